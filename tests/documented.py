@@ -162,7 +162,6 @@ def facts_pages(folder: Path) -> Iterator[FactsPage]:
         if place is None or method is None:
             continue
         named = dict(_named_lists(text))
-        text = re.sub(r"\*\*Header\*\*\n+```\w+\n.*?\n```", "", text, flags=re.DOTALL)
         request, _, reply = text.partition("\n## Response\n")
         yield FactsPage(
             method[1],
@@ -176,6 +175,9 @@ def precisions(folder: Path) -> dict[str, str]:
     """The currencies of the appendix with the smallest amount of each, in the order of the page."""
     text = (folder / "appendix" / "currency-specific-precision.md").read_text(encoding="utf-8")
     return dict(re.findall(r"^\|([A-Z]{3})\|([\d.]+)\|$", text, re.MULTILINE))
+
+
+_SET_BY_THE_CLIENT = {"Access-Token", "Content-Type"}
 
 
 def _named_lists(text: str) -> Iterator[tuple[str, Values]]:
@@ -192,6 +194,7 @@ def _with_values(text: str, named: Mapping[str, Values]) -> Iterator[tuple[str, 
             values = named[match[1]]
         else:
             continue
-        # Switches and numbers keep their plain types.
-        if type_.startswith("string"):
-            yield name, values
+        # Switches and numbers keep their plain types, whatever they are called when their values are words.
+        plain = all(re.fullmatch(r"-?[\d.]+|true|false", value) for value in values)
+        if name not in _SET_BY_THE_CLIENT and (type_.startswith("string") or not plain):
+            yield name.replace("-", "_"), values

@@ -1,10 +1,13 @@
 """Fit what each piece of evidence about a row's depth counts for.
 
-    python tests/fit_depth.py PORTAL_DIR [--passes 4] [--rate 0.04] [--without-twins]
+    python tests/fit_depth.py PORTAL_DIR [--passes 8] [--rate 0.03] [--warm] [--folds N]
 
-Prints the weights of ``EVIDENCE`` as they come out, beginning at those it has. Learned from are the native
-pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the copies from a browser with their twins.
-With ``--without-twins`` the copies are left out, so that measuring on them says how unknown pages do.
+Prints the weights of ``EVIDENCE`` as they come out, beginning at nothing but their signs, or with ``--warm``
+at those it has. Learned from are the native pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the
+copies from a browser with their twins.
+
+With ``--folds`` nothing is printed but how unknown pages do: the categories of the portal are dealt out to so
+many folds, and each is measured with weights that were learned on the others alone.
 
 The method is an averaged structured perceptron. A table is read by the search itself, with a cost for each
 row at a wrong place; where the score of a wrong reading exceeds that of the true one most, the weights move
@@ -14,10 +17,12 @@ towards the evidence of the true one. A weight keeps its sign, since its reason 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import sys
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -27,7 +32,7 @@ from attrs import frozen
 import flat_twins
 from tiktok_bindgen.read import flat_endpoint
 from tiktok_bindgen.read.depth import Table, inform, judge, place
-from tiktok_bindgen.read.depth_evidence import EVIDENCE
+from tiktok_bindgen.read.depth_evidence import WEIGHTS
 from tiktok_bindgen.read.depth_judge import Frame, Judge
 from tiktok_bindgen.read.depth_knowledge import Placing
 from tiktok_bindgen.read.depth_search import Reading, Search
@@ -38,14 +43,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _COST = 1.0
+_IMPOSSIBLE = -8.0
 _LONGEST_MOVE = 3.0
 _LEAST_ALIKE = 0.6
 
 
 @frozen
 class Lesson:
-    """The tables of an endpoint, a judge for each, and the true depths where they are known."""
+    """The tables of an endpoint, a judge for each, and the true depths where they are known.
 
+    ``category`` is the folder of its page.
+    """
+
+    category: str
     tables: tuple[Table, ...]
     judges: tuple[Judge, ...]
     truths: tuple[tuple[int, ...], ...]
@@ -54,16 +64,64 @@ class Lesson:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("portal", type=Path)
-    parser.add_argument("--passes", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=0.04)
-    parser.add_argument("--without-twins", action="store_true", help="learn nothing from copies of a browser")
+    parser.add_argument("--passes", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=0.03)
+    parser.add_argument("--warm", action="store_true", help="begin at the weights that there are")
+    parser.add_argument("--folds", type=int, help="measure on categories that nothing was learned from")
     options = parser.parse_args(arguments)
-    lessons = list(collect(options.portal, synthetic=True))
-    if not options.without_twins:
-        lessons += collect(options.portal, synthetic=False)
-    weights = fit(lessons, {each.name: each.weight for each in EVIDENCE}, options.passes, options.rate)
-    sys.stdout.writelines(f"{name} {weight:.2f}\n" for name, weight in weights.items())
+    lessons = [each for synthetic in (True, False) for each in collect(options.portal, synthetic=synthetic)]
+    start = dict(WEIGHTS) if options.warm else cold()
+
+    def learn(some: Sequence[Lesson]) -> dict[str, float]:
+        return fit(some, start, options.passes, options.rate)
+
+    if options.folds:
+        sys.stdout.writelines(cross_validated(options.portal, lessons, options.folds, learn))
+    else:
+        sys.stdout.writelines(f"{name} {weight:.2f}\n" for name, weight in learn(lessons).items())
     return 0
+
+
+def cold() -> dict[str, float]:
+    """Weights that know no more than which way each piece of evidence speaks, and what is impossible."""
+    return {
+        name: weight if weight <= _IMPOSSIBLE else math.copysign(1, weight)
+        for name, weight in WEIGHTS.items()
+    }
+
+
+def cross_validated(
+    portal: Path,
+    lessons: Sequence[Lesson],
+    folds: int,
+    learn: Callable[[Sequence[Lesson]], Mapping[str, float]],
+) -> Iterator[str]:
+    """The lines that tell how pages do of whose categories nothing was learned."""
+    fold = _dealt(lessons, folds)
+    scores: dict[bool, list[flat_twins.Score]] = {False: [], True: []}
+    for number in range(folds):
+        weights = learn([lesson for lesson in lessons if fold[lesson.category] != number])
+        with mock.patch.object(flat_endpoint, "place", partial(place, weights=weights)):
+            for synthetic in scores:
+                for name, native, flat in flat_twins.pages(portal, synthetic=synthetic):
+                    if fold.get(name.partition("/")[0]) == number:
+                        page, problems = read_flattened(flat, name)
+                        twin = flat_twins.read_native(native)
+                        scores[synthetic] += flat_twins.compare(name, twin, page, problems)
+    yield f"copies from a browser: F1 {flat_twins.f1(scores[False]):.4f}\n"
+    yield f"pages flattened here: F1 {flat_twins.f1(scores[True]):.4f}\n"
+    yield f"all: F1 {flat_twins.f1(scores[False] + scores[True]):.4f}\n"
+
+
+def _dealt(lessons: Sequence[Lesson], folds: int) -> dict[str, int]:
+    """A fold for each category, so that all have about as many lessons."""
+    sizes = Counter(lesson.category for lesson in lessons)
+    loads = [0] * folds
+    result = {}
+    for category in sorted(sizes, key=lambda category: (-sizes[category], category)):
+        result[category] = loads.index(min(loads))
+        loads[result[category]] += sizes[category]
+    return result
 
 
 def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
@@ -83,7 +141,8 @@ def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
             truths = tuple(
                 _truth(table, twin.response if table.role == "response" else twin.request) for table in tables
             )
-            yield Lesson(tuple(tables), tuple(judge(tables, request, response)), truths)
+            category = name.partition("/")[0]
+            yield Lesson(category, tuple(tables), tuple(judge(tables, request, response)), truths)
 
 
 def _truth(table: Table, natives: Sequence[Sequence[flat_twins.Field]]) -> tuple[int, ...]:

@@ -1,11 +1,12 @@
 """Measure the flattened reader against pages whose native form tells the true nesting.
 
-    python tests/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--folders even|odd]
+    python tests/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--facts] [--folders even|odd]
 
 ``PORTAL_DIR`` holds ``2026-06`` (native pages) and ``2026-06-flat`` (copies of some of them from a browser).
 Compared are the sets of field paths of each side. The native pages are read here by a reader of its own, so
 that no fault of the generator's hides another. With ``--synthetic``, native pages without a flattened twin
-are flattened here.
+are flattened here. With ``--facts``, everything else that is stated of a field is compared as well, between
+what the generator reads in either form.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import define, field, frozen
+
+from tiktok_bindgen.interpret.model import Field as ReadField
+from tiktok_bindgen.interpret.model import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from tiktok_bindgen.interpret.model import Operation
     from tiktok_bindgen.problem import Problem
     from tiktok_bindgen.read.page import Page
 
@@ -31,7 +36,10 @@ NATIVE = "2026-06"
 FLAT = "2026-06-flat"
 _MARK = re.compile(r"\{([+\-]?\s*[^{}]*)\}")
 _TAG = re.compile(r"<[^<>]*>")
-_BREAK = re.compile(r"<br\s*/?>|</?(?:ul|ol|li|p|div)\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</p>", re.IGNORECASE)
+_GAP = re.compile(r"</?(?:ul|ol|div)\b[^<>]*>|<p\b[^<>]*>", re.IGNORECASE)
+_ITEMS = re.compile(r"(?:</li>|\s)*<li\b[^<>]*>|</li>", re.IGNORECASE)
+_SHOWN_URL = re.compile(r"<(https?://[^<>\s]+)>")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _NOTE = re.compile(r"\s*\(deprecated\)\Z", re.IGNORECASE)
 Path_ = tuple[str, ...]
@@ -53,6 +61,42 @@ class Twin:
 
     request: tuple[tuple[Field, ...], ...]
     response: tuple[tuple[Field, ...], ...]
+
+
+FACTS: Mapping[str, Callable[[ReadField], object]] = {
+    "type": lambda field: (field.type.kind, field.type.array),
+    "presence": lambda field: field.presence,
+    "enum": lambda field: tuple(value.value for value in field.enum),
+    "default": lambda field: field.default,
+    "limits": lambda field: field.limits,
+    "format": lambda field: field.format,
+    "immutable": lambda field: field.immutable,
+    "allowlist": lambda field: (field.allowlist, field.partly_allowlist),
+    "lifecycle": lambda field: field.lifecycle,
+    "conditions": lambda field: len(field.conditions),
+}
+"""What is compared of a field that both forms have at one place, by kind."""
+
+
+_UNSTATED = ReadField("", Type("any"))
+
+
+@define
+class Agreement:
+    """How often both forms of a page state the same, of how often either states anything."""
+
+    same: int = 0
+    stated: int = 0
+
+    def count(self, same: int, stated: int) -> None:
+        """Add what was found."""
+        self.same += same
+        self.stated += stated
+
+    @property
+    def rate(self) -> float:
+        """The part that agrees; 1 where nothing is stated."""
+        return self.same / self.stated if self.stated else 1.0
 
 
 @frozen
@@ -80,9 +124,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--misses", action="store_true", help="list every path that was missed")
     parser.add_argument("--folders", choices=["even", "odd"], help="one half of the categories only")
+    parser.add_argument("--facts", action="store_true", help="compare all that is stated of a field")
     options = parser.parse_args(arguments)
     scores = list(measure(options.portal, synthetic=options.synthetic, folders=options.folders))
     sys.stdout.writelines(f"{line}\n" for line in table(scores, misses=options.misses))
+    if options.facts:
+        texts = pages(options.portal, synthetic=options.synthetic, folders=options.folders)
+        for kind, found in agreements(texts).items():
+            sys.stdout.write(f"{kind}: {found.same} of {found.stated}, {found.rate:.4f}\n")
     return 0
 
 
@@ -120,6 +169,47 @@ def measure(portal: Path, *, synthetic: bool = False, folders: str | None = None
     for name, native, flat in pages(portal, synthetic=synthetic, folders=folders):
         page, problems = read_flattened(flat, name)
         yield from compare(name, read_native(native), page, problems)
+
+
+def agreements(texts: Iterable[tuple[str, str, str]]) -> dict[str, Agreement]:
+    """How far both forms state the same, by kind; of ``operations``, ``rules`` and each of ``FACTS``.
+
+    Args:
+        texts: Name, native text and flattened text of each page.
+    """
+    from tiktok_bindgen.interpret import interpret
+    from tiktok_bindgen.read import native
+    from tiktok_bindgen.read.flattened import read_flattened
+
+    found = {kind: Agreement() for kind in ("operations", *FACTS, "rules")}
+    for name, native_text, flat_text in texts:
+        readings = (native.read_native(native_text, name)[0], read_flattened(flat_text, name)[0])
+        true, flat = (
+            {(each.method, each.path): each for each in interpret([page])[0].operations} for page in readings
+        )
+        both = true.keys() & flat.keys()
+        found["operations"].count(len(both), len(true.keys() | flat.keys()))
+        for key in sorted(both):
+            _compare_facts(true[key], flat[key], found)
+    return found
+
+
+def _compare_facts(true: Operation, flat: Operation, found: Mapping[str, Agreement]) -> None:
+    rules, read = (Counter(rule.id for rule in each.rules) for each in (true, flat))
+    found["rules"].count((rules & read).total(), (rules | read).total())
+    for side in ("headers", "parameters", "response"):
+        fields, others = (dict(_walk(getattr(each, side))) for each in (true, flat))
+        for path in sorted(fields.keys() & others.keys()):
+            for kind, fact in FACTS.items():
+                one, two, nothing = fact(fields[path]), fact(others[path]), fact(_UNSTATED)
+                found[kind].count(one == two != nothing, not one == two == nothing)
+
+
+def _walk(fields: Sequence[ReadField], around: Path_ = ()) -> Iterator[tuple[Path_, ReadField]]:
+    for each in fields:
+        path = (*around, each.name)
+        yield path, each
+        yield from _walk(each.children, path)
 
 
 def pages(
@@ -271,11 +361,14 @@ def _flat_row(cells: Sequence[str], *, header: bool) -> list[str]:
 
 
 def _flat_prose(text: str) -> list[str]:
-    return [_plain(line) for line in _BREAK.sub("\n", text).split("\n")]
+    """The lines of a description; lists and paragraphs are set off by an empty line each."""
+    broken = _GAP.sub("\n\n", _BREAK.sub("\n", _ITEMS.sub("\n", text)))
+    lines = [_plain(line) for line in broken.split("\n")]
+    return [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
 
 
 def _plain(text: str) -> str:
-    text = _LINK.sub(r"\1", _TAG.sub("", text))
+    text = _LINK.sub(r"\1", _TAG.sub("", _SHOWN_URL.sub(r"\1", text)))
     return html.unescape(text.replace("`", "").replace("**", "")).strip()
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
+import builtins
 import errno
 import json
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tiktok_bindgen.cli import main
+from tiktok_bindgen import __version__
+from tiktok_bindgen.cli import _parser, main
 from tiktok_bindgen.fetch.store import Record, write_manifest
 from tiktok_bindgen.pipeline import date_of
 
@@ -74,7 +79,10 @@ def test_a_page_becomes_a_spec_and_a_report(
 ) -> None:
     out, report = tmp_path / "out.json", tmp_path / "report.json"
     assert main(["spec", str(page), "-o", str(out), "--report", str(report)]) == 0
-    assert capsys.readouterr().out == f"{out}: 1 pages, 1 operations, 5 fields, 0 conditions, 0 problems\n"
+    assert (
+        capsys.readouterr().out
+        == f"{out}: 1 page, 1 operation, 5 fields, 0 conditions in words, 0 problems\n"
+    )
     assert "/open_api/v1.3/bed/water/" in json.loads(out.read_text(encoding="utf-8"))["paths"]
     (counted,) = json.loads(report.read_text(encoding="utf-8"))["pages"]
     assert counted["page"] == "water.md"
@@ -154,11 +162,15 @@ def test_a_stale_file_is_named_and_ends_a_check_with_1(
     assert _files(root) == made
 
 
-def test_a_client_is_made_from_a_spec_file(page: Path, tmp_path: Path) -> None:
+def test_a_client_is_made_from_a_spec_file(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     spec = tmp_path / "spec.yaml"
     assert main(["spec", str(page), "-o", str(spec)]) == 0
     assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
     assert main(["client", str(spec), "-o", str(tmp_path / "out"), "--check"]) == 0
+    assert capsys.readouterr().out.startswith("0 of ")
     assert (tmp_path / "out" / "tiktok_business" / "py.typed").is_file()
 
 
@@ -169,11 +181,77 @@ def test_facts_pages_have_none_of_the_pages_sentences(page: Path, tmp_path: Path
     assert "Value range: [1, 40]" in text
 
 
-def test_more_problems_than_allowed_end_with_1(page: Path, tmp_path: Path) -> None:
+def test_more_problems_than_allowed_end_with_1(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     page.write_text(PAGE.replace("|number|Value", "|numbre|Value"), encoding="utf-8")
     command = ["spec", str(page), "-o", str(tmp_path / "o.yaml"), "--max-problems"]
     assert main([*command, "5"]) == 0
+    capsys.readouterr()
     assert main([*command, "0"]) == 1
+    assert capsys.readouterr().err.startswith("more problems than 0: ")
+
+
+def test_a_build_says_where_its_problems_are_listed(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    command = ["build", "--root", str(root), "--pages", str(page.parent)]
+    assert main(command) == 0
+    assert "problems are listed" not in capsys.readouterr().out
+    page.write_text(PAGE.replace("|number|Value", "|numbre|Value"), encoding="utf-8")
+    assert main(command) == 0
+    assert f"problems are listed in {root / 'spec' / 'problems.txt'}\n" in capsys.readouterr().out
+    assert "numbre" in (root / "spec" / "problems.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["../spring", "/spring", ".spring", "C:spring", ""])
+def test_a_date_that_leads_out_of_the_folder_of_specs_is_refused(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--root", str(root), "--pages", str(page.parent), f"--date={name}"])
+    assert ended.value.code == 2
+    assert f"{name!r} is no name for a file" in capsys.readouterr().err
+    assert _files(root) == {}
+
+
+def test_without_the_generators_extra_a_command_says_what_to_install(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def bare(name: str, *arguments: Any, **options: Any) -> Any:
+        if name.partition(".")[0] == "yaml":
+            raise ModuleNotFoundError("No module named 'yaml'", name="yaml")
+        return real(name, *arguments, **options)
+
+    for name in [name for name in sys.modules if name.startswith("tiktok_bindgen.assemble.yaml")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(builtins, "__import__", bare)
+    said = _failed(capsys, "spec", page, "-o", tmp_path / "o.yaml")
+    assert "yaml is not installed; pip install 'tiktok-business-bindings[generator]'" in said
+    assert not (tmp_path / "o.yaml").exists()
+
+
+def test_a_bug_of_ours_is_not_taken_for_a_missing_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tiktok_bindgen.diff.rules_page", None)
+    with pytest.raises(ModuleNotFoundError):
+        main(["rules"])
+
+
+def test_an_interruption_is_one_line_and_ends_with_2(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tiktok_bindgen.pipeline.make_spec", interrupted)
+    assert "interrupted" in _failed(capsys, "spec", page, "-o", tmp_path / "o.yaml")
+    assert not (tmp_path / "o.yaml").exists()
 
 
 @pytest.mark.parametrize(
@@ -276,12 +354,34 @@ def test_a_disk_that_fills_up_leaves_the_last_good_file(
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["o.yaml"]
 
 
-@pytest.mark.parametrize("command", ["build", "spec", "client", "facts", "fetch", "diff"])
-def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+COMMANDS = ("build", "spec", "client", "explain", "facts", "diff", "rules", "update", "fetch")
+
+
+def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     with pytest.raises(SystemExit) as ended:
-        main([command, "--help"])
+        main([*words, "--help"])
     assert ended.value.code == 0
-    assert "usage: tiktok-bindgen" in capsys.readouterr().out
+    return capsys.readouterr().out
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    text = _help(capsys)
+    assert tuple(line.split()[0] for line in text.splitlines() if line.startswith("    ")) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_tells_of_each_of_its_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _help(capsys, command).startswith(f"usage: tiktok-bindgen {command} ")
+    (commands,) = (each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction))
+    silent = [action.dest for action in commands.choices[command]._actions if not action.help]
+    assert silent == []
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"tiktok-bindgen {__version__}\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing"], ["spec"], ["build", "--prose", "some"]])

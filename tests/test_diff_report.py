@@ -84,6 +84,26 @@ def test_the_markdown_lists_new_operations_at_once_and_the_rest_by_operation() -
     assert '- ❌ **breaking** `plot` may no longer be "SAND".<br>→ ' in text
 
 
+def test_the_text_tells_new_operations_last_and_many_of_them_by_resource() -> None:
+    def with_new(count: int) -> list[str]:
+        paths: dict[str, Any] = {
+            f"/v7/{'plot' if n % 2 else 'shed'}/dig_{n:02}/": {"get": {}} for n in range(count)
+        }
+        return render(_report(OLD, {**NEW, "paths": {**NEW["paths"], **paths}}), "text").splitlines()
+
+    few = with_new(2)
+    assert few[-3:] == [
+        "2 operations are new",
+        "  ✓ safe     GET /v7/plot/dig_01/",
+        "  ✓ safe     GET /v7/shed/dig_00/",
+    ]
+    many = with_new(30)
+    assert many[-3] == "30 operations are new"
+    assert many[-2].startswith("  ✓ safe     /v7/plot: GET dig_01, GET dig_03, ")
+    assert many[-1].startswith("  ✓ safe     /v7/shed: GET dig_00, GET dig_02, ")
+    assert "operation-added" not in "\n".join(many)
+
+
 def test_annotations_are_a_line_a_change() -> None:
     lines = render(_report(), "github").splitlines()
     assert [line.split()[0] for line in lines] == ["::error", "::warning", "::notice", "::notice"]

@@ -11,6 +11,7 @@ from fetch_server import Portal, serving
 from pages import SEED_FACTS
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff import update as update_module
 from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Names, Severity
@@ -82,6 +83,41 @@ def test_an_update_writes_everything_that_follows_from_the_new_pages(checkout: P
     again = _files(checkout)
     assert again.pop("body.md") != files.pop("body.md")
     assert again == files
+
+
+def test_an_update_leaves_out_what_the_ignore_file_does(checkout: Path, news: Path) -> None:
+    entry = "{id: '*', reason: it was read otherwise, until: '2999-12-31'}"
+    (checkout / "spec" / "diff-ignore.yaml").write_text(f"ignore:\n- {entry}\n", encoding="utf-8")
+    assert main(["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]) == 0
+    files = _files(checkout)
+    assert b"\n" + _FIELD.encode() not in files["spec/pages/2030-02/" + SEED_FACTS.name]
+    assert "left out by the ignore file" in files["spec/CHANGELOG.md"].decode()
+    assert "operation_status" not in files["spec/CHANGELOG.md"].decode()
+    assert b'__version__ = "0.4.2"' in files["generator/tiktok_bindgen/__init__.py"]
+
+
+@pytest.mark.slow
+def test_an_update_that_stops_in_the_build_counts_its_changes_once(
+    checkout: Path, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]
+    blocked = checkout / "spec" / "overlay.yaml"
+    real = update_module._build
+
+    def stopped(root: Path) -> None:
+        blocked.write_text("not an overlay", encoding="utf-8")
+        real(root)
+
+    monkeypatch.setattr(update_module, "_build", stopped)
+    assert main(words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("tiktok-bindgen: the build failed: ")
+    assert line.count("tiktok-bindgen") == 1
+    blocked.unlink()
+    monkeypatch.undo()
+    assert main(words) == 0
+    assert b'__version__ = "0.5.0"' in _files(checkout)["generator/tiktok_bindgen/__init__.py"]
+    assert (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8").count("## 2030-01 → 2030-02") == 1
 
 
 def test_an_update_without_news_writes_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

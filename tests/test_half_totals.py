@@ -51,9 +51,9 @@ def test_as_much_is_read_as_ever() -> None:
         "response_fields": 5805,
         "required": 776,
         "conditional": 699,
-        "enum_fields": 2112,
-        "enum_values": 13711,
-        "defaults": 314,
+        "enum_fields": 2134,
+        "enum_values": 14143,
+        "defaults": 316,
     }
 
 
@@ -76,11 +76,11 @@ def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
         }
     )
     assert count == {
-        "lengths": 216,
-        "sizes": 248,
-        "ranges": 127,
+        "lengths": 224,
+        "sizes": 250,
+        "ranges": 129,
         "formats": 217,
-        "immutable": 76,
+        "immutable": 80,
         "allowlist": 163,
         "lifecycle": 33,
         "maps": 7,

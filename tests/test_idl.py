@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from half import half_spec
 from idl import read_idl
-from pages import needs_portal
+from newest import newest_spec
 from tiktok_bindgen.assemble.idl import dependencies, dependency
 from tiktok_bindgen.rules.evaluate import violations
 from tiktok_bindgen.rules.model import (
@@ -178,11 +177,9 @@ def test_idl_means_what_the_rule_means(rule: Rule, payload: dict[str, Any]) -> N
     assert read_idl(said)(payload) == (not violations([rule], payload))
 
 
-@needs_portal
-@pytest.mark.portal
 def test_the_spec_has_its_flat_rules_as_idl() -> None:
     said: Counter[str] = Counter()
-    for item in half_spec()["paths"].values():
+    for item in newest_spec()["paths"].values():
         for operation in item.values():
             for text in operation.get("x-dependencies", ()):
                 read_idl(text)

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.interpret import interpret_page, phrases
-from tiktok_bindgen.interpret.enums import CASES, INTRODUCTIONS, Introduction, listed_values
+from tiktok_bindgen.interpret.enums import (
+    CASES,
+    INTRODUCTIONS,
+    NOUNS,
+    SETTINGS,
+    Introduction,
+    listed_values,
+)
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation
@@ -89,6 +96,39 @@ def test_what_is_announced_for_several_cases_adds_up(case: Introduction) -> None
         assert listed_values(alone, loose=False).values == ()
 
 
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda found: found.examples[0])
+def test_values_may_be_called_by_the_last_word_of_the_fields_name(noun: Introduction) -> None:
+    for sentence in noun.examples:
+        assert noun.pattern.match(sentence), sentence
+        lines = [Line(sentence), Line("`A`: big.", 1), Line("`B`: small.", 1)]
+        described = statements(lines if "`" not in sentence else lines[:1], nested=True)
+        values = listed_values(described, loose=False, name="garden_plot").values
+        assert [value.text for value in values] == ["A", "B"]
+        # Of another field such a list is one of something else; lines of values alone are the field's.
+        others = listed_values(statements([Line(sentence)], nested=True), loose=False, name="garden_hose")
+        assert others.values == ()
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda found: found.examples[0])
+def test_what_a_field_is_set_to_in_one_case_is_among_its_values(setting: Introduction) -> None:
+    for sentence in setting.examples:
+        match = setting.pattern.match(sentence)
+        assert match, sentence
+        listed = [Line("Enum values: `Y`."), Line(sentence)]
+        found = listed_values(statements(listed, nested=True), loose=False).values
+        assert [value.text for value in found] == ["Y", *re.findall(r"`(\w)`", sentence[match.end() :])]
+        # One case alone does not say what there is in others.
+        assert listed_values(statements([Line(sentence)], nested=True), loose=False).values == ()
+
+
+def test_a_list_that_sets_a_field_in_every_case_lists_its_values() -> None:
+    cases = [("rose", "RED"), ("oak", "TALL"), ("elm", "OLD")]
+    lines = [Line(f"For {tree} plots, set this field to `{value}`.", 1) for tree, value in cases]
+    assert [value.value for value in _field("string", "Kind.", *lines).enum] == ["RED", "TALL", "OLD"]
+    assert _field("string", "Kind.", *lines[:2]).enum == ()
+    assert _field("string", "Kind.", *lines, Line("For ash plots, see the gardener.", 1)).enum == ()
+
+
 def test_cases_call_their_values_by_the_fields_name_or_not_at_all() -> None:
     lines = [
         "When `a` is `X`, the allowed plot types are: `A`, `B`.",
@@ -130,6 +170,11 @@ def test_a_default_for_each_case_lists_no_values() -> None:
         (["Enum values: true, false."], []),
         (["`ROSE_RED`: red.", "`OAK_TALL`: tall."], ["ROSE_RED", "OAK_TALL"]),
         (["Enum value: `A|B`."], ["A|B"]),
+        (["Enum values: `ROSE` A red one. It smells. `OAK`: A tall one."], ["ROSE", "OAK"]),
+        (["Enum values: `ROSE`: A red one. `OAK`: A tall one. `OAK` is old."], ["ROSE", "OAK"]),
+        (["`ROSE` means a red one, and `OAK` means a tall one."], ["ROSE", "OAK"]),
+        (["`ROSE` represents a red one; `OAK` represents a tall one."], ["ROSE", "OAK"]),
+        (["Planted as `ROSE` (red)/ `OAK` (tall)."], ["ROSE", "OAK"]),
     ],
 )
 def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list[str]) -> None:
@@ -149,10 +194,20 @@ def test_values_are_listed_in_many_forms(lines: list[str | Line], expected: list
         "For example: `ROSE`, `OAK`.",
         "The supported plot parameters are: `ROSE`.",
         "We only support gardens in the north.",
+        "`ROSE` is red, and `OAK` is tall.",
+        "Planted as `ROSE` (red).",
     ],
 )
 def test_a_list_that_does_not_hold_for_every_request_is_no_enum(line: str) -> None:
     assert _field("string", line).enum == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Recommended values:", "Common examples:", "When `size` is any of these:", "Only if `size` is one of:"],
+)
+def test_a_list_of_some_values_or_of_another_field_is_no_enum(line: str) -> None:
+    assert _field("string", line, Line("`ROSE`: red.", 1), Line("`OAK`: tall.", 1)).enum == ()
 
 
 def test_a_value_carries_its_meaning_and_its_own_mark() -> None:
@@ -176,6 +231,21 @@ def test_values_are_of_the_fields_type() -> None:
     assert [value.value for value in _field("boolean", "Enum values: `true`, `false`.").enum] == [True, False]
     assert [value.value for value in _field("integer", "Enum values: `1`, `2`.").enum] == [1, 2]
     assert [value.value for value in _field("number", "Value range: 1, 2, 7, 1,400.").enum] == [1, 2, 7, 1400]
+
+
+@pytest.mark.parametrize("type_", ["number", "integer", "object"])
+def test_a_field_whose_values_are_all_words_is_text_whatever_its_column_says(type_: str) -> None:
+    operation, problems = _read(_row("plot", type_, "Enum values: `ROSE`, `OAK`.", line=7))
+    plot = operation.parameters[0]
+    assert (plot.type.kind, plot.type.documented) == ("string", type_)
+    assert [value.value for value in plot.enum] == ["ROSE", "OAK"]
+    assert [(problem.code, problem.line) for problem in problems] == [("type-of-values", 7)]
+
+
+def test_an_object_with_rows_stays_one_whatever_values_it_lists() -> None:
+    rows = (_row("plot", "object", "Enum values: `ROSE`, `OAK`."), _row("size", "number", depth=1))
+    plot = _read(*rows)[0].parameters[0]
+    assert (plot.type.kind, plot.enum, plot.children[0].name) == ("object", (), "size")
 
 
 def test_a_value_of_another_type_is_a_problem_and_not_a_value() -> None:
@@ -244,6 +314,45 @@ def test_limits_are_read_where_they_hold_always(type_: str, line: str, limits: L
     assert operation.parameters[0].limits == limits
 
 
+@pytest.mark.parametrize(
+    ("lines", "limits"),
+    [
+        (["A motto.", Line("Length limit: 40 characters.", 1), Line("No rhymes.", 1)], Limits(max_length=40)),
+        (["If you don't know one, ask.", Line("Length limit: 40 characters.", 1)], Limits(max_length=40)),
+        (["Needs to fit:", Line("Length limit: 40 characters.", 1)], Limits()),
+        (["For roses, keep it short.", Line("Length limit: 40 characters.", 1)], Limits()),
+        (["`ROSE`: A red one.", Line("Length limit: 40 characters.", 1)], Limits()),
+        (
+            ["A motto.", Line("For roses, rhyme.", 1), Line("Length limit: 40 characters.", 1)],
+            Limits(),
+        ),
+        (
+            ["It must be 12-40 characters long.", "Each glyph counts as two characters."],
+            Limits(max_length=40),
+        ),
+    ],
+)
+def test_a_limit_in_a_list_holds_where_no_sentence_governs_the_list(
+    lines: list[str | Line], limits: Limits
+) -> None:
+    assert _field("string", *lines).limits == limits
+
+
+def test_a_limit_may_be_one_of_several_requirements_to_be_met() -> None:
+    both: list[str | Line] = [
+        "The below conditions should be both met:",
+        Line("1 <= `plot` <= 90", 1),
+        Line("`bed` > 1", 1),
+    ]
+    assert _field("integer", *both).limits == Limits(minimum=1, maximum=90)
+
+
+def test_a_default_may_stand_behind_the_values_it_is_one_of() -> None:
+    lines = [Line("Supported values:"), Line("`true`: water.", 1), Line("`false`: none.", 1)]
+    assert _field("boolean", *lines, Line("Default value: `false`.", 1)).default is False
+    assert _field("boolean", *lines, Line("When it rains, the default value is `false`.", 1)).default is None
+
+
 def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
     operation, problems = _read(_row("plot", "string", "Length limit: 5.", "Length limit: 6 characters."))
     assert operation.parameters[0].limits == Limits()
@@ -256,6 +365,8 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
         ("Start, in the format of `YYYY-MM-DD HH:MM:SS` (UTC+0).", "YYYY-MM-DD HH:MM:SS"),
         ('The day. Format: `"YYYY-MM-DD"`.', "YYYY-MM-DD"),
         ("When it grew. Format: 2020-06-10T07:39:14Z.", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("When it grew. Format: 2031-05-03 T10: 20: 30Z.", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("When it grew. Format: 2031-05-03 T10.", None),
         ("The day, in the format of the house.", None),
     ],
 )
@@ -266,7 +377,9 @@ def test_date_formats_are_read(line: str, format_: str | None) -> None:
 def test_lifecycle_facts_are_about_the_field_itself() -> None:
     assert _field("string", "Once set, this field cannot be updated.").immutable
     assert _field("string", "`plot` cannot be updated after the plot creation.").immutable
+    assert _field("string", "`plot` cannot be updated after the rose bed has been created.").immutable
     assert not _field("string", "`bed` cannot be updated.").immutable
+    assert not _field("string", "It cannot be updated when the rose bed is set.").immutable
     assert not _field("string", "This field cannot be updated if the sun shines.").immutable
     assert _field("string", "Note: The field is currently an allowlist-only feature.").allowlist
     assert not _field("string", "Watering at night is currently an allowlist-only feature.").allowlist
@@ -395,6 +508,24 @@ def test_a_pages_own_table_of_values_is_bound_by_its_heading() -> None:
     assert field.enum == (EnumValue("EUR", "", "Euro"), EnumValue("USD", "", "US Dollar"))
 
 
+def test_a_pages_own_table_of_names_is_bound_where_it_is_told_to_list_values() -> None:
+    rows = [("`ROSE`", "Red.", "`TEA_ROSE`", "Mild."), ("`OAK`", "Tall.", "", "")]
+    cells = tuple(tuple(Cell((Line(text),)) for text in row) for row in rows)
+    columns = ("First name", "About", "Second name", "About")
+    table = ValueTable("Plants of the garden", columns, cells, 9)
+    told = _row("plant", "string", "To learn about the enum values, see Plants of the garden.")
+    field = _read(told, tables=(table,))[0].parameters[0]
+    assert [(value.value, value.meaning) for value in field.enum] == [
+        ("ROSE", "Red."),
+        ("TEA_ROSE", "Mild."),
+        ("OAK", "Tall."),
+    ]
+    other = _row("plant", "string", "To dig, see Plants of the garden.")
+    assert _read(other, tables=(table,))[0].parameters[0].enum == ()
+    words = evolve(table, rows=(*cells, tuple(Cell((Line(text),)) for text in ("an old oak", "", "", ""))))
+    assert _read(told, tables=(words,))[0].parameters[0].enum == ()
+
+
 def test_a_supplementary_table_belongs_to_the_object_its_heading_names() -> None:
     page = _page(_row("beds", "object[]"), _row("fence", "object"))
     extra = FieldTable("Fields in `beds`", (_row("width", "integer"),), 20)
@@ -415,12 +546,17 @@ class TestFlattened:
             ("Required when size is ON.", "Required when `size` is `ON`."),
             (
                 "The size of the ON switch at /plot_type/ON_OFF/.",
-                "The size of the `ON` switch at /plot_type/ON_OFF/.",
+                "The size of the ON switch at /plot_type/ON_OFF/.",
             ),
-            ("plot_type is BIG_ONEand the rest", "`plot_type` is `BIG_ONE` and the rest"),
+            ("plot_type is BIG_ONEand the rest", "`plot_type` is `BIG_ONE`and the rest"),
+            ("When sun_dial is NOON or LATE", "When `sun_dial` is `NOON` or `LATE`"),
+            ('A list such as ["A", "B"]', 'A list such as `["A", "B"]`'),
+            ("Required if plot_typeis ON.", "Required if `plot_type`is `ON`."),
+            ("Allowed value: application/json.", "Allowed value: `application/json`."),
+            ("ON soil is for ON: the ON one.", "ON soil is for `ON`: the ON one."),
             ("Also give the link field.", "Also give the `link` field."),
             ("The value 18+ is older than 18.", "The value `18+` is older than 18."),
-            ("Day, in the format ofYYYY-MM-DD.", "Day, in the format of YYYY-MM-DD."),
+            ("Day, in the format ofYYYY-MM-DD.", "Day, in the format of `YYYY-MM-DD`."),
         ]:
             assert mark_up([Line(text)], words)[0].text == marked
 

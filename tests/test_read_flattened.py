@@ -200,3 +200,18 @@ def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) 
 def test_any_text_is_read(text: str) -> None:
     read_flattened(BEGIN + text, "any.txt")
     request_shape([text])
+
+
+def test_an_address_may_stand_in_a_sentence_and_a_method_may_be_missing() -> None:
+    text = (
+        "Water a plot\n\nRequest\n\nEndpoint\n\n"
+        "In the north: https://api.example/open_api/v1.3/plot/water/ and the header x-north.\n\n"
+        "Header\n\nField\tData Type\tDescription\nContent-Type\nRequired\nstring\nWhat is sent.\n\n"
+        "Parameters\n\nField\tData Type\tDescription\nplot_id\nRequired\nstring\nWhich plot.\n"
+    )
+    page, problems = read_flattened(text, "water.txt")
+    (endpoint,) = page.endpoints
+    assert (endpoint.method, endpoint.path) == ("POST", "/open_api/v1.3/plot/water/")
+    assert [problem.code for problem in problems] == ["method-missing"]
+    page, _ = read_flattened(text.replace("Content-Type", "Access-Token"), "water.txt")
+    assert page.endpoints[0].method == "GET"

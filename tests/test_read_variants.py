@@ -482,5 +482,8 @@ def test_a_copied_call_may_have_a_table_for_each_part_of_it() -> None:
 def test_a_copied_endpoint_may_lack_its_root_and_have_two_methods() -> None:
     text = _copied("Field|Data Type|Description", "plot_id|Required|string|A.")
     text = text.replace("https://business-api.tiktok.com/open_api/v1.3", "").replace("POST", "GET / POST")
-    (operation,), _ = _read(text)
-    assert (operation.method, operation.path) == ("GET", "/open_api/v1.3/plot/water/")
+    operations, _ = _read(text)
+    assert [(each.method, each.path) for each in operations] == [
+        ("GET", "/open_api/v1.3/plot/water/"),
+        ("POST", "/open_api/v1.3/plot/water/"),
+    ]

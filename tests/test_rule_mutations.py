@@ -14,8 +14,7 @@ import pytest
 from attrs import frozen
 
 from clients import generated
-from half import check_of, half_requests, half_spec, standing_schema
-from pages import needs_portal
+from newest import check_of, newest_requests, newest_spec, standing_schema
 from payloads import Request
 from rule_witnesses import Witnesses, is_always_required, rules_of, stated
 from tiktok_bindgen.assemble.rules import rule_schema
@@ -24,7 +23,7 @@ from tiktok_bindgen.rules.evaluate import violations
 from tiktok_bindgen.rules.model import Rule, from_data
 from tiktok_bindgen.rules.words import sentence
 
-pytestmark = [needs_portal, pytest.mark.portal, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @frozen
@@ -48,9 +47,9 @@ class Broken:
 @cache
 def _all() -> tuple[Broken, ...]:
     def found() -> Iterator[Broken]:
-        for request in half_requests():
-            witnesses = Witnesses(half_spec(), request, check_of(request))
-            for rule in rules_of(half_spec(), request):
+        for request in newest_requests():
+            witnesses = Witnesses(newest_spec(), request, check_of(request))
+            for rule in rules_of(newest_spec(), request):
                 yield Broken(request, rule, witnesses.find(rule))
 
     return tuple(found())
@@ -68,7 +67,7 @@ def test_every_rule_is_broken_alone_by_some_request_or_says_nothing_new() -> Non
 def test_without_the_rule_nothing_is_wrong_with_that_request() -> None:
     for broken in _all():
         if broken.payload is not None:
-            rules = rules_of(half_spec(), broken.request)
+            rules = rules_of(newest_spec(), broken.request)
             assert {name for _, name in violations(rules, broken.payload)} == {broken.rule.id}, str(broken)
             others = [rule for rule in rules if rule.id != broken.rule.id]
             assert violations(others, broken.payload) == []
@@ -91,7 +90,7 @@ def test_the_schema_refuses_that_request_where_it_can_say_the_rule() -> None:
             continue
         title = broken.request.title
         if title not in judges:
-            schema = standing_schema(half_spec(), broken.request)
+            schema = standing_schema(newest_spec(), broken.request)
             judges[title] = jsonschema_rs.Draft202012Validator(schema)
         can_say = rule_schema(_standing(broken.rule)) is not None
         said[can_say] += 1
@@ -117,7 +116,7 @@ def test_a_client_made_without_the_rule_takes_that_request(tmp_path: Path) -> No
 
 def _says_nothing_new(broken: Broken) -> bool:
     """Whether the reasoner proves that the other rules say as much, or that the rule is about no request."""
-    operation = explained(half_spec(), broken.request.method, broken.request.path)
+    operation = explained(newest_spec(), broken.request.method, broken.request.path)
     text = {rule.id: text for rule, text in operation.rules}[broken.rule.id]
     messages = [
         found.message for found in findings(operation) if found.kind in {"dead-rule", "redundant-rule"}
@@ -131,10 +130,10 @@ def _standing(rule: Rule) -> Rule:
 
 def _alone(request: Request) -> dict[str, Any]:
     """A document of one operation."""
-    operation = half_spec()["paths"][request.path][request.method.lower()]
-    components = standing_schema(half_spec(), request)["components"]
+    operation = newest_spec()["paths"][request.path][request.method.lower()]
+    components = standing_schema(newest_spec(), request)["components"]
     return {
-        **half_spec(),
+        **newest_spec(),
         "paths": {request.path: {request.method.lower(): {**operation, "responses": {}}}},
         "components": {"schemas": components["schemas"]},
     }

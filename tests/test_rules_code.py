@@ -17,7 +17,7 @@ from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
 from tiktok_bindgen.generate.runtime import check
 from tiktok_bindgen.generate.runtime import rules as runtime
 from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import All, Any_, In, Present, Rule, to_data
+from tiktok_bindgen.rules.model import All, Any_, Bound, In, Operator, Present, Rule, to_data
 
 
 def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:
@@ -60,14 +60,60 @@ def test_a_rule_of_fields_side_by_side_is_one_if() -> None:
         when=All((In(("kind",), ("WET",)), Any_((Present(("width",)), In(("state",), ("DRY",), "DRY"))))),
     )
     text, _ = _written([rule])
+    # What is asked for once is fetched where it is asked for, what costs more is asked for later.
+    assert text.splitlines() == [
+        '    state = o.get("state")',
+        '    if o.get("kind") == "WET" and o.get("name") is None:',
+        '        either_1 = o.get("width") is not None or state is None or state == "DRY"',
+        "        if either_1:",
+        '            broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+    ]
+
+
+def test_rules_one_after_another_share_the_tests_that_they_begin_with() -> None:
+    wet = In(("kind",), ("WET",))
+    several = [
+        Rule("requires", (("name",),), when=wet),
+        Rule("requires", (("width",),), when=wet),
+        Rule("forbids", (("tags",),), when=In(("kind",), ("DRY",))),
+        Rule("requires", (("soil",),), when=wet),
+    ]
+    text, _ = _written(several)
     assert text.splitlines() == [
         '    kind = o.get("kind")',
-        '    width = o.get("width")',
-        '    state = o.get("state")',
-        '    name = o.get("name")',
-        '    if name is None and kind == "WET" and (width is not None or state is None or state == "DRY"):',
-        '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+        '    if kind == "WET":',
+        '        if o.get("name") is None:',
+        '            broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+        '        if o.get("width") is None:',
+        '            broken(out, _WIDTH_REQUIRES, at, f"{at}/width")',
+        '    if o.get("tags") is not None and kind == "DRY":',
+        '        broken(out, _TAGS_FORBIDS, at, f"{at}/tags")',
+        # It stays where its rule stands, so that violations have the order of the rules.
+        '    if kind == "WET" and o.get("soil") is None:',
+        '        broken(out, _SOIL_REQUIRES, at, f"{at}/soil")',
     ]
+
+
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "==", "!="])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2028-01-01 00:00:00",
+        "2027-12-31 23:59:59",
+        "2028-01-01 00:00:01",
+        # In another format, no date, and no text: nobody can tell.
+        "2029-01-01",
+        "2027-01-01T00:00:00Z",
+        "someday",
+        "",
+        2029,
+        None,
+    ],
+)
+def test_a_date_is_held_against_another_of_its_format(operator: Operator, value: object) -> None:
+    rule = Rule("limit", (("name",),), bound=Bound(operator, "2028-01-01 00:00:00"))
+    payload = {"name": value}
+    assert _found([rule], payload) == violations([rule], payload)
 
 
 def test_what_an_object_always_needs_is_required_of_who_makes_it_and_told_once(tmp_path: Path) -> None:

@@ -672,7 +672,10 @@ def test_a_list_that_has_lost_its_indent_goes_on_under_a_heading() -> None:
         Line("How deep it is.", gap=True),
     ]
     first, last = statements(lines, nested=False)
-    assert len(first.items) == 5
+    assert [(each.text, len(each.items)) for each in first.items] == [
+        ("At the garden level:", 2),
+        ("At the bed level:", 1),
+    ]
     assert last.text == "How deep it is."
 
 
@@ -681,6 +684,183 @@ def test_a_line_with_a_condition_holds_for_what_stands_under_it() -> None:
     assert rules("width", line) == [
         "`width` is required when (`plot` is `BIG` and `sun` (by default `FULL`) is `NONE`)."
     ]
+
+
+WALLED = ROWS.replace(
+    "The plot.<br>Enum values: `BIG`, `SMALL`, `WILD`.",
+    "The plot.<br>Enum values:<ul><li>`BIG`: A walled garden of roses.</li>"
+    "<li>`SMALL`: A pot.</li><li>`WILD`: The walled garden behind it.</li></ul>",
+)
+
+
+def test_a_line_that_names_a_kind_stands_for_the_values_that_are_explained_so() -> None:
+    ranges = "How wide it may be:<ul><li>When `sun` is `NONE`, the value range is [1, 5].</li></ul>"
+    operation, problems = page("width", f"<ul><li>For a walled garden:<br>{ranges}</li></ul>", rows=WALLED)
+    when = "when (`plot` is one of `BIG`, `WILD` and `sun` (by default `FULL`) is `NONE`)"
+    assert [sentence(rule) for rule in operation.rules] == [
+        f"the value of `width` must be at least `1` {when}.",
+        f"the value of `width` must be at most `5` {when}.",
+    ]
+    assert problems == ()
+    operation, problems = page("width", f"<ul><li>For a cold frame:<br>{ranges}</li></ul>", rows=WALLED)
+    assert operation.rules == ()
+    assert [problem.code for problem in problems] == ["rule-context"]
+
+
+def test_a_line_that_names_a_kind_holds_up_to_the_end_of_its_list() -> None:
+    listed = "<ul><li>For a walled garden:<br>Required when `sun` is `NONE`.</li></ul>"
+    operation, _ = page("width", f"How wide.{listed}", "Required when `sun` is `FULL`.", rows=WALLED)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is required when (`plot` is one of `BIG`, `WILD` and `sun` (by default `FULL`) is `NONE`).",
+        "`width` is required when `sun` (by default `FULL`) is `FULL`.",
+    ]
+
+
+def test_a_kind_that_values_of_two_fields_are_explained_as_is_not_understood() -> None:
+    rows = WALLED.replace(
+        "|fenced|boolean|Whether there is a fence.|", "|fenced|string|Enum values: `W`: A walled garden.|"
+    )
+    operation, _ = page("width", "For walled gardens:", "Required when `sun` is `NONE`.", rows=rows)
+    assert operation.rules == ()
+
+
+def test_what_is_demanded_where_a_condition_does_not_hold_needs_all_of_its_condition() -> None:
+    line = "When `plot` is `BIG`:<ul><li>Required unless `sun` is `FULL`.</li></ul>"
+    operation, problems = page("width", line)
+    assert operation.rules == ()
+    assert [problem.code for problem in problems] == ["rule-unread"]
+
+
+@pytest.mark.parametrize(
+    "default",
+    [
+        "Default value when `sun` is `FULL`: `SMALL`.",
+        "When `sun` is `FULL`, it defaults to `SMALL`.",
+        "By default, the gardener chooses.",
+    ],
+)
+def test_a_field_with_a_default_that_is_not_known_may_count_as_any_value(default: str) -> None:
+    rows = ROWS.replace("The plot.", f"The plot.<br>{default}")
+    operation, _ = page("width", "Valid only when `plot` is `BIG`.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is not allowed when (`plot` is not `BIG` and `plot` is given)."
+    ]
+
+
+def test_a_list_with_a_default_may_hold_it() -> None:
+    rows = ROWS.replace("`SAGE`.", '`SAGE`.<br>Default value: `["MINT"]`.')
+    operation, _ = page("width", "Valid only when `herbs` includes `MINT`.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is not allowed when (not `herbs` contains `MINT` and `herbs` is given)."
+    ]
+
+
+def test_what_is_specified_may_have_been_so_before_a_change_and_what_is_passed_is_passed_by_it() -> None:
+    for line in ("Valid only when `plot` is specified.", "Required when `plot` is not specified."):
+        assert len(rules("width", line)) == 1
+        assert rules("width", line, last="update") == []
+    assert rules("width", "Valid only when `plot` is passed.", last="update") == [
+        "`width` is not allowed when `plot` is not given."
+    ]
+    assert rules("width", "Valid only when `plot` is specified at the same time.", last="update") == [
+        "`width` is not allowed when `plot` is not given."
+    ]
+
+
+def test_two_fields_that_are_compared_may_have_their_values_before_a_change() -> None:
+    line = "Valid only when `width` is greater than `height`."
+    assert rules("plot", line, last="update") == [
+        (
+            "`plot` is not allowed when (not the value of `width` is greater than the value of `height` "
+            "and `width` is given and `height` is given)."
+        )
+    ]
+
+
+def test_one_of_some_fields_is_asked_for_where_one_of_them_is_allowed() -> None:
+    rows = ROWS.replace("|height|number|The height.|", "|height|number|Not supported when `plot` is `WILD`.|")
+    lines = ("Not supported when `plot` is `WILD`.", "Either `width` or `height` must be specified.")
+    operation, problems = page("width", *lines, rows=rows)
+    assert "send at least one of `width`, `height` when `plot` is not `WILD`." in map(
+        sentence, operation.rules
+    )
+    assert [problem.code for problem in problems] == ["rule-contradiction"]
+
+
+def test_two_fields_that_forbid_each_other_leave_one_to_ask_for() -> None:
+    lines = (
+        "Either `width` or `height` must be specified.",
+        "When `width` is specified, `height` cannot be specified.",
+        "When `height` is specified, `width` cannot be specified.",
+    )
+    operation, problems = page("width", *lines)
+    assert "send at least one of `width`, `height`." in map(sentence, operation.rules)
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    "ignored",
+    [
+        "Ignored when `plot` is `SMALL`.",
+        "When `plot` is `SMALL`, this field is ignored and set to the width of the pot.",
+        "If `plot` is `SMALL`, the value of `width` will be ignored.",
+        "If `plot` is `SMALL` and the pot is full, `width` will be ignored.",
+        "If `plot` is `SMALL` for a balcony or a roof, `width` will be ignored.",
+    ],
+)
+def test_a_field_that_is_ignored_is_refused_for_nothing(ignored: str) -> None:
+    assert rules("width", "Valid only when `plot` is `BIG`.", ignored) == [
+        "`width` is not allowed when `plot` is not one of `BIG`, `SMALL`."
+    ]
+    assert rules("width", "When `sun` is `NONE`, the maximum value is 5.", ignored) == []
+    assert rules("width", "Not supported when `plot` is `WILD`.", ignored) == [
+        "`width` is not allowed when `plot` is `WILD`."
+    ]
+
+
+def test_a_field_that_is_ignored_by_another_s_description_is_refused_for_nothing() -> None:
+    rows = ROWS.replace("High.", "").replace(
+        "|The height.|", "|The height.<br>When `plot` is `SMALL`, `width` will be ignored.|"
+    )
+    operation, _ = page("width", "Valid only when `plot` is `BIG`.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is not allowed when `plot` is not one of `BIG`, `SMALL`."
+    ]
+
+
+@pytest.mark.parametrize(
+    "released",
+    [
+        "Optional when `fenced` is `true`.",
+        "When `fenced` is `true`, `width` and `height` are optional.",
+        "When `fenced` is `true`, you don't need to specify `width`.",
+        (
+            "Starting May 1st, 2030, when `fenced` is `true`, you no longer need to pass `width` because "
+            "it will be ignored."
+        ),
+    ],
+)
+def test_a_field_that_need_not_be_sent_is_not_required(released: str) -> None:
+    assert rules("width", "Required when `plot` is `BIG` or `SMALL`.", released) == [
+        "`width` is required when (`plot` is one of `BIG`, `SMALL` and `fenced` is not `true`)."
+    ]
+
+
+def test_values_for_which_a_field_need_not_be_sent_are_none_for_which_it_is_required() -> None:
+    released = "When `plot` is `SMALL`, you don't need to specify this field."
+    assert rules("width", "Required when `plot` is `BIG` or `SMALL`.", released) == [
+        "`width` is required when `plot` is `BIG`."
+    ]
+
+
+def test_where_no_error_is_made_of_what_does_not_suit_nothing_is_refused() -> None:
+    rows = ROWS.replace(
+        "The plot.",
+        "The plot.<br>Settings that do not suit `plot` will be ignored, and no errors will occur.",
+    )
+    operation, problems = page("width", "Valid only when `plot` is `BIG`.", rows=rows)
+    assert operation.rules == ()
+    assert [problem.code for problem in problems] == ["rule-exception"]
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.generate.runtime.check import (
+    ANYTHING,
     Violation,
     child,
     compile_pattern,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -84,6 +87,77 @@ def test_pointers_are_escaped() -> None:
 )
 def test_numbers_are_told_as_json_schema_does(value: object, whole: bool, number: bool) -> None:
     assert (is_int(value), is_number(value)) == (whole, number)
+
+
+BED = {
+    "name": str,
+    "soil": dict.fromkeys(("CLAY", "SAND")),
+    "rows": int,
+    "width": is_number,
+    "covered": bool,
+    "pot": dict,
+    "grid": list,
+    "labels": [str],
+    "depths": [is_number],
+    "soils": [dict.fromkeys(("CLAY", "SAND"))],
+    "anything": ANYTHING,
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("soil", "MUD", "/soil: must be one of CLAY, SAND, not string 'MUD' (enum)"),
+        ("soil", ["CLAY"], "/soil: must be a string, not an array (type)"),
+        ("rows", 1.0, ""),
+        ("rows", Decimal(1), ""),
+        ("rows", 1.5, "/rows: must be an integer, not the number 1.5 (type)"),
+        ("rows", True, "/rows: must be an integer, not a boolean (type)"),
+        ("width", 1, ""),
+        ("width", float("inf"), "/width: must be a number, not the number inf (type)"),
+        ("width", "wide", "/width: must be a number, not a string (type)"),
+        ("covered", 1, "/covered: must be a boolean, not the number 1 (type)"),
+        ("pot", [], "/pot: must be an object, not an array (type)"),
+        ("grid", "x", "/grid: must be an array, not a string (type)"),
+        ("labels", "x", "/labels: must be an array, not a string (type)"),
+        ("labels", ["x", None], "/labels/1: must be a string, not null (type)"),
+        ("depths", [1, 2.5, "x"], "/depths/2: must be a number, not a string (type)"),
+        ("soils", ["SAND", "MUD"], "/soils/1: must be one of CLAY, SAND, not string 'MUD' (enum)"),
+        ("soils", ["SAND", ["SAND"]], "/soils/1: must be a string, not an array (type)"),
+        ("anything", [None], ""),
+        ("anything", "x", ""),
+        # Null is as good as nothing.
+        ("name", None, "/name: is required (required)"),
+        ("rows", None, ""),
+    ],
+)
+def test_a_table_says_what_the_fields_of_an_object_are(field: str, value: object, told: str) -> None:
+    bed: dict[str, object] = {"name": "first", field: value}
+    needed = frozenset({"name"})
+    out: list[Violation] = []
+    misfits(out, bed, "", BED, needed, start=0)
+    assert [str(each) for each in out] == ([told] if told else [])
+    assert fits(bed, BED, needed) == (not told)
+
+
+def test_what_a_table_does_not_know_or_misses_does_not_fit() -> None:
+    bed = {
+        "name": "first",
+        "soil": "CLAY",
+        "rows": 3,
+        "width": 0.5,
+        "covered": True,
+        "pot": {"x": 1},
+        "grid": [[1]],
+        "labels": ["a", "b"],
+        "depths": [1, 0.5],
+        "soils": ["SAND"],
+        "anything": [None],
+    }
+    needed = frozenset({"name", "soil"})
+    assert fits(bed, BED, needed)
+    assert not fits({**bed, "nmae": "x"}, BED, needed)
+    assert not fits({name: bed[name] for name in bed if name != "soil"}, BED, needed)
 
 
 @pytest.mark.parametrize(

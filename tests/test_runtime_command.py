@@ -170,6 +170,18 @@ def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(
     assert [violation.pointer for violation in found] == ([] if fine else ["/page"])
 
 
+def test_several_violations_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("call", "POST", "garden/plot/create", "--file", "a=none.png", "--file", "b=no\nne.png")
+    files = {"garden_plot_create": {"a": "", "b": ""}}
+    assert main(argv, operations=OPERATIONS, checks="garden_checks", uploads=files) == 2
+    first, second, third = capsys.readouterr().err.splitlines()
+    assert first == "tiktok_business: the request is not valid"
+    assert second.startswith("  /a: ")
+    assert third.startswith("  /b: ")
+    assert main(argv[:-2], operations=OPERATIONS, checks="garden_checks", uploads=files) == 2
+    assert capsys.readouterr().err.startswith("tiktok_business: the request is not valid: /a: ")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "meant"),
     [

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +15,7 @@ import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients import document, generated, getting
 from tiktok_bindgen.generate.runtime import core as core_module
 from tiktok_bindgen.generate.runtime.check import Violation
 from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry, deferred
@@ -75,10 +77,138 @@ def test_a_timeout_is_given_in_several_ways(given: Any, used: Timeout) -> None:
     assert echo.timeout == used
 
 
-@pytest.mark.parametrize("value", [0, -1, True, float("nan"), (0, 1), "5", [1]], ids=repr)
-def test_a_timeout_that_is_none_is_refused(value: Any) -> None:
-    with pytest.raises((ValueError, TypeError)):
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "0 is not"),
+        (-1, "-1 is not"),
+        (float("nan"), "nan is not"),
+        (float("inf"), "inf is not"),
+        (3_000_000, "3000000 is not"),
+        (True, "True is none"),
+        ((0, 1), "0 is not"),
+        ((1, "5"), "'5' is none"),
+        (Timeout(1, -2, 3), "-2 is not"),
+    ],
+    ids=repr,
+)
+def test_a_timeout_that_is_none_is_refused(value: Any, said: str) -> None:
+    for give in (
+        lambda: made(Echo(), timeout=value),
+        lambda: made(Echo()).request("GET", "/a", timeout=value),
+    ):
+        with pytest.raises((ValueError, TypeError)) as caught:
+            give()
+        allowed = "timeout must be a number of seconds above 0 and up to 2000000, or None for no end"
+        assert str(caught.value) == f"{allowed}; {said}"
+
+
+@pytest.mark.parametrize("value", [(1,), (), (1, 2, 3), "5", [1], object], ids=repr)
+def test_a_timeout_of_another_shape_is_refused(value: Any) -> None:
+    with pytest.raises((ValueError, TypeError), match=r"^timeout .*must be .*\(connect, read\)"):
         made(Echo(), timeout=value)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(-1, ValueError), (2.5, TypeError), ("x", TypeError), (True, TypeError), ([], TypeError)],
+    ids=repr,
+)
+def test_retries_that_are_no_number_of_tries_are_refused(value: Any, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match="retries must be a whole number from 0 or a Retry, not ") as caught:
+        made(Echo(), retries=value)
+    assert str(caught.value).endswith(f"not {value!r}")
+
+
+@pytest.mark.parametrize("attempts", [0, -1, 1.5, "2"], ids=repr)
+def test_a_retry_without_a_try_is_refused(attempts: Any) -> None:
+    with pytest.raises(ValueError, match="attempts of a Retry must be a whole number from 1"):
+        made(Echo(), retries=Retry(attempts=attempts))
+
+
+# Without a token
+
+LOCKED = Operation("GET", "/shed/", "shed", docs="https://garden.example/docs", token=True)
+
+
+def test_a_call_that_needs_the_token_is_refused_without_one() -> None:
+    core = Core(base_url="http://127.0.0.1:1", token_header="Key", retries=0)
+    for call in (lambda: core.call(LOCKED, decode=dict), lambda: core.call_raw(LOCKED)):
+        with pytest.raises(InvalidRequest, match="was made without an access token") as caught:
+            call()
+        (violation,) = caught.value.violations
+        assert (violation.pointer, violation.rule) == ("/Key", "required")
+        assert (caught.value.operation, caught.value.docs) == ("GET /shed/", LOCKED.docs)
+
+
+@pytest.mark.parametrize(
+    ("options", "operation"),
+    [
+        ({}, LOCKED._replace(token=False)),
+        ({"access_token": "t"}, LOCKED),
+        ({"access_token": lambda: "t"}, LOCKED),
+        ({"validate": False}, LOCKED),
+        ({"before": lambda request: request.headers.update({"Access-Token": "t"})}, LOCKED),
+    ],
+    ids=["not needed", "given", "made at each call", "not checked", "a hook may add it"],
+)
+def test_a_call_is_sent_without_the_token_where_it_may_do(
+    options: dict[str, Any], operation: Operation
+) -> None:
+    core = Core(base_url="http://127.0.0.1:1", retries=0, **options)
+    with pytest.raises(ConnectError):
+        core.call(operation, decode=dict)
+
+
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+BEARER = {"type": "http", "scheme": "bearer"}
+IN_QUERY = {"type": "apiKey", "in": "query", "name": "key"}
+
+
+@pytest.mark.parametrize(
+    ("schemes", "everywhere", "here", "needed"),
+    [
+        ({"a": KEY}, [{"a": []}], None, True),
+        ({"a": KEY}, None, [{"a": []}], True),
+        ({"a": KEY}, [{"a": []}], [], False),
+        ({"a": KEY}, [{"a": []}, {}], None, False),
+        ({"a": KEY}, None, None, False),
+        ({"a": BEARER}, [{"a": []}], None, True),
+        ({"a": IN_QUERY}, [{"a": []}], None, False),
+        ({"a": KEY, "b": BEARER}, [{"a": []}, {"b": []}], None, False),
+        ({"a": KEY, "b": BEARER}, [{"a": [], "b": []}], None, True),
+        ({}, [{"a": []}], None, False),
+    ],
+    ids=[
+        "by all",
+        "by this one",
+        "not by this one",
+        "or without",
+        "nothing said",
+        "bearer",
+        "in the query",
+        "in another header",
+        "in two headers",
+        "unknown",
+    ],
+)
+def test_the_document_says_what_needs_the_token(
+    tmp_path: Path, schemes: Any, everywhere: Any, here: Any, *, needed: bool
+) -> None:
+    more = {} if here is None else {"security": here}
+    spec = document({"/plot/get/": getting(**more)})
+    spec["components"]["securitySchemes"] = schemes
+    if everywhere is not None:
+        spec["security"] = everywhere
+    with generated(spec, tmp_path) as client:
+        errors = client.module("_runtime.errors")
+        one = client.module("client").Client(base_url="http://127.0.0.1:1", retries=0)
+        with pytest.raises(errors.InvalidRequest if needed else errors.ConnectError):
+            one.plot.get()
+
+
+def test_a_transport_of_ones_own_may_add_the_token() -> None:
+    assert made(Echo()).call(LOCKED, decode=dict) == {"code": 0}
 
 
 @pytest.mark.parametrize("path", ["/a b/ü?x=1#y", "a b/ü?x=1#y", "//evil.example/a", "/a%20b"])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from clients import Generated, document, generated, getting, objects, query
 from spc import DEPRECATED, request_json
 from tiktok_business import Client, errors, models
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
@@ -64,6 +66,73 @@ def test_an_answer_can_be_a_model_a_reply_or_a_function() -> None:
     assert create(MockTransport({NAME: count})).data.campaign_id == str(
         len(json.dumps(request_json(), separators=(",", ":")))
     )
+
+
+def test_a_whole_envelope_as_a_mapping_is_the_reply() -> None:
+    with pytest.raises(errors.AuthError) as caught:
+        create(MockTransport({NAME: {"code": 40105, "message": "expired", "request_id": "9"}}))
+    assert (caught.value.code, caught.value.message, caught.value.request_id) == (40105, "expired", "9")
+    reply = create(MockTransport({NAME: {"code": 20001, "message": "in part", "data": {"campaign_id": "7"}}}))
+    assert (reply.is_partial, reply.message, reply.data.campaign_id) == (True, "in part", "7")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"code": 40105, "campaign_id": "7"}, {"code": "40105"}, {"code": True}, {"message": "no"}],
+    ids=["another field", "a text", "a truth value", "no code"],
+)
+def test_a_mapping_with_anything_else_is_the_data(data: dict[str, Any]) -> None:
+    reply = create(MockTransport({NAME: data}))
+    assert (reply.code, reply.message) == (0, "OK")
+    assert reply.data.extra.items() >= {name: data[name] for name in data if name != "campaign_id"}.items()
+
+
+def test_no_token_is_asked_for() -> None:
+    mock = MockTransport()
+    with Client(transport=mock) as client:
+        assert client.campaign.spc.create(**request_json()).code == 0
+    assert "Access-Token" not in mock.requests[0].headers
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    ship = objects({"name": {"type": "string"}})
+    paths = {
+        "/fleet/list/": getting(),
+        "/fleet/ship/{ship_id}/": getting(query("ship_id", place="path", required=True), reply=ship),
+    }
+    spec = {**document(paths), "servers": [{"url": "https://harbour.example/api"}]}
+    with generated(spec, tmp_path_factory.mktemp("harbour")) as client:
+        yield client
+
+
+@pytest.mark.parametrize("base_url", [None, "https://harbour.example", "https://harbour.example/a/b/"])
+def test_the_servers_own_path_is_no_part_of_a_call(harbour: Generated, base_url: str | None) -> None:
+    mock = harbour.module("_runtime.mock").MockTransport({"GET /fleet/list/": {"count": 2}})
+    client = harbour.client(mock, base_url=base_url)
+    assert client.fleet.list().data == {"count": 2}
+    assert client.request("GET", "/fleet/list/").json()["data"] == {"count": 2}
+    with pytest.raises(AssertionError, match="there is no operation GET /boats/"):
+        client.request("GET", "/boats/")
+
+
+def test_a_path_with_values_in_it_is_documented(harbour: Generated) -> None:
+    transport = harbour.module("_runtime.mock").MockTransport
+    mock = transport({"GET /fleet/ship/{ship_id}/": {"name": "Any"}, "GET /fleet/ship/7/": {"name": "Seven"}})
+    client = harbour.client(mock)
+    assert [client.fleet.ship(ship_id=one).name for one in ("7", "8/9")] == ["Seven", "Any"]
+    with pytest.raises(AssertionError, match="there is no operation GET /fleet/ship/7/crew/"):
+        client.request("GET", "/fleet/ship/7/crew/")
+    with pytest.raises(AssertionError, match="there is no operation POST /fleet/ship/7/"):
+        transport({"POST /fleet/ship/7/": {}})
+
+
+def test_a_reply_that_has_no_envelope_gets_none(harbour: Generated) -> None:
+    mock = harbour.module("_runtime.mock").MockTransport({"GET /fleet/ship/7/": {"name": "Seven", "code": 3}})
+    client = harbour.client(mock)
+    raw = client.with_raw_response.fleet.ship(ship_id="7")
+    assert raw.json() == {"name": "Seven", "code": 3}
+    assert client.fleet.ship(ship_id="8").name is None
 
 
 def test_an_answer_that_is_an_error_is_raised() -> None:

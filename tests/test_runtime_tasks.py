@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +85,19 @@ def test_an_error_of_a_call_is_passed_on() -> None:
 def test_states_and_where_they_stand_can_be_others() -> None:
     garden = Garden("GROWING", "RIPE")
     assert garden.run(done=frozenset({"ripe"}), state=lambda reply: reply.data["status"].lower()) == "rose"
+
+
+def test_a_task_that_nobody_can_ask_for_is_an_error() -> None:
+    with pytest.raises(TaskError, match="nothing is known"):
+        run_task(lambda: None, lambda _: Reply({"status": "SUCCESS"}))
+
+
+def test_the_documented_example_is_one_that_type_checkers_are_given() -> None:
+    # Everything indented below the colons, up to the arguments.
+    example = inspect.cleandoc(run_task.__doc__ or "").partition("::")[2].partition("\nArgs:")[0]
+    checked = (Path(__file__).parent / "typing" / "many_operations.py").read_text(encoding="utf-8")
+    assert "run_task(" in example
+    assert example.strip() in checked
 
 
 @pytest.mark.parametrize("name", tasks.STATES)

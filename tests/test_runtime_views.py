@@ -21,6 +21,7 @@ def gardens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
         "/plot/get/bed/": getting(GARDEN),
         "/gate/open/": getting(GARDEN, GATE),
         "/gate/shut/": getting(GATE, deprecated=True),
+        "/gate/list/": getting(query("garden_id"), query("gate_id", {"type": "integer"})),
     }
     with generated(document(paths), tmp_path_factory.mktemp("gardens")) as client:
         yield client
@@ -91,6 +92,19 @@ def test_type_checkers_see_both_ways_to_both(gardens: Generated) -> None:
     stub = gardens.files["_views/for_garden_with_raw_response/plot/get.pyi"]
     assert "garden_id: str = ..." in stub
     assert "-> RawResponse: ..." in stub
+
+
+def test_a_view_has_every_operation_that_takes_its_argument(gardens: Generated) -> None:
+    stub = gardens.files["_views/for_garden/gate.pyi"]
+    listed = stub[stub.index("def list(") :].partition("-> ")[0]
+    assert "garden_id: str = ..." in listed
+    assert "gate_id: int | None = None" in listed
+    assert "def shut(" not in stub
+    # What it would fill in is no text here.
+    assert "def list(" not in gardens.files["_views/for_gate/gate.pyi"]
+    transport = Recorder()
+    gardens.client(transport).for_garden("7").gate.list()
+    assert transport.sent[0].url.endswith("/gate/list/?garden_id=7")
 
 
 # What a method takes

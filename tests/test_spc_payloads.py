@@ -17,7 +17,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from clients import generated
-from half import standing_schema
+from newest import standing_schema
 from pages import ROOT
 from payloads import requests
 from rule_witnesses import rules_of

@@ -13,8 +13,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from clients import document, generated, objects, posting
-from half import check_of, half_requests, half_spec, standing_schema
-from pages import needs_portal
+from newest import check_of, newest_requests, newest_spec, standing_schema
 from payloads import Payloads, Request, requests
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.rules.model import Rule
@@ -33,17 +32,15 @@ class Difference:
     check: tuple[str, ...]
 
 
-@needs_portal
-@pytest.mark.portal
 @pytest.mark.slow
 def test_of_every_operation_schema_and_check_take_the_same_requests() -> None:
     found: list[Difference] = []
     verdicts: Counter[bool] = Counter()
-    operations = half_requests()
+    operations = newest_requests()
     for request in operations:
-        judge = jsonschema_rs.Draft202012Validator(standing_schema(half_spec(), request))
-        check, unsaid = check_of(request), _unsaid(half_spec(), request)
-        for payload in _payloads(half_spec(), request):
+        judge = jsonschema_rs.Draft202012Validator(standing_schema(newest_spec(), request))
+        check, unsaid = check_of(request), _unsaid(newest_spec(), request)
+        for payload in _payloads(newest_spec(), request):
             sent = _as_sent(request, payload)
             broken = [each for each in check(sent) if each.rule not in unsaid]
             verdicts[judge.is_valid(sent)] += 1
@@ -56,24 +53,20 @@ def test_of_every_operation_schema_and_check_take_the_same_requests() -> None:
     assert min(verdicts.values()) > sum(verdicts.values()) / 4
 
 
-@needs_portal
-@pytest.mark.portal
 def test_the_judge_of_the_many_agrees_with_the_reference_judge() -> None:
     compared = 0
-    for request in half_requests()[::12]:
-        schema = standing_schema(half_spec(), request)
+    for request in newest_requests()[::12]:
+        schema = standing_schema(newest_spec(), request)
         fast, reference = jsonschema_rs.Draft202012Validator(schema), Draft202012Validator(schema)
-        for payload in list(_payloads(half_spec(), request))[::6]:
+        for payload in list(_payloads(newest_spec(), request))[::6]:
             assert fast.is_valid(payload) == reference.is_valid(payload)
             compared += 1
     assert compared > 100
 
 
-@needs_portal
-@pytest.mark.portal
 def test_every_operation_s_schema_is_one() -> None:
-    for request in half_requests():
-        Draft202012Validator.check_schema(standing_schema(half_spec(), request))
+    for request in newest_requests():
+        Draft202012Validator.check_schema(standing_schema(newest_spec(), request))
 
 
 BED = {"type": "object", "properties": {"depth": {"type": "number"}}, "required": ["depth"]}
@@ -174,7 +167,7 @@ def _payloads(spec: Mapping[str, Any], request: Request) -> Iterator[Any]:
 
 def _as_sent(request: Request, payload: Any) -> Any:
     """A payload with what the client adds by itself: the signatures of files."""
-    properties = Payloads(half_spec(), Random(0)).properties(request.schema)
+    properties = Payloads(newest_spec(), Random(0)).properties(request.schema)
     files = [name for name, inner in properties.items() if "contentMediaType" in inner]
     signs = [name for name in properties if name.endswith("signature")] if files else []
     return {**dict.fromkeys(signs, "f" * 32), **payload} if isinstance(payload, dict) else payload

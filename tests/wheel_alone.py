@@ -13,9 +13,9 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Import the client, check a payload with it, and look at what is beside it."""
+    """Import the client, use each part of it without a network, and look at what is beside it."""
     import tiktok_business
-    from tiktok_business import Client, InvalidRequest
+    from tiktok_business import Client, InvalidRequest, MockTransport, items
 
     place = Path(tiktok_business.__file__)
     assert place.is_relative_to(sys.prefix), f"{place} is not the installed package"
@@ -33,12 +33,28 @@ def main() -> None:
         raise AssertionError("a payload that lacks required fields was not refused")
     assert "missing" in said or "required" in said, said
 
-    command = [sys.executable, "-m", "tiktok_business", "check", "POST", "/campaign/create/", "-"]
-    done = subprocess.run(command, input='{"advertiser_id": 1}', capture_output=True, text=True, check=False)
+    page = {"list": [{"campaign_id": "7"}], "page_info": {"page": 1, "total_page": 1}}
+    with Client(transport=MockTransport({"GET /campaign/get/": page}), limiter="basic") as mocked:
+        (campaign,) = items(mocked.for_advertiser("1").campaign.get)
+    assert campaign.campaign_id == "7", campaign
+
+    done = _run("tiktok_business", "check", "POST", "/campaign/create/", "-", given='{"advertiser_id": 1}')
     assert done.returncode == 1, done.stderr
     assert '"pointer": "/advertiser_id"' in done.stdout, done.stdout
+    done = _run("tiktok_business", "call", "GET", "/campaign/get/", "--query", "advertiser_id=1", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("curl --request GET "), done.stdout
+    done = _run("tiktok_bindgen", "spec", "page.md", "-o", "spec.yaml")
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "[generator]" in done.stderr, done.stderr
     beside = sorted(one.metadata["Name"] for one in distributions())
     sys.stdout.write(f"{place.parent.name} {tiktok_business.__version__} works beside {', '.join(beside)}\n")
+
+
+def _run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-m", *words]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":

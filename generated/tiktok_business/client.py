@@ -333,13 +333,13 @@ class _Operations:
         return cast("ClientWithRawResponse", _Operations(cast("Core", RawCore(self._core))))
 
     def for_advertiser(self, advertiser_id: str) -> ClientForAdvertiser:
-        """The operations that require `advertiser_id`, with it filled in."""
+        """The operations that take `advertiser_id`, with it filled in."""
         from tiktok_business._runtime.views import Filled
 
         return cast("ClientForAdvertiser", Filled(self, {"advertiser_id": advertiser_id}))
 
     def for_bc(self, bc_id: str) -> ClientForBc:
-        """The operations that require `bc_id`, with it filled in."""
+        """The operations that take `bc_id`, with it filled in."""
         from tiktok_business._runtime.views import Filled
 
         return cast("ClientForBc", Filled(self, {"bc_id": bc_id}))
@@ -352,12 +352,16 @@ class Client(_Operations):
     several threads at once, and as a context manager, which closes it.
 
     Args:
-        access_token: The token, or a function that gives it, called before each try.
-        sandbox: Whether to call the sandbox.
-        base_url: Another server.
-        timeout: Seconds to wait.
-        retries: When to try again; a number is how many times at most after the first.
-        transport: What sends requests; by default a pool of connections.
+        access_token: The token, or a function that gives it, called before each try. Without one only the
+            operations that need none can be called, unless a `transport` or a `before` of your own adds it.
+        sandbox: Whether to call `https://sandbox-ads.tiktok.com`.
+        base_url: Another server than `https://business-api.tiktok.com`; it comes before `sandbox`.
+        timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default 10
+            to connect, 60 for the next piece of a reply and 300 for all of it.
+        retries: How many times at most to try again what cannot have been done, or only reads; a `Retry` says
+            more. By default 2, so 3 tries in all; 0 is never to.
+        transport: What sends requests; by default `Urllib3Transport()`: a pool of connections, through the
+            proxy that the environment names, if it does.
         validate: Whether requests are checked before they are sent.
         before: Called with each request before it is sent.
         after: Called with it and with what came of it.

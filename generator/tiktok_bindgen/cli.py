@@ -1,7 +1,7 @@
 """``tiktok-bindgen``: the command line.
 
-Exit status: 0 done; 1 a finding (``--check`` found stale files, more problems than ``--max-problems``);
-2 misuse, or input or output that cannot be used.
+Exit status: 0 done; 1 a finding (``--check`` found stale files, more problems than ``--max-problems``, a
+change as bad as ``--fail-on`` says); 2 misuse, or input or output that cannot be used.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tiktok_bindgen import __version__
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         _say(f"tiktok-bindgen: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        # The wheel has the generator; what it imports comes with an extra, which the client does without.
+        if error.name is None or error.name.partition(".")[0] in {"tiktok_bindgen", "tiktok_business"}:
+            raise
+        _say(
+            f"tiktok-bindgen: {error.name} is not installed; "
+            "pip install 'tiktok-business-bindings[generator]' brings all that the generator needs",
+            file=sys.stderr,
+        )
+        return 2
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
@@ -57,23 +68,30 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tiktok-bindgen",
         description="From TikTok Business API documentation to an OpenAPI document and a typed client.",
-        epilog="Exit status: 0 done, 1 a finding, 2 misuse or unusable input.",
+        epilog="Exit status: 0 done, 1 a finding, 2 misuse or unusable input. TIKTOK_BINDGEN_CACHE names the "
+        "folder in which work is remembered; set to nothing, none is. COMMAND --help tells more.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="pages under spec/pages/ to specs and client (the main job)")
-    build.add_argument("--pages", type=Path, metavar="DIR", help="build from the pages in DIR instead")
-    build.add_argument(
-        "--date", help="name of the spec made from --pages (default: the date in its file names)"
+    build = commands.add_parser(
+        "build", help="pages under spec/pages/ to specs and client (the main job)", description=_BUILD
     )
     build.add_argument(
-        "--root", type=Path, default=Path(), help="folder with spec/ and generated/ (default: here)"
+        "--pages", type=Path, metavar="DIR", help="build from the pages in DIR, or from one page, instead"
     )
+    build.add_argument(
+        "--date",
+        type=_file_name,
+        metavar="DATE",
+        help="name of the spec made from --pages (default: the date in its or its files' names)",
+    )
+    _add_root(build, "folder with spec/ and generated/ (default: here)")
     _add_prose(build, default="none")
     build.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
     build.set_defaults(run=_build)
 
-    spec = commands.add_parser("spec", help="pages to an OpenAPI document")
+    spec = commands.add_parser("spec", help="pages to an OpenAPI document", description=_SPEC)
     _add_paths(spec)
     spec.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="a .yaml or .json file"
@@ -86,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     spec.set_defaults(run=_spec)
 
-    client = commands.add_parser("client", help="an OpenAPI document to a Python package")
+    client = commands.add_parser(
+        "client", help="an OpenAPI document to a Python package", description=_CLIENT
+    )
     client.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
     client.add_argument(
         "-o", "--output", type=Path, required=True, metavar="DIR", help="writes DIR/tiktok_business"
@@ -99,7 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_explain(explain)
 
-    facts = commands.add_parser("facts", help="pages to facts pages, which carry none of their sentences")
+    facts = commands.add_parser(
+        "facts", help="pages to facts pages, which carry none of their sentences", description=_FACTS
+    )
     _add_paths(facts)
     facts.add_argument(
         "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the facts pages"
@@ -110,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("diff", help="what changed between two specs, and who breaks", description=_DIFF)
     )
     rules = commands.add_parser("rules", help="the rules by which diff judges")
-    rules.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    rules.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
     rules.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there instead of showing")
     rules.set_defaults(run=_rules)
     _add_update(commands.add_parser("update", help="fetch, build, and say what changed", description=_UPDATE))
@@ -144,9 +166,32 @@ def _add_fetch(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_fetch)
 
 
+_BUILD = (
+    "Make spec/DATE.openapi.yaml of each folder spec/pages/DATE, spec/problems.txt, and from the newest "
+    "generated/tiktok_business; spec/overlay.yaml corrects what is documented wrongly. Only what differs is "
+    "written. Exit status: 0 done, 1 --check found a file that would change, 2 nothing could be made."
+)
+_SPEC = (
+    "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
+    "problem: it is counted, and --report tells each with its line. Exit status: 0 done, 1 more problems "
+    "than --max-problems, 2 nothing could be made."
+)
+_CLIENT = (
+    "Write a client for an OpenAPI document, ours or another. Exit status: 0 done, 1 --check found a file "
+    "that would change, 2 the document or DIR cannot be used."
+)
+_FACTS = (
+    "Write each page's operations as tables of names, types, values and limits, in the portal's own format: "
+    "what is committed under spec/pages/. What was not understood goes into DIR/_problems.txt."
+)
 _DIFF = (
-    "OLD and NEW are each a spec, a page, a folder of pages, a date of which there is a spec under spec/, "
-    "or git:REV:path of any of the files and folders."
+    "Tell what changed and whether it breaks who calls. OLD and NEW are each a spec, a page, a folder of "
+    "pages, a date of which there is a spec under spec/, or git:REV:path of any of the files and folders. "
+    "Exit status: 0 done, 1 a change as bad as --fail-on says, 2 one of them cannot be used."
+)
+_IGNORE = (
+    "changes put up with: YAML, a list 'ignore' of entries with a reason, a last day 'until', and one or "
+    "more of id, fingerprint, method, path and pointer, in which * stands for anything"
 )
 
 
@@ -175,16 +220,23 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
         default="never",
         help="exit 1 when a change is as bad as this (default: never)",
     )
-    parser.add_argument("--ignore", type=Path, metavar="FILE", help="changes put up with, each with a reason")
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help=_IGNORE)
     parser.add_argument("--prose", action="store_true", help="compare descriptions and other words, too")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    parser.add_argument("--root", type=Path, default=Path(), help="folder with spec/ (default: here)")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: auto, on a terminal unless NO_COLOR is set",
+    )
+    _add_root(parser, "folder with spec/ (default: here)")
     parser.set_defaults(run=_diff)
 
 
 _UPDATE = (
     "Fetch the documentation, write its facts pages under spec/pages/, build, put what changed into "
-    "spec/CHANGELOG.md and set the version by the worst of it. Nothing is written when no fact changed."
+    "spec/CHANGELOG.md and set the version by the worst of it. Nothing is written when no fact changed; "
+    "what spec/diff-ignore.yaml leaves out is not told and does not count for the version. Exit status: "
+    "0 done, 2 a page could not be had or the checkout cannot be used."
 )
 
 
@@ -193,8 +245,19 @@ def _add_update(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pages", type=Path, metavar="DIR", help="take the pages in DIR instead of fetching")
     parser.add_argument("--base-url", metavar="URL", help="fetch from another host than the portal's own")
     parser.add_argument("--report", type=Path, metavar="FILE.md", help="write what changed there, too")
-    parser.add_argument("--root", type=Path, default=Path(), help="a checkout of the project (default: here)")
+    _add_root(parser, "a checkout of the project (default: here)")
     parser.set_defaults(run=_update)
+
+
+def _add_root(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help=what)
+
+
+def _file_name(text: str) -> str:
+    """A name that stays in its folder, wherever it is put."""
+    if text.startswith(".") or not text.isprintable() or {"/", "\\", ":"} & set(text) or not text:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name for a file")
+    return text
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
@@ -254,6 +317,8 @@ def _build(options: argparse.Namespace) -> int:
             _say(f"stale: {name}")
         _say(f"{len(done.changed)} of {len(done.changed) + done.kept} files would change")
         return 1 if done.changed else 0
+    if any(counts.problems for counts in done.counts.values()):
+        _say(f"problems are listed in {options.root / 'spec' / 'problems.txt'}")
     _say(f"wrote {len(done.changed)} files, {done.kept} were already right")
     return 0
 
@@ -281,7 +346,10 @@ def _spec(options: argparse.Namespace) -> int:
         write_text_atomic(options.report, _json(spec.report))
     _say(f"{options.output}: {spec.counts}")
     limit: int | None = options.max_problems
-    return 1 if limit is not None and len(spec.problems) > limit else 0
+    if limit is None or len(spec.problems) <= limit:
+        return 0
+    _say(f"more problems than {limit}: {len(spec.problems)}", file=sys.stderr)
+    return 1
 
 
 def _client(options: argparse.Namespace) -> int:
@@ -301,6 +369,7 @@ def _client(options: argparse.Namespace) -> int:
     if options.check:
         for name in changed:
             _say(f"stale: {options.output / PACKAGE / name}")
+        _say(f"{len(changed)} of {len(changed) + result.unchanged} files would change")
         return 1 if changed else 0
     for problem in result.problems:
         _say(str(problem))

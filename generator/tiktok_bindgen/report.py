@@ -62,10 +62,14 @@ class Counts:
         )
 
     def __str__(self) -> str:
-        return (
-            f"{self.pages} pages, {self.operations} operations, {self.fields} fields, "
-            f"{self.conditions} conditions, {self.problems} problems"
+        counted = (
+            (self.pages, "page", "pages"),
+            (self.operations, "operation", "operations"),
+            (self.fields, "field", "fields"),
+            (self.conditions, "condition in words", "conditions in words"),
+            (self.problems, "problem", "problems"),
         )
+        return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counted)
 
 
 def make_report(

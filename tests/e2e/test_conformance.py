@@ -1,7 +1,6 @@
 """Every operation, called through the client on loopback, goes out and comes back as the spec says.
 
-What is sent and answered is made from the spec alone. `CONFORMANCE_SPEC` names another spec than the
-committed one; the client of it has to be the ``tiktok_business`` that is imported.
+What is sent and answered is made from the spec alone, the newest committed one.
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ import hashlib
 import inspect
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +21,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 import tiktok_business
-from pages import PORTAL, ROOT, needs_portal
+from pages import ROOT
 from tiktok_business import Client, File, Retry, errors
 from tiktok_business._runtime.mock import MockTransport
 from tiktok_business._runtime.oauth import account_oauth, advertiser_oauth
@@ -33,7 +29,7 @@ from tiktok_business._runtime.oauth import account_oauth, advertiser_oauth
 from .sampling import Sampler
 from .server import Reply, Sent, Server, envelope
 
-SPEC = Path(os.environ.get("CONFORMANCE_SPEC") or max((ROOT / "spec").glob("*.openapi.yaml")))
+SPEC = max((ROOT / "spec").glob("*.openapi.yaml"))
 PREFIX = "/open_api/v1.3/"
 TOKEN = "token-that-nobody-may-see"
 
@@ -161,33 +157,6 @@ def test_the_helpers_of_authorization_call_documented_operations() -> None:
                 oauth.renew()
     names = {(request.operation or "").partition("/v1.3/")[2] for request in mock.requests}
     assert names >= {"oauth2/access_token/", "tt_user/oauth2/token/", "tt_user/oauth2/refresh_token/"}
-
-
-@pytest.mark.slow
-@needs_portal
-@pytest.mark.skipif("CONFORMANCE_SPEC" in os.environ, reason="left out: this is what that test runs")
-def test_so_does_every_operation_of_the_portal(tmp_path: Path) -> None:
-    spec = tmp_path / "portal.yaml"
-    pages = PORTAL / "2026-06"
-    generator = [sys.executable, "-m", "tiktok_bindgen"]
-    run([*generator, "spec", str(pages), "-o", str(spec), "--prose", "none"])
-    run([*generator, "client", str(spec), "-o", str(tmp_path)])
-    done = run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", __file__],
-        CONFORMANCE_SPEC=str(spec),
-        PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
-    )
-    # Two for each operation, one for each upload, one that compares their lists, one for authorization.
-    every = [facts for methods in load(spec)["paths"].values() for facts in methods.values()]
-    files = sum("multipart/form-data" in one.get("requestBody", {}).get("content", {}) for one in every)
-    assert f"{2 * len(every) + files + 2} passed" in done
-
-
-def run(command: list[str], **environment: str) -> str:
-    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=ROOT)
-    assert done.returncode == 0, f"{done.stdout[-8000:]}{done.stderr[-2000:]}"
-    return done.stdout
 
 
 # What is given

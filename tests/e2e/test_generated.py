@@ -68,7 +68,7 @@ def test_models_enums_and_plain_values_go_out_alike(client: Client, server: Serv
         client,
         objective_type=models.ObjectiveType.APP_PROMOTION,
         location_ids=("6252001",),
-        title_list=[models.AdAcoCreateTitleList(title="title")],
+        title_list=[models.TitleList(title="title")],
     )
     plain, typed = server.sent
     assert plain.body == typed.body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import ssl
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.core import Core, Operation
 from tiktok_bindgen.generate.runtime.encode import File
-from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport
+from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport, _server
 
 from .conftest import TOKEN, CoreFactory
 from .server import Reply, Server, envelope, refused_url
@@ -48,12 +49,146 @@ def test_a_proxy_that_does_not_answer_is_a_connect_error(make_core: CoreFactory)
         core.call(POST, decode=dict, body={})
 
 
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+@pytest.mark.parametrize("scheme", ["http://", ""], ids=["a URL", "no scheme"])
+def test_the_proxy_that_the_environment_names_is_gone_through(
+    make_core: CoreFactory, server: Server, monkeypatch: pytest.MonkeyPatch, name: str, scheme: str
+) -> None:
+    monkeypatch.setenv(name, server.url.replace("http://", scheme))
+    core = make_core(base_url="http://garden.example")
+    for _ in range(2):
+        core.call(GET, decode=dict)
+    assert [sent.target for sent in server.sent] == [f"http://garden.example{GET.path}"] * 2
+
+
+def test_the_proxy_is_that_of_the_servers_scheme(
+    make_core: CoreFactory, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", server.url)
+    monkeypatch.setenv("HTTP_PROXY", refused_url())
+    core = make_core(base_url="https://garden.example", retries=0)
+    with pytest.raises(
+        errors.ConnectError, match=r"garden\.example:443 through the proxy 127\.0\.0\.1:\d+$"
+    ) as caught:
+        core.call(GET, decode=dict)
+    # It was asked for a tunnel, which is not among what it can do.
+    assert (server.connections, server.sent) == (1, [])
+    assert "501" in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize("spared", ["127.0.0.1", "*", "garden.example, 127.0.0.1", "HOST"])
+def test_a_server_that_the_environment_spares_is_called_without_a_proxy(
+    make_core: CoreFactory, server: Server, monkeypatch: pytest.MonkeyPatch, spared: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", refused_url())
+    monkeypatch.setenv("NO_PROXY", spared.replace("HOST", server.url.removeprefix("http://")))
+    assert make_core(retries=0).call(GET, decode=dict)["code"] == 0
+
+
+def test_a_proxy_that_is_given_wins_over_the_environments(
+    make_core: CoreFactory, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", refused_url())
+    monkeypatch.setenv("NO_PROXY", "*")
+    transport = Urllib3Transport(proxy=server.url)
+    make_core(base_url="http://garden.example", transport=transport).call(GET, decode=dict)
+    assert server.sent[0].target.startswith("http://garden.example/")
+
+
+def test_no_proxy_at_all_can_be_asked_for(
+    make_core: CoreFactory, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", refused_url())
+    core = make_core(transport=Urllib3Transport(proxy=""), retries=0)
+    assert core.call(GET, decode=dict)["code"] == 0
+
+
+def test_the_environment_is_asked_once_for_each_server(
+    make_core: CoreFactory, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def spared(host: str) -> bool:
+        asked.append(host)
+        return True
+
+    monkeypatch.setenv("HTTP_PROXY", refused_url())
+    monkeypatch.setattr("urllib.request.proxy_bypass", spared)
+    core = make_core()
+    for _ in range(3):
+        core.call(GET, decode=dict)
+    assert asked == [server.url.removeprefix("http://")]
+    assert len(server.sent) == 3
+
+
+def test_a_proxy_is_told_who_asks(make_core: CoreFactory, server: Server) -> None:
+    proxy = server.url.replace("//", "//me:p%40ss@")
+    core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=proxy))
+    core.call(GET, decode=dict)
+    login = base64.b64encode(b"me:p@ss").decode()
+    assert server.sent[0].headers["proxy-authorization"] == f"Basic {login}"
+
+
+@pytest.mark.parametrize("proxy", ["socks5://me:pass-word@proxy:1", "http://", "http://proxy:port", "://x"])
+def test_a_proxy_that_is_none_is_refused(
+    make_core: CoreFactory, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    with pytest.raises(ValueError, match="a proxy must be a URL like http://host:port") as caught:
+        Urllib3Transport(proxy=proxy)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(errors.ConnectError, match="a proxy must be a URL like http://host:port") as late:
+        make_core(base_url="http://garden.example").call(GET, decode=dict)
+    assert "pass-word" not in f"{caught.value}{late.value}"
+
+
 def test_the_proxys_password_is_in_no_error(make_core: CoreFactory) -> None:
     proxy = refused_url().replace("//", "//user:pass-word@")
     core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=proxy), retries=0)
     with pytest.raises(errors.ConnectError) as caught:
         core.call(POST, decode=dict, body={})
     assert "pass-word" not in f"{caught.value!r}{caught.value.__cause__!r}"
+
+
+# What a message tells
+
+
+@pytest.mark.parametrize(
+    ("reply", "timeout", "said"),
+    [
+        (Reply(silent=True), Timeout(5, 0.125, 9), "no complete reply from HOST: nothing came for 0.125 s"),
+        (Reply(pieces=[b" "] * 99, pause=0.02), Timeout(5, 5, 0.1), "no complete reply from HOST in 0.1 s"),
+        (Reply(reset=True), Timeout(5, 5, 5), "the connection to HOST broke"),
+    ],
+    ids=["silence", "drip", "reset"],
+)
+def test_a_message_names_the_server_and_the_seconds(
+    make_core: CoreFactory, server: Server, reply: Reply, timeout: Timeout, said: str
+) -> None:
+    server.answer(reply)
+    with pytest.raises(errors.TransportError) as caught:
+        make_core(retries=0).call(POST, decode=dict, query={"secret": "hush"}, timeout=timeout)
+    host = server.url.removeprefix("http://")
+    assert str(caught.value) == f"POST {POST.path}: {said.replace('HOST', host)}"
+
+
+def test_a_message_of_no_connection_names_the_server(make_core: CoreFactory) -> None:
+    url = refused_url()
+    with pytest.raises(errors.ConnectError) as caught:
+        make_core(base_url=url, retries=0).call(GET, decode=dict, query={"secret": "hush"})
+    assert str(caught.value) == f"GET {GET.path}: no connection to {url.removeprefix('http://')}"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:hush@garden.example/a?secret=hush", "garden.example:443"),
+        ("http://garden.example", "garden.example:80"),
+        ("http://[::1]/", "[::1]:80"),
+        ("http://[::1]:8080/", "[::1]:8080"),
+    ],
+)
+def test_a_server_is_shown_as_host_and_port(url: str, shown: str) -> None:
+    assert _server(url) == shown
 
 
 # Certificates

@@ -86,8 +86,8 @@ def objects_are_models_or_dictionaries(client: Client, given: dict[str, Any]) ->
     create(**given, creative_list=[info])  # type: ignore[list-item]
     create(**given, creative_list="v1")  # type: ignore[arg-type]
     models.SmartPlusAdCreateCreativeInfo(no_such_field="v1")  # type: ignore[call-arg]
-    text: params.SmartPlusAdCreateAdTextListDict = {"ad_text": "Roses"}
-    create(**given, ad_text_list=[text, models.SmartPlusAdCreateAdTextList(ad_text="Tulips")])
+    text: params.SmartPlusAdAdTextListDict = {"ad_text": "Roses"}
+    create(**given, ad_text_list=[text, models.SmartPlusAdAdTextList(ad_text="Tulips")])
 
 
 def replies_can_be_had_raw(client: Client, given: dict[str, Any]) -> None:

@@ -59,6 +59,34 @@ def tasks_keep_the_type_of_their_result(client: Client) -> None:
     tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.no_such  # type: ignore[attr-defined]  # noqa: B018
 
 
+def the_documented_example_of_a_task_is_typed(client: Client) -> None:
+    tasks = client.for_advertiser("1").report.task
+    report = run_task(
+        lambda: tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.task_id,
+        lambda task_id: tasks.check(task_id=task_id),
+        lambda task_id: tasks.download(task_id=task_id),
+    )
+    if report.raw_response is not None:
+        table = report.raw_response.body
+        assert_type(table, bytes)
+    assert_type(report, models.ReportTaskDownloadResponse)
+
+
+def a_view_has_what_can_do_without_its_argument(client: Client) -> None:
+    mine = client.for_advertiser("1")
+    get = mine.report.integrated.get
+    assert_type(get(report_type="BASIC", dimensions=["ad_id"]), models.ReportIntegratedGetResponse)
+    assert_type(
+        client.with_raw_response.for_advertiser("1").report.task.create(
+            report_type="BASIC", dimensions=["ad_id"]
+        ),
+        RawResponse,
+    )
+    for library in items(mine.page.get):
+        assert_type(library, models.PageGetResponseList)
+    get(report_type="BASIC", dimensions=["ad_id"], advertiser_id=1)  # type: ignore[arg-type]
+
+
 def a_task_without_a_download_ends_with_its_last_state(client: Client) -> None:
     copy = client.campaign.copy.task
     result = run_task(

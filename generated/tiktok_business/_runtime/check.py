@@ -8,10 +8,11 @@ found at once. A pointer is a JSON pointer into the payload; ``null`` counts as 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .codec import describe
 from .errors import one_line
@@ -38,6 +39,74 @@ class Violation(NamedTuple):
         return f"{self.pointer or '/'}: {self.message} ({self.rule})"
 
 
+class _Anything:
+    def __contains__(self, value: object) -> bool:
+        return True
+
+
+ANYTHING = _Anything()
+
+
+def fits(o: dict[str, Any], fields: Mapping[str, Any], required: frozenset[str]) -> bool:
+    """Tell whether an object has the fields that it must, and each that it has is as a table says.
+
+    Args:
+        o: The object.
+        fields: What each field is: a class, `is_number`, `ANYTHING`, the texts that are allowed as the keys
+            of a dictionary, or one of these in a list for an array's items.
+        required: The fields that must be there.
+
+    Returns:
+        Whether all is well; where it is not, `misfits` says what is wrong with the fields it knows.
+    """
+    try:
+        for name, value in o.items():
+            kind = fields[name]
+            if value.__class__ is kind or (value.__class__ is str and value in kind):
+                continue
+            if value is None:
+                if name in required:
+                    return False
+            elif kind.__class__ is list and value.__class__ is list:
+                inner = kind[0]
+                for item in value:
+                    if item.__class__ is not inner and not _is(inner, item):
+                        return False
+            elif not _is(kind, value):
+                return False
+    except (KeyError, TypeError):
+        # It is not documented, or a text where there should be none.
+        return False
+    return not required.difference(o)
+
+
+def misfits(
+    out: list[Violation],
+    o: dict[str, Any],
+    at: str,
+    fields: Mapping[str, Any],
+    required: frozenset[str],
+    *,
+    start: int,
+) -> None:
+    """Report each field that is missing or not as a table says it is: see `fits`.
+
+    What the list has from ``start`` on is of the same object: all of it gets the order of the table.
+    """
+    found: list[Violation] = []
+    for name, kind in fields.items():
+        value = o.get(name)
+        if value is not None:
+            _misfit(found, child(at, name), kind, value)
+        elif name in required:
+            missing(found, at, name)
+    if found and len(out) > start:
+        order = {child(at, name): number for number, name in enumerate(fields)}
+        found = sorted([*out[start:], *found], key=lambda each: order[_cut(each.pointer, len(at) + 1)])
+        del out[start:]
+    out.extend(found)
+
+
 def missing(out: list[Violation], at: str, name: str) -> None:
     """Report a required field that is not there."""
     out.append(Violation(child(at, name), "required", "is required"))
@@ -49,9 +118,9 @@ def wrong_type(out: list[Violation], pointer: str, expected: str, value: object)
     out.append(Violation(pointer, "type", f"must be {article} {expected}, not {_kind(value)}"))
 
 
-def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Sequence[object]) -> None:
+def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Collection[object]) -> None:
     """Report a value that is none of those documented."""
-    shown = ", ".join(_literal(item) for item in allowed[:_SHOWN])
+    shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
     out.append(Violation(pointer, "enum", f"must be one of {shown}{more}, not {describe(value)}"))
 
@@ -149,7 +218,12 @@ def compile_pattern(text: str) -> re.Pattern[str] | None:
             unbounded += 1
         if unbounded > 1 or (atom in "^$" and repeat):
             return None
-        parts.append((r"\Z" if atom == "$" else atom) + repeat)
+        exactly = repeat[1:-1]
+        if exactly.isdecimal() and int(exactly) <= _WRITTEN_OUT:
+            # Python is quicker with what is written out.
+            parts.append(atom * int(exactly))
+        else:
+            parts.append((r"\Z" if atom == "$" else atom) + repeat)
     try:
         return re.compile("".join(parts), re.ASCII)
     except (re.error, OverflowError):
@@ -157,6 +231,7 @@ def compile_pattern(text: str) -> re.Pattern[str] | None:
 
 
 _SHOWN = 20
+_WRITTEN_OUT = 4
 _BOUNDS = {
     "minLength": "must have at least {} characters",
     "maxLength": "must have at most {} characters",
@@ -169,6 +244,14 @@ _BOUNDS = {
     "exclusiveMinimum": "must be more than {}",
     "exclusiveMaximum": "must be less than {}",
 }
+_EXPECTED = {
+    str: "string",
+    int: "integer",
+    is_number: "number",
+    bool: "boolean",
+    list: "array",
+    dict: "object",
+}
 # Compiled by who needs it: most programs never do.
 _PIECE = r"""
     (?P<atom>
@@ -178,6 +261,37 @@ _PIECE = r"""
     )
     (?P<repeat> [*+?] | \{[0-9]{1,4}(?:,[0-9]{0,4})?\} )?
 """
+
+
+def _is(kind: object, value: object) -> bool:
+    """Tell whether a value is as a table says, but for what an array has in it."""
+    if kind is is_number:
+        return is_number(value)
+    if kind is int:
+        return is_int(value)
+    if isinstance(kind, dict):
+        return value.__class__ is str and value in kind
+    return kind is ANYTHING or value.__class__ is cast("Any", kind)
+
+
+def _misfit(out: list[Violation], pointer: str, kind: Any, value: Any) -> None:
+    if kind.__class__ is list:
+        if value.__class__ is list:
+            for index, item in enumerate(value):
+                _misfit(out, f"{pointer}/{index}", kind[0], item)
+        else:
+            wrong_type(out, pointer, "array", value)
+    elif kind.__class__ is dict and value.__class__ is str:
+        if value not in kind:
+            not_in_enum(out, pointer, value, kind)
+    elif not _is(kind, value):
+        wrong_type(out, pointer, "string" if kind.__class__ is dict else _EXPECTED[kind], value)
+
+
+def _cut(pointer: str, start: int) -> str:
+    """A pointer as far as the step that begins there."""
+    end = pointer.find("/", start)
+    return pointer if end < 0 else pointer[:end]
 
 
 def _kind(value: object) -> str:

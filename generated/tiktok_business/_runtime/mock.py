@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
+from .codec import is_object
 from .encode import json_bytes, plain
 from .errors import one_line
 from .model import Envelope, Model
@@ -41,12 +42,16 @@ class MockTransport:
             ...
         assert [request.operation for request in mock.requests] == [...]
 
-    A call that has no answer of its own gets a reply with one value for each documented field.
+    A call that has no answer of its own gets a reply with one value for each documented field; one whose
+    replies have no documented envelope gets an envelope around nothing. No access token is asked for.
 
     Args:
-        answers: What to answer, by ``METHOD path``; the path may leave out the version. A mapping, a model or
-            a list is the reply's data, a whole `Envelope` or a `RawResponse` is the reply, and an exception
-            is raised. A function is called with the request and gives one of these.
+        answers: What to answer, by ``METHOD path``; the path may leave out the version, and may have values
+            in the place of its parameters. A mapping, a model or a list is the reply's data. A mapping of
+            the envelope's own fields with a whole number as ``code`` is the whole reply, such as
+            ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`, and whatever is
+            the answer of an operation whose replies have no envelope. An exception is raised. A function is
+            called with the request and gives one of these.
         operations: Method and path of every documented operation; by default those of this package.
 
     Attributes:
@@ -65,7 +70,7 @@ class MockTransport:
         rows = import_module("._operations", _PACKAGE).OPERATIONS if operations is None else operations
         self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
         self._answers = {_key(name): answer for name, answer in (answers or {}).items()}
-        unknown = sorted(self._answers.keys() - self._known)
+        unknown = sorted(name for name in self._answers if self._documented(name) is None)
         if unknown:
             raise UndocumentedCallError(f"there is no operation {one_line(', '.join(unknown))}")
         self.requests: list[Request] = []
@@ -78,25 +83,34 @@ class MockTransport:
             UndocumentedCallError: If there is no such operation.
         """
         del timeout
-        key = f"{request.method} {short(urlsplit(request.url).path)}"
-        if key not in self._known:
-            raise UndocumentedCallError(f"there is no operation {one_line(key)}")
+        keys = self._keys(request)
         with self._lock:
             self.requests.append(request)
-        answer = self._answers.get(key, _NONE)
+        answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
         if isinstance(answer, types.FunctionType | types.MethodType):
             answer = typing.cast("_Function", answer)(request)
         if isinstance(answer, BaseException):
             raise answer
         if isinstance(answer, RawResponse):
             return answer
-        if answer is not _NONE:
-            reply = plain(answer) if isinstance(answer, Envelope) else _around(plain(answer))
-        elif request.model is not None and issubclass(request.model, Envelope):
-            reply = sample(request.model)
-        else:
-            reply = _around({} if request.model is None else sample(request.model))
+        reply = _sample_reply(request) if answer is _NONE else _reply(answer, request)
         return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
+
+    def _keys(self, request: Request) -> tuple[str, ...]:
+        """The names that a request's answer may have: with its values, and as documented."""
+        # What a server's address ends in may be what all documented paths begin with, or stand before them.
+        paths = dict.fromkeys((urlsplit(request.url).path, request.path or "/"))
+        keys = [f"{request.method} {short(path)}" for path in paths]
+        for key in keys:
+            documented = self._documented(key)
+            if documented is not None:
+                return key, documented
+        raise UndocumentedCallError(f"there is no operation {one_line(keys[-1])}")
+
+    def _documented(self, key: str) -> str | None:
+        if key in self._known:
+            return key
+        return next((known for known in self._known if "{" in known and _fits(key, known)), None)
 
     def close(self) -> None:
         """Do nothing: there are no connections."""
@@ -120,6 +134,35 @@ _TEXTS = (
 
 def _around(data: Any) -> dict[str, Any]:
     return {"code": 0, "message": "OK", "request_id": "7000000000000000001", "data": data}
+
+
+def _reply(answer: object, request: Request) -> Any:
+    given = plain(answer)
+    if isinstance(answer, Envelope) or not request.envelope or _is_whole(given):
+        return given
+    return _around(given)
+
+
+def _is_whole(given: object) -> bool:
+    """Whether an answer is all of a reply: the envelope's fields and no others, with a return code."""
+    if not is_object(given) or not given.keys() <= _around(None).keys():
+        return False
+    return isinstance(given.get("code"), int) and not isinstance(given["code"], bool)
+
+
+def _sample_reply(request: Request) -> Any:
+    if request.model is None:
+        return _around({})
+    found = sample(request.model)
+    return found if issubclass(request.model, Envelope) or not request.envelope else _around(found)
+
+
+def _fits(key: str, known: str) -> bool:
+    """Whether a path is a documented one, with values in the place of its parameters."""
+    given, documented = key.split("/"), known.split("/")
+    return len(given) == len(documented) and all(
+        one == other or (bool(one) and "{" in other) for one, other in zip(given, documented, strict=True)
+    )
 
 
 def _key(name: str) -> str:

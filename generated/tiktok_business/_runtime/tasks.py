@@ -34,7 +34,7 @@ class Options(TypedDict, total=False):
 
 @overload
 def run_task(
-    create: Callable[[], Task],
+    create: Callable[[], Task | None],
     check: Callable[[Task], Status],
     download: None = None,
     *,
@@ -45,7 +45,7 @@ def run_task(
 
 @overload
 def run_task(
-    create: Callable[[], Task],
+    create: Callable[[], Task | None],
     check: Callable[[Task], Status],
     download: Callable[[Task], Result],
     *,
@@ -55,7 +55,7 @@ def run_task(
 
 
 def run_task(
-    create: Callable[[], Task],
+    create: Callable[[], Task | None],
     check: Callable[[Task], Status],
     download: Callable[[Task], Result] | None = None,
     *,
@@ -71,15 +71,18 @@ def run_task(
 
     ::
 
+        tasks = client.for_advertiser("1").report.task
         report = run_task(
-            lambda: client.report.task.create(advertiser_id="1", ...),
-            lambda task: client.report.task.check(advertiser_id="1", task_id=task.data.task_id),
-            lambda task: client.report.task.download(advertiser_id="1", task_id=task.data.task_id),
+            lambda: tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.task_id,
+            lambda task_id: tasks.check(task_id=task_id),
+            lambda task_id: tasks.download(task_id=task_id),
         )
-        table = report.raw_response.body
+        if report.raw_response is not None:
+            table = report.raw_response.body
 
     Args:
-        create: Begins the task. It is called once: a task is never begun twice.
+        create: Begins the task, and gives what the others need to know of it. It is called once: a task is
+            never begun twice.
         check: Asks for its state; given what ``create`` gave.
         download: Fetches its result; given the same. Without it the result is what ``check`` gave last.
         state: Takes the state out of what ``check`` gave; by default ``data.status`` or ``data.task_status``.
@@ -91,10 +94,12 @@ def run_task(
         sleep: What waits.
 
     Raises:
-        TaskError: If the task failed.
+        TaskError: If the task failed, or ``create`` gave ``None``: the reply does not say which task it is.
         TaskTimeoutError: If it takes too long. It is still being worked on.
     """
     task = create()
+    if task is None:
+        raise TaskError("the task was begun, but nothing is known by which to ask for it")
     deadline = time.monotonic() + timeout
     while True:
         status = check(task)

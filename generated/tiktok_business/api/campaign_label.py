@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.campaign_label_get import (
+    from tiktok_business.models import (
         CampaignLabelGetCampaignLabelTypes,
         CampaignLabelGetCampaignLabelTypesValue,
+        CampaignLabelGetResponse,
     )
-    from tiktok_business.models.campaign_label_get import CampaignLabelGetResponse
 
 
 class CampaignLabel:
@@ -47,9 +47,9 @@ class CampaignLabel:
             advertiser_id: Required.
             campaign_label_ids: At most 50 items.
             campaign_label_names: At most 10 items.
-            campaign_label_types: A list of `CampaignLabelGetCampaignLabelTypes`.
+            campaign_label_types: Each: one of `GENERAL`, `MARKETING_EVENT`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -78,5 +78,6 @@ _GET = Operation(
     "/open_api/v1.3/campaign_label/get/",
     "campaign_label_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1851286489283585",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_label_get"),
 )

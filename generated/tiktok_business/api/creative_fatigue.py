@@ -9,9 +9,8 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_fatigue_get import CreativeFatigueGetFiltering
-    from tiktok_business.models.creative_fatigue_get import CreativeFatigueGetResponse
-    from tiktok_business.params.creative_fatigue_get import CreativeFatigueGetFilteringDict
+    from tiktok_business.models import CreativeFatigueGetFiltering, CreativeFatigueGetResponse
+    from tiktok_business.params import CreativeFatigueGetFilteringDict
 
 
 class CreativeFatigue:
@@ -40,7 +39,7 @@ class CreativeFatigue:
             ad_id: Required.
             filtering: Required.
             page: At least 1. Default: `1`.
-            page_size: 1 to 500. Default: `10`.
+            page_size: From 1 to 500. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,5 +67,6 @@ _GET = Operation(
     "/open_api/v1.3/creative_fatigue/get/",
     "creative_fatigue_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1767568466842626",
+    token=True,
     check=deferred("tiktok_business.checks.creative_fatigue_get"),
 )

@@ -8,28 +8,26 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.custom_conversion_create import CustomConversionCreateRules
-    from tiktok_business.models._requests.custom_conversion_list import (
+    from tiktok_business.models import (
+        CustomConversionCreateResponse,
+        CustomConversionCreateRules,
+        CustomConversionDeleteResponse,
+        CustomConversionGetResponse,
+        CustomConversionListResponse,
         CustomConversionListSortField,
         CustomConversionListSortFieldValue,
         CustomConversionListSortType,
         CustomConversionListSortTypeValue,
-    )
-    from tiktok_business.models._shared.event_source_type import EventSourceType, EventSourceTypeValue2
-    from tiktok_business.models._shared.event_source_type_value import (
+        CustomConversionUpdateResponse,
+        EventSourceType,
         EventSourceTypeValue,
+        EventSourceTypeValue2,
         EventSourceTypeValueValue,
     )
-    from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponse
-    from tiktok_business.models.custom_conversion_delete import CustomConversionDeleteResponse
-    from tiktok_business.models.custom_conversion_get import CustomConversionGetResponse
-    from tiktok_business.models.custom_conversion_list import CustomConversionListResponse
-    from tiktok_business.models.custom_conversion_update import CustomConversionUpdateResponse
-    from tiktok_business.params.custom_conversion_create import CustomConversionCreateRulesDict
+    from tiktok_business.params import CustomConversionCreateRulesDict
 
 
 class CustomConversion:
@@ -43,15 +41,15 @@ class CustomConversion:
     def create(
         self,
         *,
-        advertiser_id: builtins.str,
-        name: builtins.str,
+        advertiser_id: str,
+        name: str,
         event_source_type: EventSourceType | EventSourceTypeValue2,
-        event_source_id: builtins.str,
+        event_source_id: str,
         rules: Sequence[CustomConversionCreateRules | CustomConversionCreateRulesDict],
-        description: builtins.str | None = None,
+        description: str | None = None,
         optimization_event: EventSourceTypeValue | EventSourceTypeValueValue | None = None,
-        custom_event_type: builtins.str | None = None,
-        validate: builtins.bool | None = None,
+        custom_event_type: str | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CustomConversionCreateResponse:
         """Create a Custom Conversion.
@@ -59,11 +57,12 @@ class CustomConversion:
         Args:
             advertiser_id: Required.
             name: Required. At most 50 characters.
-            event_source_type: Required.
+            event_source_type: Required. One of `PIXEL`, `APP`.
             event_source_id: Required. The documentation states a condition.
             rules: Required. 1 to 10 items.
             description: At most 500 characters.
-            optimization_event: Required or allowed under conditions. The documentation states 2 conditions.
+            optimization_event: Required when `event_source_type` is `PIXEL`. Some use of it is for
+                allowlisted callers only. The documentation states 2 further conditions.
             custom_event_type: The documentation states 2 conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -92,9 +91,9 @@ class CustomConversion:
     def delete(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_conversion_id: builtins.str,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        custom_conversion_id: str,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CustomConversionDeleteResponse:
         """Delete a Custom Conversion.
@@ -123,11 +122,11 @@ class CustomConversion:
     def get(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_conversion_id: builtins.str,
+        advertiser_id: str,
+        custom_conversion_id: str,
         event_source_type: EventSourceType | EventSourceTypeValue2,
-        event_source_id: builtins.str,
-        validate: builtins.bool | None = None,
+        event_source_id: str,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CustomConversionGetResponse:
         """Get the details of a Custom Conversion.
@@ -135,7 +134,7 @@ class CustomConversion:
         Args:
             advertiser_id: Required.
             custom_conversion_id: Required.
-            event_source_type: Required.
+            event_source_type: Required. One of `PIXEL`, `APP`.
             event_source_id: Required. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -160,28 +159,28 @@ class CustomConversion:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
+        advertiser_id: str,
         event_source_type: EventSourceType | EventSourceTypeValue2,
-        event_source_id: builtins.str,
-        search_keyword: builtins.str | None = None,
+        event_source_id: str,
+        search_keyword: str | None = None,
         sort_field: CustomConversionListSortField | CustomConversionListSortFieldValue | None = None,
         sort_type: CustomConversionListSortType | CustomConversionListSortTypeValue | None = None,
-        page: builtins.float | None = None,
-        page_size: builtins.float | None = None,
-        validate: builtins.bool | None = None,
+        page: float | None = None,
+        page_size: float | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CustomConversionListResponse:
         """Get Custom Conversions associated with an event source.
 
         Args:
             advertiser_id: Required.
-            event_source_type: Required.
+            event_source_type: Required. One of `PIXEL`, `APP`.
             event_source_id: Required. The documentation states a condition.
-            search_keyword: A text.
-            sort_field: Default: `CREATE_TIME`.
-            sort_type: Default: `DESC`.
+            search_keyword: Optional.
+            sort_field: One of `CREATE_TIME`, `TOTAL_COUNT`. Default: `CREATE_TIME`.
+            sort_type: One of `DESC`, `ASC`. Default: `DESC`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -209,11 +208,11 @@ class CustomConversion:
     def update(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_conversion_id: builtins.str,
-        name: builtins.str | None = None,
-        description: builtins.str | None = None,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        custom_conversion_id: str,
+        name: str | None = None,
+        description: str | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CustomConversionUpdateResponse:
         """Update a Custom Conversion.
@@ -249,6 +248,7 @@ _CREATE = Operation(
     "/open_api/v1.3/custom_conversion/create/",
     "custom_conversion_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225226006530",
+    token=True,
     check=deferred("tiktok_business.checks.custom_conversion_create"),
 )
 _DELETE = Operation(
@@ -256,6 +256,7 @@ _DELETE = Operation(
     "/open_api/v1.3/custom_conversion/delete/",
     "custom_conversion_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225270315074",
+    token=True,
     check=deferred("tiktok_business.checks.custom_conversion_delete"),
 )
 _GET = Operation(
@@ -263,6 +264,7 @@ _GET = Operation(
     "/open_api/v1.3/custom_conversion/get/",
     "custom_conversion_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225206555074",
+    token=True,
     check=deferred("tiktok_business.checks.custom_conversion_get"),
 )
 _LIST = Operation(
@@ -270,6 +272,7 @@ _LIST = Operation(
     "/open_api/v1.3/custom_conversion/list/",
     "custom_conversion_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225174460673",
+    token=True,
     check=deferred("tiktok_business.checks.custom_conversion_list"),
 )
 _UPDATE = Operation(
@@ -277,5 +280,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/custom_conversion/update/",
     "custom_conversion_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225247176705",
+    token=True,
     check=deferred("tiktok_business.checks.custom_conversion_update"),
 )

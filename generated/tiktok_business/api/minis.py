@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.minis_get import MinisGetResponse
+    from tiktok_business.models import MinisGetResponse
 
 
 class Minis:
@@ -34,7 +34,7 @@ class Minis:
         Args:
             advertiser_id: Required.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -60,5 +60,6 @@ _GET = Operation(
     "/open_api/v1.3/minis/get/",
     "minis_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1853450329535490",
+    token=True,
     check=deferred("tiktok_business.checks.minis_get"),
 )

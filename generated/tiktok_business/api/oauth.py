@@ -9,8 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
-    from tiktok_business.models.oauth_token import OauthTokenResponse
+    from tiktok_business.models import GrantType, GrantTypeValue, OauthTokenResponse
 
 
 class Oauth:
@@ -37,7 +36,7 @@ class Oauth:
             client_id: Required.
             client_secret: Required.
             code: Required.
-            grant_type: Required.
+            grant_type: Required. Only `authorization_code`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """

@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.pangle_audience_package_get import PangleAudiencePackageGetResponse
+    from tiktok_business.models import PangleAudiencePackageGetResponse
 
 
 class PangleAudiencePackage:
@@ -54,5 +54,6 @@ _GET = Operation(
     "/open_api/v1.3/pangle_audience_package/get/",
     "pangle_audience_package_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740040177229826",
+    token=True,
     check=deferred("tiktok_business.checks.pangle_audience_package_get"),
 )

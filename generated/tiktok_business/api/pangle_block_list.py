@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.pangle_block_list_get import PangleBlockListGetResponse
-    from tiktok_business.models.pangle_block_list_update import PangleBlockListUpdateResponse
+    from tiktok_business.models import PangleBlockListGetResponse, PangleBlockListUpdateResponse
 
 
 class PangleBlockList:
@@ -65,8 +64,8 @@ class PangleBlockList:
 
         Args:
             advertiser_id: Required.
-            add_app_list: A list of texts.
-            delete_app_list: A list of texts.
+            add_app_list: Optional.
+            delete_app_list: Optional.
             clear_old_app: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -94,6 +93,7 @@ _GET = Operation(
     "/open_api/v1.3/pangle_block_list/get/",
     "pangle_block_list_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740039957181441",
+    token=True,
     check=deferred("tiktok_business.checks.pangle_block_list_get"),
 )
 _UPDATE = Operation(
@@ -101,5 +101,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/pangle_block_list/update/",
     "pangle_block_list_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740040139110466",
+    token=True,
     check=deferred("tiktok_business.checks.pangle_block_list_update"),
 )

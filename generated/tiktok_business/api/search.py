@@ -9,8 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.search_region import SearchRegionLanguage, SearchRegionLanguageValue
-    from tiktok_business.models.search_region import SearchRegionResponse
+    from tiktok_business.models import SearchRegionLanguage, SearchRegionLanguageValue, SearchRegionResponse
 
 
 class Search:
@@ -58,5 +57,6 @@ _REGION = Operation(
     "/open_api/v1.3/search/region/",
     "search_region",
     docs="https://business-api.tiktok.com/portal/docs?id=1773644763581441",
+    token=True,
     check=deferred("tiktok_business.checks.search_region"),
 )

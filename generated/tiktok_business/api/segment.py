@@ -11,20 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.segment_audience import (
+    from tiktok_business.models import (
         SegmentAudienceAction,
         SegmentAudienceActionValue,
-    )
-    from tiktok_business.models._requests.segment_mapping import (
+        SegmentAudienceResponse,
         SegmentMappingAction,
         SegmentMappingActionValue,
         SegmentMappingBatchData,
         SegmentMappingIdSchema,
         SegmentMappingIdSchemaValue,
+        SegmentMappingResponse,
     )
-    from tiktok_business.models.segment_audience import SegmentAudienceResponse
-    from tiktok_business.models.segment_mapping import SegmentMappingResponse
-    from tiktok_business.params.segment_mapping import SegmentMappingBatchDataDict
+    from tiktok_business.params import SegmentMappingBatchDataDict
 
 
 class Segment:
@@ -49,9 +47,9 @@ class Segment:
 
         Args:
             advertiser_id: Required.
-            action: Required.
-            custom_audience_name: Required or allowed under conditions.
-            delete_audience_id: Required or allowed under conditions.
+            action: Required. One of `create`, `delete`.
+            custom_audience_name: Required when `action` is `create`.
+            delete_audience_id: Required when `action` is `delete`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -86,9 +84,10 @@ class Segment:
 
         Args:
             advertiser_ids: Required.
-            id_schema: Required.
+            id_schema: Required. Each: one of `IDFA_MD5`, `AAID_MD5`, `IDFA_SHA256`, `AAID_SHA256`,
+                `EMAIL_SHA256`, `PHONE_SHA256`.
             batch_data: Required.
-            action: Default: `add`.
+            action: One of `add`, `delete`. Default: `add`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -113,11 +112,13 @@ _AUDIENCE = Operation(
     "/open_api/v1.3/segment/audience/",
     "segment_audience",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940583739393",
+    token=True,
     check=deferred("tiktok_business.checks.segment_audience"),
 )
 _MAPPING = Operation(
     "POST",
     "/open_api/v1.3/segment/mapping/",
     "segment_mapping",
+    token=True,
     check=deferred("tiktok_business.checks.segment_mapping"),
 )

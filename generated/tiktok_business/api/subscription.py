@@ -9,14 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.subscription_subscribe import (
+    from tiktok_business.models import (
+        SubscribeEntity,
+        SubscribeEntityValue,
+        SubscriptionGetResponse,
+        SubscriptionSubscribeResponse,
         SubscriptionSubscribeSubscriptionDetail,
+        SubscriptionUnsubscribeResponse,
     )
-    from tiktok_business.models._shared.subscribe_entity import SubscribeEntity, SubscribeEntityValue
-    from tiktok_business.models.subscription_get import SubscriptionGetResponse
-    from tiktok_business.models.subscription_subscribe import SubscriptionSubscribeResponse
-    from tiktok_business.models.subscription_unsubscribe import SubscriptionUnsubscribeResponse
-    from tiktok_business.params.subscription_subscribe import SubscriptionSubscribeSubscriptionDetailDict
+    from tiktok_business.params import SubscriptionSubscribeSubscriptionDetailDict
 
 
 class Subscription:
@@ -43,9 +44,9 @@ class Subscription:
         Args:
             app_id: Required.
             secret: Required.
-            subscribe_entity: See `SubscribeEntity`.
+            subscribe_entity: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -86,7 +87,31 @@ class Subscription:
             secret: Required.
             subscribe_entity: Required.
             callback_url: Required.
-            subscription_detail: Required.
+            subscription_detail: Required. `subscription_detail.product_filters` is not allowed when
+                `subscribe_entity` is not `API_SERVICE_STATUS`. `subscription_detail.lead_source` is not
+                allowed when `subscribe_entity` is not `LEAD`. Send at least one of
+                `subscription_detail.bc_id`, `subscription_detail.advertiser_ids` when `subscribe_entity` is
+                `AD_ACCOUNT_SUSPENSION`. `subscription_detail.advertiser_ids` is required when
+                `subscribe_entity` is `REPORT_DATA_CHANGE`. `subscription_detail.notify_frequency` is not
+                allowed when `subscribe_entity` is not `REPORT_DATA_CHANGE`.
+                `subscription_detail.advertiser_id` is not allowed when `subscribe_entity` is not `AD_GROUP`,
+                `AD`, `LEAD` or `CREATIVE_FATIGUE`. `subscription_detail.advertiser_id` is required when
+                `subscribe_entity` is `CREATIVE_FATIGUE`. `subscription_detail.advertiser_id` is required when
+                `subscribe_entity` is `AD_GROUP` or `AD`. Send at least one of
+                `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity`
+                is `LEAD` and (`subscription_detail.lead_source` is `INSTANT_FORM` (left out, it counts as
+                `INSTANT_FORM`) or `subscription_detail.lead_source` is not given). Send at least one of
+                `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity`
+                is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`.
+                `subscription_detail.library_id` is not allowed when `subscribe_entity` is not `LEAD`.
+                `subscription_detail.page_id` is not allowed when `subscribe_entity` is not `LEAD` or
+                (`subscription_detail.lead_source` is not `INSTANT_FORM` and `subscription_detail.lead_source`
+                is given). `subscription_detail.adgroup_id` is not allowed when `subscribe_entity` is not
+                `AD_GROUP` or `CREATIVE_FATIGUE`. `subscription_detail.adgroup_id` is required when
+                `subscribe_entity` is `AD_GROUP`. `subscription_detail.ad_id` is not allowed when
+                `subscribe_entity` is not `AD` or `CREATIVE_FATIGUE`. `subscription_detail.ad_id` is required
+                when `subscribe_entity` is `AD`. `subscription_detail.tto_tcm_account_id` is required when
+                `subscribe_entity` is `TCM_VIDEOS`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -148,6 +173,7 @@ _GET = Operation(
     "/open_api/v1.3/subscription/get/",
     "subscription_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739093832125442",
+    token=True,
     check=deferred("tiktok_business.checks.subscription_get"),
 )
 _SUBSCRIBE = Operation(

@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.targeting_search import (
+    from tiktok_business.models import (
         TargetingSearchFiltering,
         TargetingSearchLanguage,
         TargetingSearchLanguageValue,
+        TargetingSearchResponse,
         TargetingSearchSubTargetingTypes,
         TargetingSearchSubTargetingTypesValue,
         TargetingSearchTargetingType,
         TargetingSearchTargetingTypeValue,
     )
-    from tiktok_business.models.targeting_search import TargetingSearchResponse
-    from tiktok_business.params.targeting_search import TargetingSearchFilteringDict
+    from tiktok_business.params import TargetingSearchFilteringDict
 
 
 class Targeting:
@@ -51,12 +51,15 @@ class Targeting:
 
         Args:
             advertiser_id: Required.
-            targeting_type: Required.
-            sub_targeting_types: Required or allowed under conditions.
+            targeting_type: Required. Only `INTEREST_AND_BEHAVIOR`.
+            sub_targeting_types: Required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and
+                `search_keywords` has more than 1 item. Each: one of `GENERAL_INTEREST`,
+                `ADDITIONAL_INTEREST`, `PURCHASE_INTENTION`, `VIDEO_INTERACTION`, `CREATOR_INTERACTION`,
+                `HASHTAG_INTERACTION`.
             search_keywords: At most 10 items. Each: at most 100 characters. The documentation states a
                 condition.
             language: Default: `en`. The documentation states a condition.
-            filtering: See `TargetingSearchFiltering`.
+            filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -85,5 +88,6 @@ _SEARCH = Operation(
     "/open_api/v1.3/targeting/search/",
     "targeting_search",
     docs="https://business-api.tiktok.com/portal/docs?id=1796638342793218",
+    token=True,
     check=deferred("tiktok_business.checks.targeting_search"),
 )

@@ -9,11 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.term_get import TermGetLang, TermGetLangValue
-    from tiktok_business.models._shared.term_type import TermType, TermTypeValue
-    from tiktok_business.models.term_check import TermCheckResponse
-    from tiktok_business.models.term_confirm import TermConfirmResponse
-    from tiktok_business.models.term_get import TermGetResponse
+    from tiktok_business.models import (
+        TermCheckResponse,
+        TermConfirmResponse,
+        TermGetLang,
+        TermGetLangValue,
+        TermGetResponse,
+        TermType,
+        TermTypeValue,
+    )
 
 
 class Term:
@@ -36,7 +40,7 @@ class Term:
 
         Args:
             advertiser_id: Required.
-            term_type: Required.
+            term_type: Required. Only `LeadAds`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -67,7 +71,7 @@ class Term:
 
         Args:
             advertiser_id: Required.
-            term_type: Required.
+            term_type: Required. Only `LeadAds`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -99,8 +103,8 @@ class Term:
 
         Args:
             advertiser_id: Required.
-            term_type: Required.
-            lang: Default: `EN`.
+            term_type: Required. Only `LeadAds`.
+            lang: One of `EN`, `JA`, `ZH`. Default: `EN`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -126,6 +130,7 @@ _CHECK = Operation(
     "/open_api/v1.3/term/check/",
     "term_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1737192304571394",
+    token=True,
     check=deferred("tiktok_business.checks.term_check"),
 )
 _CONFIRM = Operation(
@@ -133,6 +138,7 @@ _CONFIRM = Operation(
     "/open_api/v1.3/term/confirm/",
     "term_confirm",
     docs="https://business-api.tiktok.com/portal/docs?id=1737192284435457",
+    token=True,
     check=deferred("tiktok_business.checks.term_confirm"),
 )
 _GET = Operation(
@@ -140,5 +146,6 @@ _GET = Operation(
     "/open_api/v1.3/term/get/",
     "term_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1737191909315585",
+    token=True,
     check=deferred("tiktok_business.checks.term_get"),
 )

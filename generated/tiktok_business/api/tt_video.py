@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tt_video_list import TtVideoListItemTypes, TtVideoListItemTypesValue
-    from tiktok_business.models.tt_video_authorize import TtVideoAuthorizeResponse
-    from tiktok_business.models.tt_video_info import TtVideoInfoResponse
-    from tiktok_business.models.tt_video_list import TtVideoListResponse
-    from tiktok_business.models.tt_video_unbind import TtVideoUnbindResponse
+    from tiktok_business.models import (
+        TtVideoAuthorizeResponse,
+        TtVideoInfoResponse,
+        TtVideoListItemTypes,
+        TtVideoListItemTypesValue,
+        TtVideoListResponse,
+        TtVideoUnbindResponse,
+    )
 
 
 class TtVideo:
@@ -30,10 +32,10 @@ class TtVideo:
     def authorize(
         self,
         *,
-        advertiser_id: builtins.str,
-        auth_code: builtins.str,
-        original_post_auth_code: builtins.str | None = None,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        auth_code: str,
+        original_post_auth_code: str | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> TtVideoAuthorizeResponse:
         """Apply an authorization code.
@@ -41,7 +43,7 @@ class TtVideo:
         Args:
             advertiser_id: Required.
             auth_code: Required.
-            original_post_auth_code: A text.
+            original_post_auth_code: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -64,9 +66,9 @@ class TtVideo:
     def info(
         self,
         *,
-        advertiser_id: builtins.str,
-        auth_code: builtins.str,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        auth_code: str,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> TtVideoInfoResponse:
         """Get info about a Spark Ad post.
@@ -95,22 +97,22 @@ class TtVideo:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
+        advertiser_id: str,
         item_types: Sequence[TtVideoListItemTypes | TtVideoListItemTypesValue] | None = None,
-        keyword: builtins.str | None = None,
-        page: builtins.float | None = None,
-        page_size: builtins.float | None = None,
-        validate: builtins.bool | None = None,
+        keyword: str | None = None,
+        page: float | None = None,
+        page_size: float | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> TtVideoListResponse:
         """Get Spark Ad posts.
 
         Args:
             advertiser_id: Required.
-            item_types: Default: `['VIDEO', 'CAROUSEL']`.
+            item_types: Each: one of `VIDEO`, `CAROUSEL`. Default: `["VIDEO", "CAROUSEL"]`.
             keyword: The documentation states a condition.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `20`.
+            page_size: From 1 to 50. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -135,9 +137,9 @@ class TtVideo:
     def unbind(
         self,
         *,
-        advertiser_id: builtins.str,
-        item_id: builtins.str,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        item_id: str,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> TtVideoUnbindResponse:
         """Unbind a Spark Ad post.
@@ -169,6 +171,7 @@ _AUTHORIZE = Operation(
     "/open_api/v1.3/tt_video/authorize/",
     "tt_video_authorize",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376435339265",
+    token=True,
     check=deferred("tiktok_business.checks.tt_video_authorize"),
 )
 _INFO = Operation(
@@ -176,6 +179,7 @@ _INFO = Operation(
     "/open_api/v1.3/tt_video/info/",
     "tt_video_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376324021250",
+    token=True,
     check=deferred("tiktok_business.checks.tt_video_info"),
 )
 _LIST = Operation(
@@ -183,6 +187,7 @@ _LIST = Operation(
     "/open_api/v1.3/tt_video/list/",
     "tt_video_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376465972226",
+    token=True,
     check=deferred("tiktok_business.checks.tt_video_list"),
 )
 _UNBIND = Operation(
@@ -190,5 +195,6 @@ _UNBIND = Operation(
     "/open_api/v1.3/tt_video/unbind/",
     "tt_video_unbind",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376509936641",
+    token=True,
     check=deferred("tiktok_business.checks.tt_video_unbind"),
 )

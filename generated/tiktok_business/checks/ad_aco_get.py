@@ -56,5 +56,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = ("NULL_FIELD",)
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
 _REQUEST_KNOWN = frozenset({"adgroup_ids", "advertiser_id", "exclude_field_types_in_response"})

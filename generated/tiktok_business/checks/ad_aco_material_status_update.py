@@ -53,5 +53,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = ("ENABLE", "DISABLE")
+_AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "ad_group_id", "material_ids", "material_status"})

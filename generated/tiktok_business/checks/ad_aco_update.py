@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    fits,
+    misfits,
+    missing,
+    not_in_enum,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -22,48 +30,30 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/ad/aco/update/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("patch_update")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/patch_update", "boolean", v)
+    start = len(out)
     v = o.get("media_info_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _ad_aco_update_media_info_list(x, f"{at}/media_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/media_info_list", "array", v)
     v = o.get("title_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_title_list(x, f"{at}/title_list/{i}", out)
+                _title_list(x, f"{at}/title_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/title_list", "array", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
+                _ad_aco_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("deeplink_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/deeplink_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -71,37 +61,29 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _deeplink_list(x, f"{at}/deeplink_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/deeplink_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_list", "array", v)
     v = o.get("display_name_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _ad_aco_update_display_name_list(x, f"{at}/display_name_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/display_name_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/display_name_list", "array", v)
     v = o.get("avatar_icon_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _avatar_icon_list(x, f"{at}/avatar_icon_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/avatar_icon_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/avatar_icon_list", "array", v)
     v = o.get("page_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_page_list(x, f"{at}/page_list/{i}", out)
+                _ad_aco_page_list(x, f"{at}/page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_list", "array", v)
     v = o.get("card_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -109,15 +91,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _card_list(x, f"{at}/card_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/card_list", "array", v)
     v = o.get("common_material")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _ad_aco_update_common_material(v, f"{at}/common_material", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/common_material", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
 
 
 def _ad_aco_update_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -132,31 +111,34 @@ def _ad_aco_update_media_info_list(o: Any, at: str, out: list[Violation]) -> Non
         unknown(out, at, o, _AD_ACO_UPDATE_MEDIA_INFO_LIST_KNOWN)
 
 
-def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateTitleList`."""
+def _title_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `TitleList`."""
     v: Any
     v = o.get("title")
-    if v is None:
+    if v.__class__ is str:
+        if len(v) > 40:
+            out_of_bounds(out, f"{at}/title", "maxLength", 40, len(v))
+    elif v is None:
         missing(out, at, "title")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/title", "string", v)
-    if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
+    if not _TITLE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _TITLE_LIST_KNOWN)
 
 
-def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateCallToActionList`."""
+def _ad_aco_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
     if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
+        if v not in _CALL_TO_ACTION:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
     elif v is None:
         missing(out, at, "call_to_action")
     else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
+    if not _AD_ACO_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CALL_TO_ACTION_LIST_KNOWN)
 
 
 def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -167,8 +149,8 @@ def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/deeplink", "string", v)
     v = o.get("deeplink_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _AD_ACO_CREATE_DEEPLINK_TYPE)
+        if v not in _DEEPLINK_TYPE:
+            not_in_enum(out, f"{at}/deeplink_type", v, _DEEPLINK_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/deeplink_type", "string", v)
     if not _DEEPLINK_LIST_KNOWN.issuperset(o):
@@ -210,16 +192,16 @@ def _avatar_icon_list(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _AVATAR_ICON_LIST_KNOWN)
 
 
-def _ad_aco_create_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreatePageList`."""
+def _ad_aco_page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoPageList`."""
     v: Any
     v = o.get("page_id")
     if v is None:
         missing(out, at, "page_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_CREATE_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_PAGE_LIST_KNOWN)
+    if not _AD_ACO_PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_PAGE_LIST_KNOWN)
 
 
 def _card_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -258,7 +240,7 @@ def _ad_aco_update_common_material(o: Any, at: str, out: list[Violation]) -> Non
         wrong_type(out, f"{at}/fallback_type", "string", v)
     v = o.get("tracking_info")
     if v.__class__ is dict:
-        _ad_aco_create_tracking_info(v, f"{at}/tracking_info", out)
+        _ad_aco_tracking_info(v, f"{at}/tracking_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/tracking_info", "object", v)
     v = o.get("identity_id")
@@ -266,8 +248,8 @@ def _ad_aco_update_common_material(o: Any, at: str, out: list[Violation]) -> Non
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+        if v not in _AD_ACO_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     if not _AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN.issuperset(o):
@@ -279,14 +261,14 @@ def _ad_aco_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
     v: Any
     v = o.get("video_info")
     if v.__class__ is dict:
-        _ad_aco_create_video_info(v, f"{at}/video_info", out)
+        _video_info(v, f"{at}/video_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/video_info", "object", v)
     v = o.get("image_info")
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_image_info(x, f"{at}/image_info/{i}", out)
+                _ad_aco_image_info(x, f"{at}/image_info/{i}", out)
             else:
                 wrong_type(out, f"{at}/image_info/{i}", "object", x)
     elif v is not None:
@@ -305,8 +287,8 @@ def _ad_aco_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+        if v not in _MEDIA_INFO_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _MEDIA_INFO_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     if not _AD_ACO_UPDATE_MEDIA_INFO_KNOWN.issuperset(o):
@@ -323,8 +305,8 @@ def _avatar_icon(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _AVATAR_ICON_KNOWN)
 
 
-def _ad_aco_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateTrackingInfo`."""
+def _ad_aco_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoTrackingInfo`."""
     v: Any
     v = o.get("impression_tracking_urls")
     if v.__class__ is list:
@@ -355,12 +337,12 @@ def _ad_aco_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/tracking_offline_event_set_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/tracking_offline_event_set_ids", "array", v)
-    if not _AD_ACO_CREATE_TRACKING_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_TRACKING_INFO_KNOWN)
+    if not _AD_ACO_TRACKING_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_TRACKING_INFO_KNOWN)
 
 
-def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateVideoInfo`."""
+def _video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `VideoInfo`."""
     v: Any
     v = o.get("video_id")
     if v is None:
@@ -370,12 +352,12 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
-    if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
+    if not _VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _VIDEO_INFO_KNOWN)
 
 
-def _ad_aco_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateImageInfo`."""
+def _ad_aco_image_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoImageInfo`."""
     v: Any
     v = o.get("web_uri")
     if v is None:
@@ -385,70 +367,70 @@ def _ad_aco_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
-    if not _AD_ACO_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_IMAGE_INFO_KNOWN)
+    if not _AD_ACO_IMAGE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_IMAGE_INFO_KNOWN)
 
 
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "adgroup_id",
-        "patch_update",
-        "media_info_list",
-        "title_list",
-        "call_to_action_list",
-        "deeplink_list",
-        "display_name_list",
-        "avatar_icon_list",
-        "page_list",
-        "card_list",
-        "common_material",
-    },
-)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "adgroup_id": str,
+    "patch_update": bool,
+    "media_info_list": list,
+    "title_list": list,
+    "call_to_action_list": list,
+    "deeplink_list": list,
+    "display_name_list": list,
+    "avatar_icon_list": list,
+    "page_list": list,
+    "card_list": list,
+    "common_material": dict,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
 _AD_ACO_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = (
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
+_TITLE_LIST_KNOWN = frozenset({"title"})
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
 )
-_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
-_AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_AD_ACO_CREATE_DEEPLINK_TYPE = ("NORMAL", "DEFERRED_DEEPLINK")
+_AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
+_DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
 _DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _AD_ACO_UPDATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
 _AVATAR_ICON_LIST_KNOWN = frozenset({"avatar_icon"})
-_AD_ACO_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
+_AD_ACO_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _CARD_LIST_KNOWN = frozenset({"card_id"})
-_AD_FALLBACK_TYPE = ("APP_INSTALL", "WEBSITE", "UNSET")
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
+_AD_FALLBACK_TYPE = dict.fromkeys(("APP_INSTALL", "WEBSITE", "UNSET"))
+_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
 _AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN = frozenset(
     {
         "ad_name",
@@ -461,13 +443,13 @@ _AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN = frozenset(
         "identity_type",
     },
 )
-_AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER")
+_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
+_MEDIA_INFO_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER"))
 _AD_ACO_UPDATE_MEDIA_INFO_KNOWN = frozenset(
     {"video_info", "image_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
 )
 _AVATAR_ICON_KNOWN = frozenset({"web_uri"})
-_AD_ACO_CREATE_TRACKING_INFO_KNOWN = frozenset(
+_AD_ACO_TRACKING_INFO_KNOWN = frozenset(
     {
         "impression_tracking_urls",
         "click_tracking_urls",
@@ -476,5 +458,5 @@ _AD_ACO_CREATE_TRACKING_INFO_KNOWN = frozenset(
         "tracking_offline_event_set_ids",
     },
 )
-_AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_AD_ACO_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
+_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_AD_ACO_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})

@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
-    missing,
+    misfits,
     not_in_enum,
     out_of_bounds,
     wrong_type,
@@ -31,341 +32,66 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/ad/audience_size/estimate/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _ADVERTISING_OBJECTIVE_SET:
-            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
-    elif v is None:
-        missing(out, at, "objective_type")
-    else:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is None:
-        missing(out, at, "optimization_goal")
-    else:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("placement_type")
-    if v.__class__ is str:
-        if v not in _PLACEMENT_TYPE:
-            not_in_enum(out, f"{at}/placement_type", v, _PLACEMENT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENTS)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/pixel_id", "string", v)
-    v = o.get("ios14_targeting")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING:
-            not_in_enum(out, f"{at}/ios14_targeting", v, _AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING)
-    elif v is not None:
-        wrong_type(out, f"{at}/ios14_targeting", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("product_source")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_source", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("shopping_ads_retargeting_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_retargeting_type", v, _SHOPPING_ADS_RETARGETING_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_type", "string", v)
+    start = len(out)
     v = o.get("shopping_ads_retargeting_actions_days")
-    if is_number(v):
-        if v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_actions_days",
-                v,
-                _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_actions_days", "number", v)
+    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
+        not_in_enum(
+            out,
+            f"{at}/shopping_ads_retargeting_actions_days",
+            v,
+            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
+        )
     v = o.get("included_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_custom_actions", "array", v)
     v = o.get("excluded_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_custom_actions", "array", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("audience_rule")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/audience_rule", "object", v)
-    v = o.get("audience_type")
-    if v.__class__ is str:
-        if v not in _APP_RETARGETING_AUDIENCE_TYPE:
-            not_in_enum(out, f"{at}/audience_type", v, _APP_RETARGETING_AUDIENCE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_type", "string", v)
     v = o.get("location_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
     v = o.get("zipcode_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/zipcode_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/zipcode_ids", "array", v)
-    v = o.get("isp_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/isp_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/isp_ids", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("interest_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_keyword_ids", "array", v)
-    v = o.get("purchase_intention_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/purchase_intention_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/purchase_intention_keyword_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
     v = o.get("actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_audience_size_estimate_actions(x, f"{at}/actions/{i}", out)
+                _actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actions", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_IOS_VERSION_SET:
-            not_in_enum(out, f"{at}/min_ios_version", v, _MINIMUM_IOS_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "string", v)
-    v = o.get("min_android_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_ANDROID_VERSION_SET:
-            not_in_enum(out, f"{at}/min_android_version", v, _MINIMUM_ANDROID_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "string", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("household_income")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOUSEHOLD_INCOME:
-                    not_in_enum(out, f"{at}/household_income/{i}", x, _HOUSEHOLD_INCOME)
-            else:
-                wrong_type(out, f"{at}/household_income/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/household_income", "array", v)
-    v = o.get("spending_power")
-    if v.__class__ is str:
-        if v not in _SPENDING_POWER:
-            not_in_enum(out, f"{at}/spending_power", v, _SPENDING_POWER)
-    elif v is not None:
-        wrong_type(out, f"{at}/spending_power", "string", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("included_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/included_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_pangle_audience_package_ids", "array", v)
-    v = o.get("excluded_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_pangle_audience_package_ids", "array", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
     v = o.get("targeting_expansion")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _ad_audience_size_estimate_targeting_expansion(v, f"{at}/targeting_expansion", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/targeting_expansion", "object", v)
-    v = o.get("auto_targeting_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/auto_targeting_enabled", "boolean", v)
-    v = o.get("contextual_tag_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/contextual_tag_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     placement_type = o.get("placement_type")
     placements = o.get("placements")
     objective_type = o.get("objective_type")
-    promotion_type = o.get("promotion_type")
-    product_source = o.get("product_source")
-    catalog_id = o.get("catalog_id")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    shopping_ads_retargeting_actions_days = o.get("shopping_ads_retargeting_actions_days")
-    location_ids = o.get("location_ids")
     isp_ids = o.get("isp_ids")
-    if placements is None and (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL"):
+    if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
-    if promotion_type is None and objective_type == "PRODUCT_SALES":
-        broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
-    if product_source is None and objective_type == "PRODUCT_SALES":
-        broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
-    if catalog_id is None and objective_type == "PRODUCT_SALES":
-        broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
-    if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
+    if objective_type == "PRODUCT_SALES":
+        if o.get("promotion_type") is None:
+            broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
+        if o.get("product_source") is None:
+            broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+        if o.get("catalog_id") is None:
+            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
+        "LAB1",
+        "LAB2",
+    ):
         broken(
             out,
             _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
@@ -377,10 +103,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
         broken(out, _LOCATION_IDS_OR, at, pointer)
-    if isp_ids is not None and location_ids is None:
-        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
-    if isp_ids is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
-        broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
+    if isp_ids is not None:
+        if o.get("location_ids") is None:
+            broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+        if holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
+            broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
     for pointer in at_most_one(o, at, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
@@ -431,8 +158,8 @@ def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
 
 
-def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAudienceSizeEstimateActions`."""
+def _actions(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `Actions`."""
     v: Any
     v = o.get("action_scene")
     if v.__class__ is str:
@@ -463,8 +190,8 @@ def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) ->
                 wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN)
+    if not _ACTIONS_KNOWN.issuperset(o):
+        unknown(out, at, o, _ACTIONS_KNOWN)
 
 
 def _ad_audience_size_estimate_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
@@ -487,269 +214,276 @@ def _ad_audience_size_estimate_targeting_expansion(o: Any, at: str, out: list[Vi
         unknown(out, at, o, _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN)
 
 
-_ADVERTISING_OBJECTIVE = (
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
-)
-_ADVERTISING_OBJECTIVE_SET = frozenset(_ADVERTISING_OBJECTIVE)
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_PLACEMENT_TYPE = ("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
-_PLACEMENTS = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING = ("UNSET", "IOS14_MINUS", "IOS14_PLUS")
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
-)
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE = ("UNSET", "CATALOG", "STORE")
-_SHOPPING_ADS_RETARGETING_TYPE = ("LAB1", "LAB2", "LAB3", "OFF")
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_APP_RETARGETING_AUDIENCE_TYPE = (
-    "CUSTOM_AUDIENCE",
-    "EXCLUDE_INTERACT_USERS",
-    "INCLUDE_INTERACT_USERS",
-    "INCLUDE_SPECIFIC_EVENTS",
-    "EXCLUDE_SPECIFIC_EVENTS",
-    "NEW_CUSTOM_AUDIENCE",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
+_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
+_AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS"))
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE"))
+_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
+_APP_RETARGETING_AUDIENCE_TYPE = dict.fromkeys(
+    (
+        "CUSTOM_AUDIENCE",
+        "EXCLUDE_INTERACT_USERS",
+        "INCLUDE_INTERACT_USERS",
+        "INCLUDE_SPECIFIC_EVENTS",
+        "EXCLUDE_SPECIFIC_EVENTS",
+        "NEW_CUSTOM_AUDIENCE",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_HOUSEHOLD_INCOME = ("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_SPENDING_POWER = ("ALL", "HIGH")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "objective_type",
-        "optimization_goal",
-        "placement_type",
-        "placements",
-        "app_id",
-        "pixel_id",
-        "ios14_targeting",
-        "promotion_type",
-        "product_source",
-        "catalog_id",
-        "product_set_id",
-        "catalog_authorized_bc_id",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "audience_ids",
-        "excluded_audience_ids",
-        "audience_rule",
-        "audience_type",
-        "location_ids",
-        "zipcode_ids",
-        "isp_ids",
-        "gender",
-        "age_groups",
-        "languages",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "operating_systems",
-        "min_ios_version",
-        "min_android_version",
-        "device_model_ids",
-        "network_types",
-        "household_income",
-        "spending_power",
-        "device_price_ranges",
-        "carrier_ids",
-        "included_pangle_audience_package_ids",
-        "excluded_pangle_audience_package_ids",
-        "blocked_pangle_app_ids",
-        "targeting_expansion",
-        "auto_targeting_enabled",
-        "contextual_tag_ids",
-    },
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
+)
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
+)
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
+_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "placement_type": _PLACEMENT_TYPE,
+    "placements": [_PLACEMENTS],
+    "app_id": str,
+    "pixel_id": str,
+    "ios14_targeting": _AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING,
+    "promotion_type": _PROMOTION_TYPE,
+    "product_source": _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE,
+    "catalog_id": str,
+    "product_set_id": str,
+    "catalog_authorized_bc_id": str,
+    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+    "shopping_ads_retargeting_actions_days": is_number,
+    "included_custom_actions": list,
+    "excluded_custom_actions": list,
+    "audience_ids": [str],
+    "excluded_audience_ids": [str],
+    "audience_rule": dict,
+    "audience_type": _APP_RETARGETING_AUDIENCE_TYPE,
+    "location_ids": [str],
+    "zipcode_ids": [str],
+    "isp_ids": [str],
+    "gender": _ADGROUP_GENDER,
+    "age_groups": [_AGE_GROUP],
+    "languages": [_LANGUAGE_CODE],
+    "interest_category_ids": [str],
+    "interest_keyword_ids": [str],
+    "purchase_intention_keyword_ids": [str],
+    "actions": list,
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "min_ios_version": _MINIMUM_IOS_VERSION,
+    "min_android_version": _MINIMUM_ANDROID_VERSION,
+    "device_model_ids": [str],
+    "network_types": [_CONNECTION_TYPE],
+    "household_income": [_HOUSEHOLD_INCOME],
+    "spending_power": _SPENDING_POWER,
+    "device_price_ranges": [is_number],
+    "carrier_ids": [str],
+    "included_pangle_audience_package_ids": [str],
+    "excluded_pangle_audience_package_ids": [str],
+    "blocked_pangle_app_ids": [str],
+    "targeting_expansion": dict,
+    "auto_targeting_enabled": bool,
+    "contextual_tag_ids": [str],
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "optimization_goal"})
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:e9258e69",
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
@@ -813,22 +547,14 @@ _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = ("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
 _ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = (
-    "WATCHED_TO_END",
-    "LIKED",
-    "COMMENTED",
-    "SHARED",
-    "FOLLOWING",
-    "VIEW_HOMEPAGE",
-    "VIEW_HASHTAG",
+_VIDEO_USER_ACTIONS = dict.fromkeys(
+    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
-_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)
-_EXPANSION_TYPES = ("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
+_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
+_EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
 _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})

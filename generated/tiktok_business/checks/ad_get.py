@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -81,265 +83,181 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdGetFiltering`."""
     v: Any
-    v = o.get("campaign_automation_type")
-    if v.__class__ is str:
-        if v not in _AD_GET_CAMPAIGN_AUTOMATION_TYPE:
-            not_in_enum(out, f"{at}/campaign_automation_type", v, _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_automation_type", "string", v)
+    start = len(out)
     v = o.get("ad_ids_v2")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_ids_v2", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_ids_v2/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_ids_v2", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/ad_ids_v2", "maxItems", 100, len(v))
     v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("campaign_system_origins")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_SYSTEM_ORIGINS:
-                    not_in_enum(out, f"{at}/campaign_system_origins/{i}", x, _CAMPAIGN_SYSTEM_ORIGINS)
-            else:
-                wrong_type(out, f"{at}/campaign_system_origins/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_system_origins", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
     v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
     v = o.get("ad_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_ids", "array", v)
-    v = o.get("primary_status")
-    if v.__class__ is str:
-        if v not in _PRIMARY_STATUS_SET:
-            not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/primary_status", "string", v)
-    v = o.get("secondary_status")
-    if v.__class__ is str:
-        if v not in _AD_STATUS_SECONDARY_STATUS_SET:
-            not_in_enum(out, f"{at}/secondary_status", v, _AD_STATUS_SECONDARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_status", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _ADVERTISING_OBJECTIVE_SET:
-            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("buying_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BUYING_TYPES:
-                    not_in_enum(out, f"{at}/buying_types/{i}", x, _BUYING_TYPES)
-            else:
-                wrong_type(out, f"{at}/buying_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/buying_types", "array", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("creative_material_mode")
-    if v.__class__ is str:
-        if v not in _CREATIVE_MATERIAL_MODE:
-            not_in_enum(out, f"{at}/creative_material_mode", v, _CREATIVE_MATERIAL_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_material_mode", "string", v)
-    v = o.get("destination")
-    if v.__class__ is str:
-        if v not in _AD_GET_DESTINATION:
-            not_in_enum(out, f"{at}/destination", v, _AD_GET_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/destination", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/ad_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_end_time", "string", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("modified_after")
-    if v.__class__ is str:
-        if not _MODIFIED_AFTER_PATTERN.search(v):
-            no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/modified_after", "string", v)
-    if not _AD_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_GET_FILTERING_KNOWN)
+    if v is not None and v.__class__ is str and not _MODIFIED_AFTER_PATTERN.search(v):
+        no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _AD_GET_FILTERING_FIELDS, _AD_GET_FILTERING_REQUIRED):
+        misfits(out, o, at, _AD_GET_FILTERING_FIELDS, _AD_GET_FILTERING_REQUIRED, start=start)
+        unknown(out, at, o, _AD_GET_FILTERING_FIELDS.keys())
 
 
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = ("NULL_FIELD",)
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "fields", "exclude_field_types_in_response", "filtering", "page", "page_size"}
 )
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_CAMPAIGN_SYSTEM_ORIGINS = ("PROMOTE", "TT_ADS_PLATFORM")
-_PRIMARY_STATUS = (
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
+_CREATION_FILTER_START_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_PRIMARY_STATUS_SET = frozenset(_PRIMARY_STATUS)
-_AD_STATUS_SECONDARY_STATUS = (
-    "AD_STATUS_ALL",
-    "AD_STATUS_NOT_DELETE",
-    "AD_STATUS_CAMPAIGN_DELETE",
-    "AD_STATUS_ADGROUP_DELETE",
-    "AD_STATUS_DELETE",
-    "AD_STATUS_ADVERTISER_AUDIT_DENY",
-    "AD_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "AD_STATUS_BALANCE_EXCEED",
-    "AD_STATUS_CAMPAIGN_EXCEED",
-    "AD_STATUS_BUDGET_EXCEED",
-    "AD_STATUS_AD_PRE_ONLINE",
-    "AD_STATUS_AUDIT",
-    "AD_STATUS_REAUDIT",
-    "AD_STATUS_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
-    "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
-    "AD_STAUS_PIXEL_UNBIND",
-    "AD_STATUS_LIVE_OFFLINE",
-    "AD_STATUS_NOT_START",
-    "AD_STATUS_DONE",
-    "AD_STATUS_CAMPAIGN_DISABLE",
-    "AD_STATUS_ADGROUP_DISABLE",
-    "ADGROUP_STATUS_FROZEN",
-    "AD_STATUS_DISABLE",
-    "AD_STATUS_DELIVERY_OK",
-    "AD_STATUS_PROCESS_AUDIO",
-    "AD_STATUS_TRANSCODING_FAIL",
-    "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_AD_QUOTA_LIMIT",
-    "AD_STATUS_PRODUCT_UNAVAILABLE",
-    "AD_STATUS_ANCHOR_UNAVAILABLE",
-    "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
-    "AD_STATUS_RF_ADGROUP_CLOSED",
-    "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
-    "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
+_CREATION_FILTER_END_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_AD_STATUS_SECONDARY_STATUS_SET = frozenset(_AD_STATUS_SECONDARY_STATUS)
-_ADVERTISING_OBJECTIVE = (
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
+_MODIFIED_AFTER_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
+_CAMPAIGN_SYSTEM_ORIGINS = dict.fromkeys(("PROMOTE", "TT_ADS_PLATFORM"))
+_PRIMARY_STATUS = dict.fromkeys(
+    (
+        "STATUS_DELETE",
+        "STATUS_DELIVERY_OK",
+        "STATUS_DISABLE",
+        "STATUS_NOT_DELIVERY",
+        "STATUS_TIME_DONE",
+        "STATUS_RF_CLOSED",
+        "STATUS_FROZEN",
+        "STATUS_ALL",
+        "STATUS_NOT_DELETE",
+    ),
 )
-_ADVERTISING_OBJECTIVE_SET = frozenset(_ADVERTISING_OBJECTIVE)
-_BUYING_TYPES = ("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
+_AD_STATUS_SECONDARY_STATUS = dict.fromkeys(
+    (
+        "AD_STATUS_ALL",
+        "AD_STATUS_NOT_DELETE",
+        "AD_STATUS_CAMPAIGN_DELETE",
+        "AD_STATUS_ADGROUP_DELETE",
+        "AD_STATUS_DELETE",
+        "AD_STATUS_ADVERTISER_AUDIT_DENY",
+        "AD_STATUS_ADVERTISER_AUDIT",
+        "ADVERTISER_CONTRACT_PENDING",
+        "ADVERTISER_ACCOUNT_PUNISH",
+        "AD_STATUS_BALANCE_EXCEED",
+        "AD_STATUS_CAMPAIGN_EXCEED",
+        "AD_STATUS_BUDGET_EXCEED",
+        "AD_STATUS_AD_PRE_ONLINE",
+        "AD_STATUS_AUDIT",
+        "AD_STATUS_REAUDIT",
+        "AD_STATUS_AUDIT_DENY",
+        "AD_STATUS_ADGROUP_AUDIT_DENY",
+        "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
+        "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
+        "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+        "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
+        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
+        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
+        "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
+        "AD_STAUS_PIXEL_UNBIND",
+        "AD_STATUS_LIVE_OFFLINE",
+        "AD_STATUS_NOT_START",
+        "AD_STATUS_DONE",
+        "AD_STATUS_CAMPAIGN_DISABLE",
+        "AD_STATUS_ADGROUP_DISABLE",
+        "ADGROUP_STATUS_FROZEN",
+        "AD_STATUS_DISABLE",
+        "AD_STATUS_DELIVERY_OK",
+        "AD_STATUS_PROCESS_AUDIO",
+        "AD_STATUS_TRANSCODING_FAIL",
+        "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
+        "AD_STATUS_ASSET_AUTHORIZATION_LOST",
+        "AD_STATUS_AD_QUOTA_LIMIT",
+        "AD_STATUS_PRODUCT_UNAVAILABLE",
+        "AD_STATUS_ANCHOR_UNAVAILABLE",
+        "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
+        "AD_STATUS_RF_ADGROUP_CLOSED",
+        "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
+        "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
+    ),
 )
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_CREATIVE_MATERIAL_MODE = ("CUSTOM", "DYNAMIC", "SMART_CREATIVE")
-_AD_GET_DESTINATION = ("APP", "TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL")
-_CREATION_FILTER_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CREATION_FILTER_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_MODIFIED_AFTER_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_AD_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_automation_type",
-        "ad_ids_v2",
-        "campaign_ids",
-        "campaign_system_origins",
-        "adgroup_ids",
-        "ad_ids",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "buying_types",
-        "optimization_goal",
-        "creative_material_mode",
-        "destination",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "modified_after",
-    },
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
+_BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
+)
+_CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM", "DYNAMIC", "SMART_CREATIVE"))
+_AD_GET_DESTINATION = dict.fromkeys(
+    ("APP", "TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL")
+)
+_AD_GET_FILTERING_FIELDS = {
+    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+    "ad_ids_v2": [str],
+    "campaign_ids": [str],
+    "campaign_system_origins": [_CAMPAIGN_SYSTEM_ORIGINS],
+    "adgroup_ids": [str],
+    "ad_ids": [str],
+    "primary_status": _PRIMARY_STATUS,
+    "secondary_status": _AD_STATUS_SECONDARY_STATUS,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "buying_types": [_BUYING_TYPES],
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "creative_material_mode": _CREATIVE_MATERIAL_MODE,
+    "destination": _AD_GET_DESTINATION,
+    "creation_filter_start_time": str,
+    "creation_filter_end_time": str,
+    "modified_after": str,
+}
+_AD_GET_FILTERING_REQUIRED = frozenset[str]()

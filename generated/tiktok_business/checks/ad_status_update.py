@@ -30,8 +30,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("operation_status")
     if v.__class__ is str:
-        if v not in _AD_STATUS_UPDATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_STATUS_UPDATE_OPERATION_STATUS)
+        if v not in _AD_STATUS_OPERATION_STATUS:
+            not_in_enum(out, f"{at}/operation_status", v, _AD_STATUS_OPERATION_STATUS)
     elif v is None:
         missing(out, at, "operation_status")
     else:
@@ -64,7 +64,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _AD_IDS_OR, at, pointer)
 
 
-_AD_STATUS_UPDATE_OPERATION_STATUS = ("DELETE", "DISABLE", "ENABLE")
+_AD_STATUS_OPERATION_STATUS = dict.fromkeys(("DELETE", "DISABLE", "ENABLE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "operation_status", "ad_ids", "aco_ad_ids"})
 _AD_IDS_OR = Rule("or:ad_ids:2c64f222", "send at least one of `ad_ids`, `aco_ad_ids`")
 _AD_IDS_OR_TARGETS = (("ad_ids",), ("aco_ad_ids",))

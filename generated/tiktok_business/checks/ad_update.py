@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_int, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    fits,
+    is_int,
+    misfits,
+    missing,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.rules import (
     Rule,
     at_least_one,
@@ -62,146 +70,40 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
     patch_update = o.get("patch_update")
     for item, spot in objects(o, at, "creatives", "[]"):
-        if item.get("ad_name") is None and patch_update is not True and patch_update is not None:
+        if patch_update is not True and patch_update is not None and item.get("ad_name") is None:
             broken(out, _CREATIVES_AD_NAME_REQUIRES, at, f"{spot}/ad_name")
     for item, spot in objects(o, at, "creatives", "[]"):
-        if item.get("identity_id") is None and patch_update is not True and patch_update is not None:
+        if patch_update is not True and patch_update is not None and item.get("identity_id") is None:
             broken(out, _CREATIVES_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
     for item, spot in objects(o, at, "creatives", "[]"):
-        if item.get("ad_format") is None and patch_update is not True and patch_update is not None:
+        if patch_update is not True and patch_update is not None and item.get("ad_format") is None:
             broken(out, _CREATIVES_AD_FORMAT_REQUIRES, at, f"{spot}/ad_format")
 
 
 def _ad_update_creatives(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdUpdateCreatives`."""
     v: Any
-    v = o.get("ad_id")
-    if v is None:
-        missing(out, at, "ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
+    start = len(out)
     v = o.get("ad_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_name", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
     v = o.get("item_group_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/item_group_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_group_ids", "array", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
     v = o.get("sku_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
-    v = o.get("ad_format")
-    if v.__class__ is str:
-        if v not in _AD_AD_FORMAT:
-            not_in_enum(out, f"{at}/ad_format", v, _AD_AD_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_format", "string", v)
-    v = o.get("vertical_video_strategy")
-    if v.__class__ is str:
-        if v not in _AD_VERTICAL_VIDEO_STRATEGY:
-            not_in_enum(out, f"{at}/vertical_video_strategy", v, _AD_VERTICAL_VIDEO_STRATEGY)
-    elif v is not None:
-        wrong_type(out, f"{at}/vertical_video_strategy", "string", v)
-    v = o.get("dynamic_format")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_FORMAT:
-            not_in_enum(out, f"{at}/dynamic_format", v, _DYNAMIC_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_format", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("image_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/image_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
     v = o.get("carousel_image_index")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
         if v > 9:
             out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/carousel_image_index", "integer", v)
-    v = o.get("end_card_cta")
-    if v.__class__ is str:
-        if v not in _END_CARD_CTA_SET:
-            not_in_enum(out, f"{at}/end_card_cta", v, _END_CARD_CTA)
-    elif v is not None:
-        wrong_type(out, f"{at}/end_card_cta", "string", v)
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("promotional_music_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/promotional_music_disabled", "boolean", v)
-    v = o.get("item_duet_status")
-    if v.__class__ is str:
-        if v not in _ITEM_DUET_STATUS:
-            not_in_enum(out, f"{at}/item_duet_status", v, _ITEM_DUET_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_duet_status", "string", v)
-    v = o.get("item_stitch_status")
-    if v.__class__ is str:
-        if v not in _ITEM_STITCH_STATUS:
-            not_in_enum(out, f"{at}/item_stitch_status", v, _ITEM_STITCH_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_stitch_status", "string", v)
-    v = o.get("dark_post_status")
-    if v.__class__ is str:
-        if v not in _DARK_POST_STATUS:
-            not_in_enum(out, f"{at}/dark_post_status", v, _DARK_POST_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/dark_post_status", "string", v)
-    v = o.get("shopping_ads_video_package_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shopping_ads_video_package_id", "string", v)
     v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_text", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
     v = o.get("ad_texts")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/ad_texts", "maxItems", 5, len(v))
         for i, x in enumerate(v):
@@ -210,25 +112,8 @@ def _ad_update_creatives(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/ad_texts/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/ad_texts/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_texts", "array", v)
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
     v = o.get("utm_params")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 14:
             out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
@@ -236,34 +121,11 @@ def _ad_update_creatives(o: Any, at: str, out: list[Violation]) -> None:
                 _utm_params(x, f"{at}/utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/utm_params", "array", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
     v = o.get("cpp_url")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/cpp_url", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/cpp_url", "string", v)
-    v = o.get("deeplink")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deeplink", "string", v)
-    v = o.get("deeplink_type")
-    if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _AD_ACO_CREATE_DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_type", "string", v)
-    v = o.get("shopping_ads_deeplink_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_deeplink_type", v, _SHOPPING_ADS_DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_deeplink_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/cpp_url", "maxLength", 512, len(v))
     v = o.get("deeplink_utm_params")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 14:
             out_of_bounds(out, f"{at}/deeplink_utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
@@ -271,232 +133,126 @@ def _ad_update_creatives(o: Any, at: str, out: list[Violation]) -> None:
                 _deeplink_utm_params(x, f"{at}/deeplink_utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/deeplink_utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_utm_params", "array", v)
-    v = o.get("shopping_ads_fallback_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_FALLBACK_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_fallback_type", v, _SHOPPING_ADS_FALLBACK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_fallback_type", "string", v)
-    v = o.get("fallback_type")
-    if v.__class__ is str:
-        if v not in _AD_FALLBACK_TYPE:
-            not_in_enum(out, f"{at}/fallback_type", v, _AD_FALLBACK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/fallback_type", "string", v)
-    v = o.get("dynamic_destination")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_DESTINATION:
-            not_in_enum(out, f"{at}/dynamic_destination", v, _DYNAMIC_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_destination", "string", v)
-    v = o.get("instant_product_page_used")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/instant_product_page_used", "boolean", v)
     v = o.get("page_image_index")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/page_image_index", "minimum", 0, v)
         if v > 9:
             out_of_bounds(out, f"{at}/page_image_index", "maximum", 9, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_image_index", "integer", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("disclaimer_type")
-    if v.__class__ is str:
-        if v not in _DISCLAIMER_TYPE:
-            not_in_enum(out, f"{at}/disclaimer_type", v, _DISCLAIMER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_type", "string", v)
     v = o.get("disclaimer_text")
-    if v.__class__ is dict:
-        _ad_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_text", "object", v)
+    if v is not None and v.__class__ is dict:
+        _disclaimer_text(v, f"{at}/disclaimer_text", out)
     v = o.get("disclaimer_clickable_texts")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_create_disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
+                _disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
             else:
                 wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    v = o.get("tracking_pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_pixel_id", "string", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
     v = o.get("tracking_offline_event_set_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/tracking_offline_event_set_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/tracking_offline_event_set_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tracking_offline_event_set_ids", "array", v)
-    v = o.get("vast_moat_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/vast_moat_enabled", "boolean", v)
-    v = o.get("viewability_postbid_partner")
-    if v.__class__ is str:
-        if v not in _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER:
-            not_in_enum(out, f"{at}/viewability_postbid_partner", v, _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/viewability_postbid_partner", "string", v)
-    v = o.get("viewability_vast_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/viewability_vast_url", "string", v)
-    v = o.get("brand_safety_postbid_partner")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER:
-            not_in_enum(out, f"{at}/brand_safety_postbid_partner", v, _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_postbid_partner", "string", v)
-    v = o.get("brand_safety_vast_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/brand_safety_vast_url", "string", v)
-    v = o.get("impression_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/impression_tracking_url", "string", v)
-    v = o.get("click_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/click_tracking_url", "string", v)
-    v = o.get("video_view_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_view_tracking_url", "string", v)
-    v = o.get("playable_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/playable_url", "string", v)
-    v = o.get("creative_type")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_CREATIVE_TYPE:
-            not_in_enum(out, f"{at}/creative_type", v, _AD_CREATE_CREATIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_type", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 50:
+        out_of_bounds(out, f"{at}/tracking_offline_event_set_ids", "maxItems", 50, len(v))
     v = o.get("app_name")
-    if v.__class__ is str:
+    if v is not None and v.__class__ is str:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/app_name", "minLength", 1, len(v))
         if len(v) > 40:
             out_of_bounds(out, f"{at}/app_name", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/app_name", "string", v)
-    v = o.get("display_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/display_name", "string", v)
-    v = o.get("avatar_icon_web_uri")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/avatar_icon_web_uri", "string", v)
-    v = o.get("creative_authorized")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/creative_authorized", "boolean", v)
-    if not _AD_UPDATE_CREATIVES_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_UPDATE_CREATIVES_KNOWN)
+    if not fits(o, _AD_UPDATE_CREATIVES_FIELDS, _AD_UPDATE_CREATIVES_REQUIRED):
+        misfits(out, o, at, _AD_UPDATE_CREATIVES_FIELDS, _AD_UPDATE_CREATIVES_REQUIRED, start=start)
+        unknown(out, at, o, _AD_UPDATE_CREATIVES_FIELDS.keys())
     identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
     product_specific_type = o.get("product_specific_type")
-    sku_ids = o.get("sku_ids")
-    dynamic_format = o.get("dynamic_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
-    ad_format = o.get("ad_format")
     video_id = o.get("video_id")
+    ad_format = o.get("ad_format")
     image_ids = o.get("image_ids")
-    end_card_cta = o.get("end_card_cta")
     tiktok_item_id = o.get("tiktok_item_id")
     promotional_music_disabled = o.get("promotional_music_disabled")
-    item_duet_status = o.get("item_duet_status")
-    item_stitch_status = o.get("item_stitch_status")
-    fallback_type = o.get("fallback_type")
     landing_page_url = o.get("landing_page_url")
-    shopping_ads_fallback_type = o.get("shopping_ads_fallback_type")
-    shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
-    deeplink = o.get("deeplink")
     instant_product_page_used = o.get("instant_product_page_used")
-    page_image_index = o.get("page_image_index")
-    aigc_disclosure_type = o.get("aigc_disclosure_type")
     disclaimer_type = o.get("disclaimer_type")
-    disclaimer_text = o.get("disclaimer_text")
-    disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
     viewability_postbid_partner = o.get("viewability_postbid_partner")
     viewability_vast_url = o.get("viewability_vast_url")
     brand_safety_postbid_partner = o.get("brand_safety_postbid_partner")
     brand_safety_vast_url = o.get("brand_safety_vast_url")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
     if product_specific_type == "PRODUCT_SET":
         for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_TARGETS):
             broken(out, _ITEM_GROUP_IDS_OR, at, pointer)
-    if sku_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+    if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("sku_ids") is None:
         broken(out, _SKU_IDS_REQUIRES, at, f"{at}/sku_ids")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
-        and dynamic_format == "DYNAMIC_CREATIVE"
+        and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
         for entry, place in entries(vertical_video_strategy, f"{at}/vertical_video_strategy"):
             if not one_of(entry, ("UNSET",)):
                 broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, place)
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
-    if video_id is None and ad_format == "SINGLE_VIDEO" and identity_type == "CUSTOMIZED_USER":
-        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
-    if ad_format == "SINGLE_VIDEO" and identity_type in ("TT_USER", "BC_AUTH_TT"):
-        for pointer in at_least_one(o, at, _VIDEO_ID_OR_TARGETS):
-            broken(out, _VIDEO_ID_OR, at, pointer)
-    if image_ids is None and ad_format == "SINGLE_IMAGE":
+    if ad_format == "SINGLE_VIDEO":
+        if identity_type == "CUSTOMIZED_USER" and video_id is None:
+            broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+        if identity_type in ("TT_USER", "BC_AUTH_TT"):
+            for pointer in at_least_one(o, at, _VIDEO_ID_OR_TARGETS):
+                broken(out, _VIDEO_ID_OR, at, pointer)
+    if ad_format == "SINGLE_IMAGE" and image_ids is None:
         broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
-    if not compares(items(image_ids), "<=", 1, unknown=True) and ad_format == "SINGLE_IMAGE":
+    if (
+        image_ids is not None
+        and ad_format == "SINGLE_IMAGE"
+        and not compares(items(image_ids), "<=", 1, unknown=True)
+    ):
         broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
-    if end_card_cta is not None and ad_format != "CATALOG_CAROUSEL" and ad_format is not None:
+    if o.get("end_card_cta") is not None and ad_format != "CATALOG_CAROUSEL" and ad_format is not None:
         broken(out, _END_CARD_CTA_FORBIDS, at, f"{at}/end_card_cta")
     if tiktok_item_id is not None and identity_type == "CUSTOMIZED_USER":
         broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
-    if tiktok_item_id is None and identity_type == "AUTH_CODE":
+    if identity_type == "AUTH_CODE" and tiktok_item_id is None:
         broken(out, _TIKTOK_ITEM_ID_REQUIRES, at, f"{at}/tiktok_item_id")
     if (
-        item_duet_status is not None
+        o.get("item_duet_status") is not None
         and promotional_music_disabled is not False
         and promotional_music_disabled is not None
     ):
         broken(out, _ITEM_DUET_STATUS_FORBIDS, at, f"{at}/item_duet_status")
     if (
-        item_stitch_status is not None
+        o.get("item_stitch_status") is not None
         and promotional_music_disabled is not False
         and promotional_music_disabled is not None
     ):
         broken(out, _ITEM_STITCH_STATUS_FORBIDS, at, f"{at}/item_stitch_status")
-    if landing_page_url is None and fallback_type == "WEBSITE":
-        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
-    if landing_page_url is None and shopping_ads_fallback_type == "CUSTOM":
-        broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
-    if deeplink is None and shopping_ads_deeplink_type == "CUSTOM":
+    if landing_page_url is None:
+        if o.get("fallback_type") == "WEBSITE":
+            broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+        if o.get("shopping_ads_fallback_type") == "CUSTOM":
+            broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
+    if o.get("shopping_ads_deeplink_type") == "CUSTOM" and o.get("deeplink") is None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
     if (
-        page_image_index is not None
+        o.get("page_image_index") is not None
         and instant_product_page_used is not True
         and instant_product_page_used is not None
     ):
         broken(out, _PAGE_IMAGE_INDEX_FORBIDS, at, f"{at}/page_image_index")
-    if aigc_disclosure_type is not None and identity_type != "CUSTOMIZED_USER" and identity_type is not None:
+    if (
+        o.get("aigc_disclosure_type") is not None
+        and identity_type != "CUSTOMIZED_USER"
+        and identity_type is not None
+    ):
         broken(out, _AIGC_DISCLOSURE_TYPE_FORBIDS, at, f"{at}/aigc_disclosure_type")
-    if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
+    if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
-    if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
+    if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
-    if viewability_vast_url is None and viewability_postbid_partner == "IAS":
+    if viewability_postbid_partner == "IAS" and viewability_vast_url is None:
         broken(out, _VIEWABILITY_VAST_URL_REQUIRES, at, f"{at}/viewability_vast_url")
-    if brand_safety_vast_url is None and brand_safety_postbid_partner == "IAS":
+    if brand_safety_postbid_partner == "IAS" and brand_safety_vast_url is None:
         broken(out, _BRAND_SAFETY_VAST_URL_REQUIRES, at, f"{at}/brand_safety_vast_url")
     if (
         brand_safety_vast_url is not None
@@ -534,8 +290,8 @@ def _deeplink_utm_params(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _DEEPLINK_UTM_PARAMS_KNOWN)
 
 
-def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateDisclaimerText`."""
+def _disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DisclaimerText`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -543,12 +299,12 @@ def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/text", "string", v)
-    if not _AD_CREATE_DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_CREATE_DISCLAIMER_TEXT_KNOWN)
+    if not _DISCLAIMER_TEXT_KNOWN.issuperset(o):
+        unknown(out, at, o, _DISCLAIMER_TEXT_KNOWN)
 
 
-def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateDisclaimerClickableTexts`."""
+def _disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DisclaimerClickableTexts`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -559,8 +315,8 @@ def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation])
     v = o.get("url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
-    if not _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
+    if not _DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
+        unknown(out, at, o, _DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "adgroup_id", "creatives", "patch_update"})
@@ -579,147 +335,142 @@ _CREATIVES_AD_FORMAT_REQUIRES = Rule(
     "`creatives[].ad_format` is required when `patch_update` is not `true` and `patch_update` is given",
     ("/patch_update",),
 )
-_AD_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_AD_AD_FORMAT = ("SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_AD_VERTICAL_VIDEO_STRATEGY = (
-    "UNSET",
-    "SINGLE_VIDEO",
-    "CATALOG_VIDEOS",
-    "CATALOG_UPLOADED_VIDEOS",
-    "LIVE_STREAM",
+_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
+_AD_AD_FORMAT = dict.fromkeys(
+    ("SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
 )
-_DYNAMIC_FORMAT = ("UNSET", "DYNAMIC_CREATIVE")
-_END_CARD_CTA = (
-    "SEARCH_INVENTORY",
-    "LEARN_MORE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "CONTACT_US",
-    "BOOK_NOW",
-    "READ_MORE",
-    "VIEW_MORE",
-    "ORDER_NOW",
+_AD_VERTICAL_VIDEO_STRATEGY = dict.fromkeys(
+    ("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS", "CATALOG_UPLOADED_VIDEOS", "LIVE_STREAM")
 )
-_END_CARD_CTA_SET = frozenset(_END_CARD_CTA)
-_ITEM_DUET_STATUS = ("ENABLE", "DISABLE")
-_ITEM_STITCH_STATUS = ("ENABLE", "DISABLE")
-_DARK_POST_STATUS = ("ON", "OFF")
-_CALL_TO_ACTION = (
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
+_DYNAMIC_FORMAT = dict.fromkeys(("UNSET", "DYNAMIC_CREATIVE"))
+_END_CARD_CTA = dict.fromkeys(
+    (
+        "SEARCH_INVENTORY",
+        "LEARN_MORE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "CONTACT_US",
+        "BOOK_NOW",
+        "READ_MORE",
+        "VIEW_MORE",
+        "ORDER_NOW",
+    ),
 )
-_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
-_AD_ACO_CREATE_DEEPLINK_TYPE = ("NORMAL", "DEFERRED_DEEPLINK")
-_SHOPPING_ADS_DEEPLINK_TYPE = ("NONE", "CUSTOM", "SHOPPING_ADS")
-_SHOPPING_ADS_FALLBACK_TYPE = ("DEFAULT", "CUSTOM", "SHOPPING_ADS")
-_AD_FALLBACK_TYPE = ("APP_INSTALL", "WEBSITE", "UNSET")
-_DYNAMIC_DESTINATION = ("DLP", "UNSET")
-_AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
-_AD_UPDATE_VIEWABILITY_POSTBID_PARTNER = ("MOAT", "DOUBLE_VERIFY", "IAS")
-_AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER = ("DOUBLE_VERIFY", "IAS", "ZEFR")
-_AD_CREATE_CREATIVE_TYPE = (
-    "SHORT_VIDEO_LIVE",
-    "DIRECT_LIVE",
-    "PSA",
-    "CUSTOM_INSTANT_PAGE",
-    "AUTO_INVENTORY_INSTANT_PAGE",
+_ITEM_DUET_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_ITEM_STITCH_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
 )
-_AD_UPDATE_CREATIVES_KNOWN = frozenset(
-    {
-        "ad_id",
-        "ad_name",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "product_specific_type",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "ad_format",
-        "vertical_video_strategy",
-        "dynamic_format",
-        "video_id",
-        "image_ids",
-        "carousel_image_index",
-        "end_card_cta",
-        "music_id",
-        "tiktok_item_id",
-        "promotional_music_disabled",
-        "item_duet_status",
-        "item_stitch_status",
-        "dark_post_status",
-        "shopping_ads_video_package_id",
-        "ad_text",
-        "ad_texts",
-        "call_to_action",
-        "call_to_action_id",
-        "card_id",
-        "landing_page_url",
-        "utm_params",
-        "page_id",
-        "cpp_url",
-        "deeplink",
-        "deeplink_type",
-        "shopping_ads_deeplink_type",
-        "deeplink_utm_params",
-        "shopping_ads_fallback_type",
-        "fallback_type",
-        "dynamic_destination",
-        "instant_product_page_used",
-        "page_image_index",
-        "aigc_disclosure_type",
-        "disclaimer_type",
-        "disclaimer_text",
-        "disclaimer_clickable_texts",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-        "vast_moat_enabled",
-        "viewability_postbid_partner",
-        "viewability_vast_url",
-        "brand_safety_postbid_partner",
-        "brand_safety_vast_url",
-        "impression_tracking_url",
-        "click_tracking_url",
-        "video_view_tracking_url",
-        "playable_url",
-        "creative_type",
-        "app_name",
-        "display_name",
-        "avatar_icon_web_uri",
-        "creative_authorized",
-    },
+_DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
+_SHOPPING_ADS_DEEPLINK_TYPE = dict.fromkeys(("NONE", "CUSTOM", "SHOPPING_ADS"))
+_SHOPPING_ADS_FALLBACK_TYPE = dict.fromkeys(("DEFAULT", "CUSTOM", "SHOPPING_ADS"))
+_AD_FALLBACK_TYPE = dict.fromkeys(("APP_INSTALL", "WEBSITE", "UNSET"))
+_DYNAMIC_DESTINATION = dict.fromkeys(("DLP", "UNSET"))
+_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
+_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_LINK", "TEXT_ONLY"))
+_AD_UPDATE_VIEWABILITY_POSTBID_PARTNER = dict.fromkeys(("MOAT", "DOUBLE_VERIFY", "IAS"))
+_AD_BRAND_SAFETY_POSTBID_PARTNER = dict.fromkeys(("DOUBLE_VERIFY", "IAS", "ZEFR"))
+_AD_CREATIVE_TYPE = dict.fromkeys(
+    ("SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE")
 )
+_AD_UPDATE_CREATIVES_FIELDS = {
+    "ad_id": str,
+    "ad_name": str,
+    "identity_id": str,
+    "identity_type": _AD_IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "item_group_ids": [str],
+    "product_set_id": str,
+    "sku_ids": [str],
+    "ad_format": _AD_AD_FORMAT,
+    "vertical_video_strategy": _AD_VERTICAL_VIDEO_STRATEGY,
+    "dynamic_format": _DYNAMIC_FORMAT,
+    "video_id": str,
+    "image_ids": [str],
+    "carousel_image_index": int,
+    "end_card_cta": _END_CARD_CTA,
+    "music_id": str,
+    "tiktok_item_id": str,
+    "promotional_music_disabled": bool,
+    "item_duet_status": _ITEM_DUET_STATUS,
+    "item_stitch_status": _ITEM_STITCH_STATUS,
+    "dark_post_status": _DARK_POST_STATUS,
+    "shopping_ads_video_package_id": str,
+    "ad_text": str,
+    "ad_texts": list,
+    "call_to_action": _CALL_TO_ACTION,
+    "call_to_action_id": str,
+    "card_id": str,
+    "landing_page_url": str,
+    "utm_params": list,
+    "page_id": str,
+    "cpp_url": str,
+    "deeplink": str,
+    "deeplink_type": _DEEPLINK_TYPE,
+    "shopping_ads_deeplink_type": _SHOPPING_ADS_DEEPLINK_TYPE,
+    "deeplink_utm_params": list,
+    "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
+    "fallback_type": _AD_FALLBACK_TYPE,
+    "dynamic_destination": _DYNAMIC_DESTINATION,
+    "instant_product_page_used": bool,
+    "page_image_index": int,
+    "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+    "disclaimer_type": _DISCLAIMER_TYPE,
+    "disclaimer_text": dict,
+    "disclaimer_clickable_texts": list,
+    "tracking_pixel_id": str,
+    "tracking_app_id": str,
+    "tracking_offline_event_set_ids": [str],
+    "vast_moat_enabled": bool,
+    "viewability_postbid_partner": _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER,
+    "viewability_vast_url": str,
+    "brand_safety_postbid_partner": _AD_BRAND_SAFETY_POSTBID_PARTNER,
+    "brand_safety_vast_url": str,
+    "impression_tracking_url": str,
+    "click_tracking_url": str,
+    "video_view_tracking_url": str,
+    "playable_url": str,
+    "creative_type": _AD_CREATIVE_TYPE,
+    "app_name": str,
+    "display_name": str,
+    "avatar_icon_web_uri": str,
+    "creative_authorized": bool,
+}
+_AD_UPDATE_CREATIVES_REQUIRED = frozenset({"ad_id"})
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
@@ -844,5 +595,5 @@ _BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
 )
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_AD_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
+_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
+_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})

@@ -8,8 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -18,10 +20,10 @@ from tiktok_business._runtime.check import (
 )
 from tiktok_business._runtime.rules import (
     Rule,
+    alike,
     at_least_one,
     at_most_one,
     broken,
-    compares,
     contains,
     entries,
     holds_only,
@@ -44,229 +46,24 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    elif v is None:
-        missing(out, at, "adgroup_name")
-    else:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("budget_mode")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_BUDGET_MODE:
-            not_in_enum(out, f"{at}/budget_mode", v, _ADGROUP_CREATE_BUDGET_MODE)
-    elif v is None:
-        missing(out, at, "budget_mode")
-    else:
-        wrong_type(out, f"{at}/budget_mode", "string", v)
-    v = o.get("budget")
-    if v is None:
-        missing(out, at, "budget")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
-    elif v is None:
-        missing(out, at, "schedule_type")
-    else:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_start_time")
-    else:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is None:
-        missing(out, at, "optimization_goal")
-    else:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("billing_event")
-    if v.__class__ is str:
-        if v not in _BILLING_EVENT:
-            not_in_enum(out, f"{at}/billing_event", v, _BILLING_EVENT)
-    elif v is None:
-        missing(out, at, "billing_event")
-    else:
-        wrong_type(out, f"{at}/billing_event", "string", v)
-    v = o.get("pacing")
-    if v.__class__ is str:
-        if v not in _ADGROUP_PACING:
-            not_in_enum(out, f"{at}/pacing", v, _ADGROUP_PACING)
-    elif v is None:
-        missing(out, at, "pacing")
-    else:
-        wrong_type(out, f"{at}/pacing", "string", v)
-    v = o.get("request_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    v = o.get("shopping_ads_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_type", v, _SHOPPING_ADS_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("product_source")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_source", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("store_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_authorized_bc_id", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("promotion_target_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TARGET_TYPE:
-            not_in_enum(out, f"{at}/promotion_target_type", v, _PROMOTION_TARGET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_target_type", "string", v)
-    v = o.get("messaging_app_type")
-    if v.__class__ is str:
-        if v not in _MESSAGING_APP_TYPE:
-            not_in_enum(out, f"{at}/messaging_app_type", v, _MESSAGING_APP_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/messaging_app_type", "string", v)
-    v = o.get("messaging_app_account_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/messaging_app_account_id", "string", v)
-    v = o.get("phone_region_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_region_code", "string", v)
-    v = o.get("phone_region_calling_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_region_calling_code", "string", v)
-    v = o.get("phone_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_number", "string", v)
-    v = o.get("promotion_website_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_PROMOTION_WEBSITE_TYPE:
-            not_in_enum(out, f"{at}/promotion_website_type", v, _ADGROUP_PROMOTION_WEBSITE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_website_type", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/pixel_id", "string", v)
-    v = o.get("optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/optimization_event", "string", v)
-    v = o.get("custom_conversion_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_conversion_id", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("app_config")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 2:
             out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _adgroup_create_app_config(x, f"{at}/app_config/{i}", out)
+                _app_config(x, f"{at}/app_config/{i}", out)
             else:
                 wrong_type(out, f"{at}/app_config/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_config", "array", v)
-    v = o.get("deep_funnel_optimization_status")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_OPTIMIZATION_STATUS:
-            not_in_enum(out, f"{at}/deep_funnel_optimization_status", v, _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_optimization_status", "string", v)
-    v = o.get("deep_funnel_event_source")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_EVENT_SOURCE:
-            not_in_enum(out, f"{at}/deep_funnel_event_source", v, _DEEP_FUNNEL_EVENT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_event_source", "string", v)
-    v = o.get("deep_funnel_event_source_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_event_source_id", "string", v)
-    v = o.get("deep_funnel_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
-    v = o.get("placement_type")
-    if v.__class__ is str:
-        if v not in _PLACEMENT_TYPE:
-            not_in_enum(out, f"{at}/placement_type", v, _PLACEMENT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENTS)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("tiktok_subplacements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS:
-                    not_in_enum(
-                        out, f"{at}/tiktok_subplacements/{i}", x, _ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS
-                    )
-            else:
-                wrong_type(out, f"{at}/tiktok_subplacements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tiktok_subplacements", "array", v)
-    v = o.get("search_result_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/search_result_enabled", "boolean", v)
-    v = o.get("automated_keywords_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/automated_keywords_enabled", "boolean", v)
     v = o.get("search_keywords")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/search_keywords", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -274,479 +71,84 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _adgroup_create_search_keywords(x, f"{at}/search_keywords/{i}", out)
             else:
                 wrong_type(out, f"{at}/search_keywords/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/search_keywords", "array", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("video_download_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/video_download_disabled", "boolean", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
-    v = o.get("saved_audience_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/saved_audience_id", "string", v)
-    v = o.get("auto_targeting_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/auto_targeting_enabled", "boolean", v)
-    v = o.get("shopping_ads_retargeting_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_retargeting_type", v, _SHOPPING_ADS_RETARGETING_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_type", "string", v)
     v = o.get("shopping_ads_retargeting_actions_days")
-    if is_number(v):
-        if v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_actions_days",
-                v,
-                _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_actions_days", "number", v)
+    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
+        not_in_enum(
+            out,
+            f"{at}/shopping_ads_retargeting_actions_days",
+            v,
+            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
+        )
     v = o.get("included_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_custom_actions", "array", v)
     v = o.get("excluded_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_custom_actions", "array", v)
-    v = o.get("shopping_ads_retargeting_custom_audience_relation")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_custom_audience_relation",
-                v,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_custom_audience_relation", "string", v)
     v = o.get("location_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
     v = o.get("zipcode_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/zipcode_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/zipcode_ids", "array", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("spending_power")
-    if v.__class__ is str:
-        if v not in _SPENDING_POWER:
-            not_in_enum(out, f"{at}/spending_power", v, _SPENDING_POWER)
-    elif v is not None:
-        wrong_type(out, f"{at}/spending_power", "string", v)
-    v = o.get("household_income")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOUSEHOLD_INCOME:
-                    not_in_enum(out, f"{at}/household_income/{i}", x, _HOUSEHOLD_INCOME)
-            else:
-                wrong_type(out, f"{at}/household_income/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/household_income", "array", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("smart_audience_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_audience_enabled", "boolean", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("interest_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_keyword_ids", "array", v)
-    v = o.get("purchase_intention_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/purchase_intention_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/purchase_intention_keyword_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
     v = o.get("actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_audience_size_estimate_actions(x, f"{at}/actions/{i}", out)
+                _actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actions", "array", v)
-    v = o.get("smart_interest_behavior_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_interest_behavior_enabled", "boolean", v)
-    v = o.get("included_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/included_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_pangle_audience_package_ids", "array", v)
-    v = o.get("excluded_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_pangle_audience_package_ids", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("min_android_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_ANDROID_VERSION_SET:
-            not_in_enum(out, f"{at}/min_android_version", v, _MINIMUM_ANDROID_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "string", v)
-    v = o.get("ios14_targeting")
-    if v.__class__ is str:
-        if v not in _IOS14_TARGETING:
-            not_in_enum(out, f"{at}/ios14_targeting", v, _IOS14_TARGETING)
-    elif v is not None:
-        wrong_type(out, f"{at}/ios14_targeting", "string", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_IOS_VERSION_SET:
-            not_in_enum(out, f"{at}/min_ios_version", v, _MINIMUM_IOS_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "string", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("isp_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/isp_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/isp_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
     v = o.get("targeting_expansion")
-    if v.__class__ is dict:
-        _adgroup_create_targeting_expansion(v, f"{at}/targeting_expansion", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/targeting_expansion", "object", v)
-    v = o.get("audience_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_AUDIENCE_TYPE:
-            not_in_enum(out, f"{at}/audience_type", v, _ADGROUP_AUDIENCE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_type", "string", v)
-    v = o.get("audience_rule")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/audience_rule", "object", v)
-    v = o.get("contextual_tag_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/contextual_tag_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_CREATE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("brand_safety_partner")
-    if v.__class__ is str:
-        if v not in _BRAND_SAFETY_PARTNER:
-            not_in_enum(out, f"{at}/brand_safety_partner", v, _BRAND_SAFETY_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_partner", "string", v)
-    v = o.get("category_exclusion_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/category_exclusion_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/category_exclusion_ids", "array", v)
-    v = o.get("vertical_sensitivity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/vertical_sensitivity_id", "string", v)
+    if v is not None and v.__class__ is dict:
+        _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("dayparting")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/dayparting", "string", v)
-    v = o.get("secondary_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/secondary_optimization_event", "string", v)
-    v = o.get("message_event_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/message_event_set_id", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("frequency")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/frequency", "number", v)
-    v = o.get("frequency_schedule")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/frequency_schedule", "number", v)
-    v = o.get("bid_type")
-    if v.__class__ is str:
-        if v not in _BIDDING_STRATEGY:
-            not_in_enum(out, f"{at}/bid_type", v, _BIDDING_STRATEGY)
-    elif v is not None:
-        wrong_type(out, f"{at}/bid_type", "string", v)
-    v = o.get("bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/bid_price", "number", v)
-    v = o.get("conversion_bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/conversion_bid_price", "number", v)
-    v = o.get("deep_bid_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_DEEP_BID_TYPE:
-            not_in_enum(out, f"{at}/deep_bid_type", v, _ADGROUP_CREATE_DEEP_BID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_bid_type", "string", v)
-    v = o.get("roas_bid")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/roas_bid", "number", v)
-    v = o.get("vbo_window")
-    if v.__class__ is str:
-        if v not in _VBO_WINDOW:
-            not_in_enum(out, f"{at}/vbo_window", v, _VBO_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/vbo_window", "string", v)
-    v = o.get("bid_display_mode")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/bid_display_mode", "string", v)
+    if v is not None and is_number(v):
+        if v < 1:
+            out_of_bounds(out, f"{at}/frequency", "minimum", 1, v)
+        if v > 1000:
+            out_of_bounds(out, f"{at}/frequency", "maximum", 1000, v)
     v = o.get("next_day_retention")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v <= 0:
             out_of_bounds(out, f"{at}/next_day_retention", "exclusiveMinimum", 0, v)
         if v > 1:
             out_of_bounds(out, f"{at}/next_day_retention", "maximum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/next_day_retention", "number", v)
-    v = o.get("click_attribution_window")
-    if v.__class__ is str:
-        if v not in _CLICK_ATTRIBUTION_WINDOW:
-            not_in_enum(out, f"{at}/click_attribution_window", v, _CLICK_ATTRIBUTION_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/click_attribution_window", "string", v)
-    v = o.get("engaged_view_attribution_window")
-    if v.__class__ is str:
-        if v not in _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(
-                out, f"{at}/engaged_view_attribution_window", v, _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/engaged_view_attribution_window", "string", v)
-    v = o.get("view_attribution_window")
-    if v.__class__ is str:
-        if v not in _VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(out, f"{at}/view_attribution_window", v, _VIEW_ATTRIBUTION_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/view_attribution_window", "string", v)
-    v = o.get("attribution_event_count")
-    if v.__class__ is str:
-        if v not in _ATTRIBUTION_EVENT_COUNT:
-            not_in_enum(out, f"{at}/attribution_event_count", v, _ATTRIBUTION_EVENT_COUNT)
-    elif v is not None:
-        wrong_type(out, f"{at}/attribution_event_count", "string", v)
-    v = o.get("statistic_type")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/statistic_type", "string", v)
-    v = o.get("is_hfss")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_hfss", "boolean", v)
-    v = o.get("is_lhf_compliance")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_lhf_compliance", "boolean", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("creative_material_mode")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE:
-            not_in_enum(out, f"{at}/creative_material_mode", v, _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_material_mode", "string", v)
-    v = o.get("adgroup_app_profile_page_state")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE:
-            not_in_enum(
-                out, f"{at}/adgroup_app_profile_page_state", v, _ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_app_profile_page_state", "string", v)
-    v = o.get("conversion_window")
-    if v.__class__ is str:
-        if v not in _CONVERSION_WINDOW:
-            not_in_enum(out, f"{at}/conversion_window", v, _CONVERSION_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/conversion_window", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
+    identity_id = o.get("identity_id")
     shopping_ads_type = o.get("shopping_ads_type")
     product_source = o.get("product_source")
-    identity_id = o.get("identity_id")
     identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    catalog_id = o.get("catalog_id")
     catalog_authorized_bc_id = o.get("catalog_authorized_bc_id")
     store_id = o.get("store_id")
-    store_authorized_bc_id = o.get("store_authorized_bc_id")
+    messaging_app_type = o.get("messaging_app_type")
     promotion_type = o.get("promotion_type")
     optimization_goal = o.get("optimization_goal")
-    messaging_app_type = o.get("messaging_app_type")
-    messaging_app_account_id = o.get("messaging_app_account_id")
-    phone_region_code = o.get("phone_region_code")
-    phone_region_calling_code = o.get("phone_region_calling_code")
-    phone_number = o.get("phone_number")
     pixel_id = o.get("pixel_id")
-    promotion_website_type = o.get("promotion_website_type")
-    promotion_target_type = o.get("promotion_target_type")
     optimization_event = o.get("optimization_event")
-    app_id = o.get("app_id")
-    custom_conversion_id = o.get("custom_conversion_id")
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
-    deep_funnel_event_source = o.get("deep_funnel_event_source")
-    deep_funnel_event_source_id = o.get("deep_funnel_event_source_id")
-    deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
     placement_type = o.get("placement_type")
     placements = o.get("placements")
     brand_safety_type = o.get("brand_safety_type")
-    tiktok_subplacements = o.get("tiktok_subplacements")
     bid_type = o.get("bid_type")
     bid_price = o.get("bid_price")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    shopping_ads_retargeting_actions_days = o.get("shopping_ads_retargeting_actions_days")
-    audience_ids = o.get("audience_ids")
-    shopping_ads_retargeting_custom_audience_relation = o.get(
-        "shopping_ads_retargeting_custom_audience_relation"
-    )
     ios14_targeting = o.get("ios14_targeting")
-    min_ios_version = o.get("min_ios_version")
-    location_ids = o.get("location_ids")
     isp_ids = o.get("isp_ids")
-    contextual_tag_ids = o.get("contextual_tag_ids")
-    brand_safety_partner = o.get("brand_safety_partner")
-    category_exclusion_ids = o.get("category_exclusion_ids")
-    vertical_sensitivity_id = o.get("vertical_sensitivity_id")
-    budget_mode = o.get("budget_mode")
     schedule_type = o.get("schedule_type")
+    budget_mode = o.get("budget_mode")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     billing_event = o.get("billing_event")
@@ -754,10 +156,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     next_day_retention = o.get("next_day_retention")
     secondary_optimization_event = o.get("secondary_optimization_event")
     deep_bid_type = o.get("deep_bid_type")
-    roas_bid = o.get("roas_bid")
     engaged_view_attribution_window = o.get("engaged_view_attribution_window")
-    click_attribution_window = o.get("click_attribution_window")
-    view_attribution_window = o.get("view_attribution_window")
     adgroup_app_profile_page_state = o.get("adgroup_app_profile_page_state")
     if (
         identity_id is not None
@@ -765,21 +164,23 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and shopping_ads_type != "LIVE"
     ):
         broken(out, _IDENTITY_ID_FORBIDS, at, f"{at}/identity_id")
-    both_1 = shopping_ads_type == "VIDEO" and product_source == "SHOWCASE"
-    if identity_id is None and (both_1 or shopping_ads_type == "LIVE"):
-        broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+    if identity_id is None:
+        both_1 = shopping_ads_type == "VIDEO" and product_source == "SHOWCASE"
+        if both_1 or shopping_ads_type == "LIVE":
+            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
     if (
         identity_type is not None
         and (shopping_ads_type != "VIDEO" or product_source != "SHOWCASE")
         and shopping_ads_type != "LIVE"
     ):
         broken(out, _IDENTITY_TYPE_FORBIDS, at, f"{at}/identity_type")
-    both_2 = shopping_ads_type == "VIDEO" and product_source == "SHOWCASE"
-    if identity_type is None and (both_2 or shopping_ads_type == "LIVE"):
-        broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if identity_type is None:
+        both_2 = shopping_ads_type == "VIDEO" and product_source == "SHOWCASE"
+        if both_2 or shopping_ads_type == "LIVE":
+            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-    if catalog_id is None and product_source in ("CATALOG", "STORE"):
+    if product_source == "CATALOG" and shopping_ads_type != "LIVE" and o.get("catalog_id") is None:
         broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
     if (
         catalog_authorized_bc_id is not None
@@ -787,17 +188,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and product_source == "STORE"
     ):
         broken(out, _CATALOG_AUTHORIZED_BC_ID_FORBIDS, at, f"{at}/catalog_authorized_bc_id")
-    if (
-        catalog_authorized_bc_id is None
-        and shopping_ads_type == "VIDEO"
-        and product_source in ("CATALOG", "STORE")
-    ):
+    if shopping_ads_type == "VIDEO" and product_source == "CATALOG" and catalog_authorized_bc_id is None:
         broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
-    both_3 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
-    either_4 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_3
-    if store_id is None and either_4:
-        broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
-    if store_authorized_bc_id is None and store_id is not None:
+    if store_id is None:
+        both_3 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
+        either_4 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_3
+        if either_4:
+            broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+    if store_id is not None and shopping_ads_type != "LIVE" and o.get("store_authorized_bc_id") is None:
         broken(out, _STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/store_authorized_bc_id")
     if (
         messaging_app_type is not None
@@ -806,9 +204,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     ):
         broken(out, _MESSAGING_APP_TYPE_FORBIDS, at, f"{at}/messaging_app_type")
     if (
-        messaging_app_type is None
-        and optimization_goal == "CONVERSATION"
+        optimization_goal == "CONVERSATION"
         and promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+        and messaging_app_type is None
     ):
         broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
     if (
@@ -819,57 +217,67 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(messaging_app_type, f"{at}/messaging_app_type"):
             if one_of(entry, ("ZALO", "LINE", "IM_URL")):
                 broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, place)
-    if messaging_app_account_id is None and messaging_app_type in ("MESSENGER", "LINE"):
+    if messaging_app_type in ("MESSENGER", "LINE") and o.get("messaging_app_account_id") is None:
         broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
-    if phone_region_code is None and messaging_app_type in ("WHATSAPP", "ZALO"):
-        broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
-    if phone_region_calling_code is None and messaging_app_type in ("WHATSAPP", "ZALO"):
-        broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
-    if phone_number is None and messaging_app_type in ("WHATSAPP", "ZALO"):
-        broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
+    if messaging_app_type in ("WHATSAPP", "ZALO"):
+        if o.get("phone_region_code") is None:
+            broken(out, _PHONE_REGION_CODE_REQUIRES, at, f"{at}/phone_region_code")
+        if o.get("phone_region_calling_code") is None:
+            broken(out, _PHONE_REGION_CALLING_CODE_REQUIRES, at, f"{at}/phone_region_calling_code")
+        if o.get("phone_number") is None:
+            broken(out, _PHONE_NUMBER_REQUIRES, at, f"{at}/phone_number")
     if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
     if (
-        pixel_id is None
-        and optimization_goal in ("CONVERT", "VALUE")
-        and promotion_website_type != "TIKTOK_NATIVE_PAGE"
+        optimization_goal in ("CONVERT", "VALUE")
+        and pixel_id is None
+        and o.get("promotion_website_type") != "TIKTOK_NATIVE_PAGE"
     ):
         broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
     if (
         optimization_event is not None
-        and promotion_target_type == "EXTERNAL_WEBSITE"
         and optimization_goal == "CLICK"
+        and o.get("promotion_target_type") == "EXTERNAL_WEBSITE"
     ):
         broken(out, _OPTIMIZATION_EVENT_FORBIDS, at, f"{at}/optimization_event")
-    either_5 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
-    if optimization_event is None and either_5:
-        broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
-    either_6 = (
-        (pixel_id is None and app_id is None)
-        or optimization_goal not in ("CONVERT", "IN_APP_EVENT")
-        or optimization_event is None
-    )
-    if custom_conversion_id is not None and either_6:
-        broken(out, _CUSTOM_CONVERSION_ID_FORBIDS, at, f"{at}/custom_conversion_id")
+    if optimization_event is None:
+        either_5 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
+        if either_5:
+            broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+    if o.get("custom_conversion_id") is not None:
+        either_6 = (
+            (pixel_id is None and o.get("app_id") is None)
+            or optimization_goal not in ("CONVERT", "IN_APP_EVENT")
+            or optimization_event is None
+        )
+        if either_6:
+            broken(out, _CUSTOM_CONVERSION_ID_FORBIDS, at, f"{at}/custom_conversion_id")
     if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
         broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
-    if deep_funnel_event_source is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
-    if deep_funnel_event_source_id is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
-    if deep_funnel_optimization_event is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
-    if placements is None and (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL"):
+    if deep_funnel_optimization_status == "ON":
+        if o.get("deep_funnel_event_source") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+        if o.get("deep_funnel_event_source_id") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+        if o.get("deep_funnel_optimization_event") is None:
+            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+    if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
-    if placements is not None and placements != "PLACEMENT_TIKTOK" and brand_safety_type == "THIRD_PARTY":
+    if (
+        placements is not None
+        and placements != "PLACEMENT_TIKTOK"
+        and brand_safety_type == "THIRD_PARTY"
+        and placement_type != "PLACEMENT_TYPE_AUTOMATIC"
+    ):
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
                 broken(out, _PLACEMENTS_VALUE_IN, at, place)
-    either_7 = not contains(placements, ("PLACEMENT_TIKTOK",)) or (
-        placement_type is not None and placement_type != "PLACEMENT_TYPE_NORMAL"
-    )
-    if tiktok_subplacements is not None and either_7:
-        broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS, at, f"{at}/tiktok_subplacements")
+    if o.get("tiktok_subplacements") is not None:
+        either_7 = not contains(placements, ("PLACEMENT_TIKTOK",)) or (
+            placement_type is not None and placement_type != "PLACEMENT_TYPE_NORMAL"
+        )
+        if either_7:
+            broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS, at, f"{at}/tiktok_subplacements")
     for item, spot in objects(o, at, "search_keywords", "[]"):
         if (
             item.get("keyword_bid_type") is not None
@@ -881,9 +289,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                 if one_of(entry, ("CUSTOM",)):
                     broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN, at, place)
-    if shopping_ads_retargeting_type is None and shopping_ads_type == "VIDEO" and product_source == "CATALOG":
+    if shopping_ads_type == "VIDEO" and product_source == "CATALOG" and shopping_ads_retargeting_type is None:
         broken(out, _SHOPPING_ADS_RETARGETING_TYPE_REQUIRES, at, f"{at}/shopping_ads_retargeting_type")
-    if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
+    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
+        "LAB1",
+        "LAB2",
+    ):
         broken(
             out,
             _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
@@ -893,51 +304,55 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
-    either_8 = (
-        shopping_ads_type != "VIDEO"
-        or product_source != "CATALOG"
-        or shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
-        or audience_ids is None
-    )
-    if shopping_ads_retargeting_custom_audience_relation is not None and either_8:
-        broken(
-            out,
-            _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
-            at,
-            f"{at}/shopping_ads_retargeting_custom_audience_relation",
+    if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
+        either_8 = (
+            shopping_ads_type != "VIDEO"
+            or product_source != "CATALOG"
+            or shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
+            or o.get("audience_ids") is None
         )
+        if either_8:
+            broken(
+                out,
+                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
+                at,
+                f"{at}/shopping_ads_retargeting_custom_audience_relation",
+            )
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
         broken(out, _LOCATION_IDS_OR, at, pointer)
     for pointer in at_most_one(o, at, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
-    if min_ios_version is None and ios14_targeting is not None:
+    if ios14_targeting is not None and o.get("min_ios_version") is None:
         broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if isp_ids is not None and location_ids is None:
-        broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
-    if isp_ids is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
-        broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
-    if contextual_tag_ids is not None and brand_safety_type == "THIRD_PARTY":
+    if isp_ids is not None:
+        if o.get("location_ids") is None:
+            broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
+        if holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
+            broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
+    if o.get("contextual_tag_ids") is not None and brand_safety_type == "THIRD_PARTY":
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
     if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
-    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
-    either_9 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
-        "STANDARD_INVENTORY",
-        "LIMITED_INVENTORY",
-    )
-    if category_exclusion_ids is not None and either_9:
-        broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
-    either_10 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
-        "STANDARD_INVENTORY",
-        "LIMITED_INVENTORY",
-    )
-    if vertical_sensitivity_id is not None and either_10:
-        broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS, at, f"{at}/vertical_sensitivity_id")
+    if o.get("category_exclusion_ids") is not None:
+        either_9 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
+            "STANDARD_INVENTORY",
+            "LIMITED_INVENTORY",
+        )
+        if either_9:
+            broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
+    if o.get("vertical_sensitivity_id") is not None:
+        either_10 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
+            "STANDARD_INVENTORY",
+            "LIMITED_INVENTORY",
+        )
+        if either_10:
+            broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS, at, f"{at}/vertical_sensitivity_id")
     if (
         schedule_type is not None
         and schedule_type != "SCHEDULE_START_END"
@@ -946,32 +361,46 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(schedule_type, f"{at}/schedule_type"):
             if not one_of(entry, ("SCHEDULE_START_END",)):
                 broken(out, _SCHEDULE_TYPE_VALUE_IN, at, place)
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
-    either_11 = schedule_type == "SCHEDULE_START_END" or budget_mode == "BUDGET_MODE_TOTAL"
-    if schedule_end_time is None and either_11:
-        broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+    if schedule_end_time is None:
+        either_11 = schedule_type == "SCHEDULE_START_END" or budget_mode == "BUDGET_MODE_TOTAL"
+        if either_11:
+            broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
-    if bid_price is None and bid_type == "BID_TYPE_CUSTOM" and billing_event in ("CPC", "CPM", "CPV"):
-        broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
-    if conversion_bid_price is None and bid_type == "BID_TYPE_CUSTOM" and billing_event == "OCPM":
-        broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
-    if conversion_bid_price is None and next_day_retention is not None:
+    if bid_type == "BID_TYPE_CUSTOM":
+        if billing_event in ("CPC", "CPM", "CPV") and bid_price is None:
+            broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
+        if billing_event == "OCPM" and conversion_bid_price is None:
+            broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+    if next_day_retention is not None and conversion_bid_price is None:
         broken(out, _CONVERSION_BID_PRICE_REQUIRES_2, at, f"{at}/conversion_bid_price")
-    if deep_bid_type is None and secondary_optimization_event is not None:
+    if secondary_optimization_event is not None and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
-    if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
+    if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
-    either_12 = (
-        not contains(placements, ("PLACEMENT_PANGLE",)) or secondary_optimization_event != "NEXT_DAY_OPEN"
-    )
-    if next_day_retention is not None and either_12:
-        broken(out, _NEXT_DAY_RETENTION_FORBIDS, at, f"{at}/next_day_retention")
-    if click_attribution_window is None and engaged_view_attribution_window is not None:
-        broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
-    if view_attribution_window is None and engaged_view_attribution_window is not None:
-        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+    if next_day_retention is not None:
+        either_12 = (
+            not contains(placements, ("PLACEMENT_PANGLE",)) or secondary_optimization_event != "NEXT_DAY_OPEN"
+        )
+        if either_12:
+            broken(out, _NEXT_DAY_RETENTION_FORBIDS, at, f"{at}/next_day_retention")
+    if engaged_view_attribution_window is not None:
+        if o.get("click_attribution_window") is None:
+            broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
+        if o.get("view_attribution_window") is None:
+            broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
     if (
         adgroup_app_profile_page_state is not None
         and (adgroup_app_profile_page_state.__class__ is not str or adgroup_app_profile_page_state == "ON")
@@ -984,16 +413,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN, at, place)
 
 
-def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupCreateAppConfig`."""
+def _app_config(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AppConfig`."""
     v: Any
     v = o.get("app_id")
     if v is None:
         missing(out, at, "app_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
-    if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
+    if not _APP_CONFIG_KNOWN.issuperset(o):
+        unknown(out, at, o, _APP_CONFIG_KNOWN)
 
 
 def _adgroup_create_search_keywords(o: Any, at: str, out: list[Violation]) -> None:
@@ -1026,10 +455,7 @@ def _adgroup_create_search_keywords(o: Any, at: str, out: list[Violation]) -> No
     if not _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN.issuperset(o):
         unknown(out, at, o, _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN)
     keyword_bid_type = o.get("keyword_bid_type")
-    keyword_bid = o.get("keyword_bid")
-    if keyword_bid is not None and keyword_bid_type != "CUSTOM":
-        broken(out, _KEYWORD_BID_FORBIDS, at, f"{at}/keyword_bid")
-    if keyword_bid is None and keyword_bid_type == "CUSTOM":
+    if keyword_bid_type == "CUSTOM" and o.get("keyword_bid") is None:
         broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
 
 
@@ -1075,8 +501,8 @@ def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
 
 
-def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAudienceSizeEstimateActions`."""
+def _actions(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `Actions`."""
     v: Any
     v = o.get("action_scene")
     if v.__class__ is str:
@@ -1107,12 +533,12 @@ def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) ->
                 wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN)
+    if not _ACTIONS_KNOWN.issuperset(o):
+        unknown(out, at, o, _ACTIONS_KNOWN)
 
 
-def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupCreateTargetingExpansion`."""
+def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupTargetingExpansion`."""
     v: Any
     v = o.get("expansion_enabled")
     if v is not None and v.__class__ is not bool:
@@ -1127,238 +553,354 @@ def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -
                 wrong_type(out, f"{at}/expansion_types/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/expansion_types", "array", v)
-    if not _ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN)
-    expansion_enabled = o.get("expansion_enabled")
-    expansion_types = o.get("expansion_types")
-    if expansion_types is None and expansion_enabled is True:
+    if not _ADGROUP_TARGETING_EXPANSION_KNOWN.issuperset(o):
+        unknown(out, at, o, _ADGROUP_TARGETING_EXPANSION_KNOWN)
+    if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
 
-_ADGROUP_CREATE_BUDGET_MODE = ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY")
-_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
-)
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_BILLING_EVENT = ("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
-_ADGROUP_PACING = ("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
-_SHOPPING_ADS_TYPE = ("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
-_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_PRODUCT_SOURCE = ("UNSET", "CATALOG", "STORE", "SHOWCASE")
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
-)
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_PROMOTION_TARGET_TYPE = ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_MESSAGING_APP_TYPE = ("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL")
-_ADGROUP_PROMOTION_WEBSITE_TYPE = ("UNSET", "TIKTOK_NATIVE_PAGE")
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
-_PLACEMENT_TYPE = ("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
-_PLACEMENTS = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS = ("IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8")
-_SHOPPING_ADS_RETARGETING_TYPE = ("LAB1", "LAB2", "LAB3", "OFF")
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = ("OR", "AND")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_ADGROUP_CREATE_BUDGET_MODE = dict.fromkeys(
+    ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY")
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_SPENDING_POWER = ("ALL", "HIGH")
-_HOUSEHOLD_INCOME = ("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_IOS14_TARGETING = ("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL")
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_BILLING_EVENT = dict.fromkeys(("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"))
+_ADGROUP_PACING = dict.fromkeys(("PACING_MODE_SMOOTH", "PACING_MODE_FAST"))
+_SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
+_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE", "SHOWCASE"))
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_ADGROUP_AUDIENCE_TYPE = ("NEW_CUSTOM_AUDIENCE",)
-_ADGROUP_CREATE_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
+_MESSAGING_APP_TYPE = dict.fromkeys(("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL"))
+_ADGROUP_PROMOTION_WEBSITE_TYPE = dict.fromkeys(("UNSET", "TIKTOK_NATIVE_PAGE"))
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
+_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
+_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
+_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
+_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS = dict.fromkeys(("IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8"))
+_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_BRAND_SAFETY_PARTNER = ("IAS", "OPEN_SLATE")
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_BIDDING_STRATEGY = ("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
-_ADGROUP_CREATE_DEEP_BID_TYPE = ("VO_MIN_ROAS", "VO_HIGHEST_VALUE")
-_VBO_WINDOW = ("SEVEN_DAYS", "ZERO_DAY")
-_CLICK_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = ("ONE_DAY", "SEVEN_DAYS")
-_VIEW_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS")
-_ATTRIBUTION_EVENT_COUNT = ("UNSET", "EVERY", "ONCE")
-_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
-_ADGROUP_CREATE_CREATIVE_MATERIAL_MODE = ("CUSTOM",)
-_ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
-_CONVERSION_WINDOW = (
-    "ONE_DAY_CLICK",
-    "SEVEN_DAY_CLICK",
-    "ONE_DAY_CLICK_OR_ONE_DAY_VIEW",
-    "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW",
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
+_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
 )
-_REQUEST_KNOWN = frozenset(
+_IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"))
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
+)
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_ADGROUP_AUDIENCE_TYPE = dict.fromkeys(("NEW_CUSTOM_AUDIENCE",))
+_ADGROUP_CREATE_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
+)
+_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
+_BIDDING_STRATEGY = dict.fromkeys(("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"))
+_ADGROUP_CREATE_DEEP_BID_TYPE = dict.fromkeys(("VO_MIN_ROAS", "VO_HIGHEST_VALUE"))
+_VBO_WINDOW = dict.fromkeys(("SEVEN_DAYS", "ZERO_DAY"))
+_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
+    ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
+)
+_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("ONE_DAY", "SEVEN_DAYS"))
+_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("OFF", "ONE_DAY", "SEVEN_DAYS"))
+_ATTRIBUTION_EVENT_COUNT = dict.fromkeys(("UNSET", "EVERY", "ONCE"))
+_STATISTIC_TYPE = dict.fromkeys(("EVERYTIME", "NONE"))
+_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_ADGROUP_CREATE_CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM",))
+_ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
+_CONVERSION_WINDOW = dict.fromkeys(
+    ("ONE_DAY_CLICK", "SEVEN_DAY_CLICK", "ONE_DAY_CLICK_OR_ONE_DAY_VIEW", "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW")
+)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "campaign_id": str,
+    "adgroup_name": str,
+    "budget_mode": _ADGROUP_CREATE_BUDGET_MODE,
+    "budget": is_number,
+    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "billing_event": _BILLING_EVENT,
+    "pacing": _ADGROUP_PACING,
+    "request_id": str,
+    "shopping_ads_type": _SHOPPING_ADS_TYPE,
+    "identity_id": str,
+    "identity_type": _IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+    "product_source": _PRODUCT_SOURCE,
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "store_id": str,
+    "store_authorized_bc_id": str,
+    "promotion_type": _PROMOTION_TYPE,
+    "promotion_target_type": _PROMOTION_TARGET_TYPE,
+    "messaging_app_type": _MESSAGING_APP_TYPE,
+    "messaging_app_account_id": str,
+    "phone_region_code": str,
+    "phone_region_calling_code": str,
+    "phone_number": str,
+    "promotion_website_type": _ADGROUP_PROMOTION_WEBSITE_TYPE,
+    "app_id": str,
+    "pixel_id": str,
+    "optimization_event": str,
+    "custom_conversion_id": str,
+    "app_config": list,
+    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+    "deep_funnel_event_source_id": str,
+    "deep_funnel_optimization_event": str,
+    "placement_type": _PLACEMENT_TYPE,
+    "placements": [_PLACEMENTS],
+    "tiktok_subplacements": [_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS],
+    "search_result_enabled": bool,
+    "automated_keywords_enabled": bool,
+    "search_keywords": list,
+    "comment_disabled": bool,
+    "video_download_disabled": bool,
+    "share_disabled": bool,
+    "blocked_pangle_app_ids": [str],
+    "saved_audience_id": str,
+    "auto_targeting_enabled": bool,
+    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+    "shopping_ads_retargeting_actions_days": is_number,
+    "included_custom_actions": list,
+    "excluded_custom_actions": list,
+    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+    "location_ids": [str],
+    "zipcode_ids": [str],
+    "languages": [_LANGUAGE_CODE],
+    "gender": _ADGROUP_GENDER,
+    "age_groups": [_AGE_GROUP],
+    "spending_power": _SPENDING_POWER,
+    "household_income": [_HOUSEHOLD_INCOME],
+    "audience_ids": [str],
+    "smart_audience_enabled": bool,
+    "excluded_audience_ids": [str],
+    "interest_category_ids": [str],
+    "interest_keyword_ids": [str],
+    "purchase_intention_keyword_ids": [str],
+    "actions": list,
+    "smart_interest_behavior_enabled": bool,
+    "included_pangle_audience_package_ids": [str],
+    "excluded_pangle_audience_package_ids": [str],
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "min_android_version": _MINIMUM_ANDROID_VERSION,
+    "ios14_targeting": _IOS14_TARGETING,
+    "min_ios_version": _MINIMUM_IOS_VERSION,
+    "device_model_ids": [str],
+    "network_types": [_CONNECTION_TYPE],
+    "carrier_ids": [str],
+    "isp_ids": [str],
+    "device_price_ranges": [is_number],
+    "targeting_expansion": dict,
+    "audience_type": _ADGROUP_AUDIENCE_TYPE,
+    "audience_rule": dict,
+    "contextual_tag_ids": [str],
+    "brand_safety_type": _ADGROUP_CREATE_BRAND_SAFETY_TYPE,
+    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+    "category_exclusion_ids": [str],
+    "vertical_sensitivity_id": str,
+    "schedule_end_time": str,
+    "dayparting": str,
+    "secondary_optimization_event": str,
+    "message_event_set_id": str,
+    "frequency": is_number,
+    "frequency_schedule": is_number,
+    "bid_type": _BIDDING_STRATEGY,
+    "bid_price": is_number,
+    "conversion_bid_price": is_number,
+    "deep_bid_type": _ADGROUP_CREATE_DEEP_BID_TYPE,
+    "roas_bid": is_number,
+    "vbo_window": _VBO_WINDOW,
+    "bid_display_mode": str,
+    "next_day_retention": is_number,
+    "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
+    "engaged_view_attribution_window": _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
+    "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
+    "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
+    "statistic_type": _STATISTIC_TYPE,
+    "is_hfss": bool,
+    "is_lhf_compliance": bool,
+    "operation_status": _OPERATION_STATUS,
+    "creative_material_mode": _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE,
+    "adgroup_app_profile_page_state": _ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE,
+    "conversion_window": _CONVERSION_WINDOW,
+}
+_REQUEST_REQUIRED = frozenset(
     {
         "advertiser_id",
         "campaign_id",
@@ -1370,109 +912,6 @@ _REQUEST_KNOWN = frozenset(
         "optimization_goal",
         "billing_event",
         "pacing",
-        "request_id",
-        "shopping_ads_type",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "product_source",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "store_id",
-        "store_authorized_bc_id",
-        "promotion_type",
-        "promotion_target_type",
-        "messaging_app_type",
-        "messaging_app_account_id",
-        "phone_region_code",
-        "phone_region_calling_code",
-        "phone_number",
-        "promotion_website_type",
-        "app_id",
-        "pixel_id",
-        "optimization_event",
-        "custom_conversion_id",
-        "app_config",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "placement_type",
-        "placements",
-        "tiktok_subplacements",
-        "search_result_enabled",
-        "automated_keywords_enabled",
-        "search_keywords",
-        "comment_disabled",
-        "video_download_disabled",
-        "share_disabled",
-        "blocked_pangle_app_ids",
-        "saved_audience_id",
-        "auto_targeting_enabled",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "shopping_ads_retargeting_custom_audience_relation",
-        "location_ids",
-        "zipcode_ids",
-        "languages",
-        "gender",
-        "age_groups",
-        "spending_power",
-        "household_income",
-        "audience_ids",
-        "smart_audience_enabled",
-        "excluded_audience_ids",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "smart_interest_behavior_enabled",
-        "included_pangle_audience_package_ids",
-        "excluded_pangle_audience_package_ids",
-        "operating_systems",
-        "min_android_version",
-        "ios14_targeting",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "isp_ids",
-        "device_price_ranges",
-        "targeting_expansion",
-        "audience_type",
-        "audience_rule",
-        "contextual_tag_ids",
-        "brand_safety_type",
-        "brand_safety_partner",
-        "category_exclusion_ids",
-        "vertical_sensitivity_id",
-        "schedule_end_time",
-        "dayparting",
-        "secondary_optimization_event",
-        "message_event_set_id",
-        "frequency",
-        "frequency_schedule",
-        "bid_type",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "vbo_window",
-        "bid_display_mode",
-        "next_day_retention",
-        "click_attribution_window",
-        "engaged_view_attribution_window",
-        "view_attribution_window",
-        "attribution_event_count",
-        "statistic_type",
-        "is_hfss",
-        "is_lhf_compliance",
-        "operation_status",
-        "creative_material_mode",
-        "adgroup_app_profile_page_state",
-        "conversion_window",
     },
 )
 _IDENTITY_ID_FORBIDS = Rule(
@@ -1501,9 +940,9 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     ("/identity_type",),
 )
 _CATALOG_ID_REQUIRES = Rule(
-    "requires:catalog_id:70af25a2",
-    "`catalog_id` is required when `product_source` is `CATALOG` or `STORE`",
-    ("/product_source",),
+    "requires:catalog_id:8b683fa5",
+    "`catalog_id` is required when `product_source` is `CATALOG` and `shopping_ads_type` is not `LIVE`",
+    ("/product_source", "/shopping_ads_type"),
 )
 _CATALOG_AUTHORIZED_BC_ID_FORBIDS = Rule(
     "forbids:catalog_authorized_bc_id:21127654",
@@ -1511,8 +950,8 @@ _CATALOG_AUTHORIZED_BC_ID_FORBIDS = Rule(
     ("/shopping_ads_type", "/product_source"),
 )
 _CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:catalog_authorized_bc_id:64eeba65",
-    "`catalog_authorized_bc_id` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG` or `STORE`",
+    "requires:catalog_authorized_bc_id:e2e19805",
+    "`catalog_authorized_bc_id` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `CATALOG`",
     ("/shopping_ads_type", "/product_source"),
 )
 _STORE_ID_REQUIRES = Rule(
@@ -1521,9 +960,9 @@ _STORE_ID_REQUIRES = Rule(
     ("/shopping_ads_type", "/product_source"),
 )
 _STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:store_authorized_bc_id:e87d222b",
-    "`store_authorized_bc_id` is required when `store_id` is given",
-    ("/store_id",),
+    "requires:store_authorized_bc_id:4393f20a",
+    "`store_authorized_bc_id` is required when `store_id` is given and `shopping_ads_type` is not `LIVE`",
+    ("/store_id", "/shopping_ads_type"),
 )
 _MESSAGING_APP_TYPE_FORBIDS = Rule(
     "forbids:messaging_app_type:08ae6017",
@@ -1611,9 +1050,9 @@ _PLACEMENTS_REQUIRES = Rule(
     ("/placement_type",),
 )
 _PLACEMENTS_VALUE_IN = Rule(
-    "value-in:placements:b82689d6",
-    "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
+    "value-in:placements:c032425f",
+    "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
+    ("/brand_safety_type", "/placement_type"),
 )
 _TIKTOK_SUBPLACEMENTS_FORBIDS = Rule(
     "forbids:tiktok_subplacements:a9ef0048",
@@ -1769,41 +1208,28 @@ _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN = Rule(
     "`adgroup_app_profile_page_state` must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/ios14_targeting", "/optimization_goal", "/bid_type"),
 )
-_ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_MATCH_TYPE = ("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
-_KEYWORD_BID_TYPE = ("FOLLOW_ADGROUP", "CUSTOM")
+_APP_CONFIG_KNOWN = frozenset({"app_id"})
+_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
+_KEYWORD_BID_TYPE = dict.fromkeys(("FOLLOW_ADGROUP", "CUSTOM"))
 _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN = frozenset(
     {"keyword", "match_type", "keyword_bid_type", "keyword_bid"}
-)
-_KEYWORD_BID_FORBIDS = Rule(
-    "forbids:keyword_bid:9d4c651d",
-    "`keyword_bid` is not allowed when `keyword_bid_type` is not `CUSTOM` (left out, it counts as `FOLLOW_ADGROUP`)",
-    ("/keyword_bid_type",),
 )
 _KEYWORD_BID_REQUIRES = Rule(
     "requires:keyword_bid:0c52f9f0",
     "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
     ("/keyword_bid_type",),
 )
-_CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = ("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
 _ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = (
-    "WATCHED_TO_END",
-    "LIKED",
-    "COMMENTED",
-    "SHARED",
-    "FOLLOWING",
-    "VIEW_HOMEPAGE",
-    "VIEW_HASHTAG",
+_VIDEO_USER_ACTIONS = dict.fromkeys(
+    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
-_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)
-_EXPANSION_TYPES = ("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
-_ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
+_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
+_EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
+_ADGROUP_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
 _EXPANSION_TYPES_REQUIRES = Rule(
     "requires:expansion_types:ad153cc2",
     "`expansion_types` is required when `expansion_enabled` is `true`",

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -81,285 +83,196 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupGetFiltering`."""
     v: Any
-    v = o.get("campaign_automation_type")
-    if v.__class__ is str:
-        if v not in _AD_GET_CAMPAIGN_AUTOMATION_TYPE:
-            not_in_enum(out, f"{at}/campaign_automation_type", v, _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_automation_type", "string", v)
+    start = len(out)
     v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("campaign_system_origins")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_SYSTEM_ORIGINS:
-                    not_in_enum(out, f"{at}/campaign_system_origins/{i}", x, _CAMPAIGN_SYSTEM_ORIGINS)
-            else:
-                wrong_type(out, f"{at}/campaign_system_origins/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_system_origins", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
     v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("primary_status")
-    if v.__class__ is str:
-        if v not in _PRIMARY_STATUS_SET:
-            not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/primary_status", "string", v)
-    v = o.get("secondary_status")
-    if v.__class__ is str:
-        if v not in _AD_GROUP_STATUS_SECONDARY_STATUS_SET:
-            not_in_enum(out, f"{at}/secondary_status", v, _AD_GROUP_STATUS_SECONDARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_status", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _ADVERTISING_OBJECTIVE_SET:
-            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("buying_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BUYING_TYPES:
-                    not_in_enum(out, f"{at}/buying_types/{i}", x, _BUYING_TYPES)
-            else:
-                wrong_type(out, f"{at}/buying_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/buying_types", "array", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_GET_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _ADGROUP_GET_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("bid_strategy")
-    if v.__class__ is str:
-        if v not in _ADGROUP_GET_BID_STRATEGY:
-            not_in_enum(out, f"{at}/bid_strategy", v, _ADGROUP_GET_BID_STRATEGY)
-    elif v is not None:
-        wrong_type(out, f"{at}/bid_strategy", "string", v)
-    v = o.get("creative_material_mode")
-    if v.__class__ is str:
-        if v not in _ADGROUP_GET_CREATIVE_MATERIAL_MODE:
-            not_in_enum(out, f"{at}/creative_material_mode", v, _ADGROUP_GET_CREATIVE_MATERIAL_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_material_mode", "string", v)
-    v = o.get("billing_events")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BILLING_EVENT:
-                    not_in_enum(out, f"{at}/billing_events/{i}", x, _BILLING_EVENT)
-            else:
-                wrong_type(out, f"{at}/billing_events/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/billing_events", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_end_time", "string", v)
-    v = o.get("split_test_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/split_test_enabled", "boolean", v)
-    if not _ADGROUP_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_GET_FILTERING_KNOWN)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED):
+        misfits(out, o, at, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED, start=start)
+        unknown(out, at, o, _ADGROUP_GET_FILTERING_FIELDS.keys())
 
 
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = ("NULL_FIELD",)
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "fields", "exclude_field_types_in_response", "filtering", "page", "page_size"}
 )
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_CAMPAIGN_SYSTEM_ORIGINS = ("PROMOTE", "TT_ADS_PLATFORM")
-_PRIMARY_STATUS = (
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
+_CREATION_FILTER_START_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_PRIMARY_STATUS_SET = frozenset(_PRIMARY_STATUS)
-_AD_GROUP_STATUS_SECONDARY_STATUS = (
-    "ADGROUP_STATUS_ALL",
-    "ADGROUP_STATUS_NOT_DELETE",
-    "ADGROUP_STATUS_DELETE",
-    "ADGROUP_STATUS_CAMPAIGN_DELETE",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
-    "ADGROUP_STATUS_BUDGET_EXCEED",
-    "ADGROUP_STATUS_BALANCE_EXCEED",
-    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
-    "ADGROUP_STATUS_AUDIT_DENY",
-    "ADGROUP_STATUS_REAUDIT",
-    "ADGROUP_STATUS_AUDIT",
-    "ADGROUP_STATUS_CREATE",
-    "ADGROUP_STATUS_FROZEN",
-    "ADGROUP_STATUS_NOT_START",
-    "ADGROUP_STATUS_LIVE_NOT_START",
-    "ADGROUP_STATUS_CAMPAIGN_DISABLE",
-    "ADGROUP_STATUS_DISABLE",
-    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
-    "ADGROUP_STATUS_PIXEL_UNBIND",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
-    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
-    "ADGROUP_STATUS_TRANSCODING_FAIL",
-    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
-    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
-    "ADGROUP_STATUS_DELIVERY_OK",
-    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "ADGROUP_STATUS_TIME_DONE",
-    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
-    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
-    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
-    "ADGROUP_STATUS_RF_SHORT_BALANCE",
-    "ADGROUP_STATUS_RF_BOOKING",
-    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
-    "ADGROUP_STATUS_RF_SCHEDULE",
-    "ADGROUP_STATUS_RF_TERMINATE",
-    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
-    "ADVERTISER_ACCOUNT_INVALID",
-    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
-    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
-    "ADGROUP_STATUS_RF_TIME_DONE",
-    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
-    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
+_CREATION_FILTER_END_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_AD_GROUP_STATUS_SECONDARY_STATUS_SET = frozenset(_AD_GROUP_STATUS_SECONDARY_STATUS)
-_ADVERTISING_OBJECTIVE = (
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
+_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
+_CAMPAIGN_SYSTEM_ORIGINS = dict.fromkeys(("PROMOTE", "TT_ADS_PLATFORM"))
+_PRIMARY_STATUS = dict.fromkeys(
+    (
+        "STATUS_DELETE",
+        "STATUS_DELIVERY_OK",
+        "STATUS_DISABLE",
+        "STATUS_NOT_DELIVERY",
+        "STATUS_TIME_DONE",
+        "STATUS_RF_CLOSED",
+        "STATUS_FROZEN",
+        "STATUS_ALL",
+        "STATUS_NOT_DELETE",
+    ),
 )
-_ADVERTISING_OBJECTIVE_SET = frozenset(_ADVERTISING_OBJECTIVE)
-_BUYING_TYPES = ("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
+_AD_GROUP_STATUS_SECONDARY_STATUS = dict.fromkeys(
+    (
+        "ADGROUP_STATUS_ALL",
+        "ADGROUP_STATUS_NOT_DELETE",
+        "ADGROUP_STATUS_DELETE",
+        "ADGROUP_STATUS_CAMPAIGN_DELETE",
+        "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
+        "ADGROUP_STATUS_ADVERTISER_AUDIT",
+        "ADVERTISER_CONTRACT_PENDING",
+        "ADVERTISER_ACCOUNT_PUNISH",
+        "ADGROUP_STATUS_CAMPAIGN_EXCEED",
+        "ADGROUP_STATUS_BUDGET_EXCEED",
+        "ADGROUP_STATUS_BALANCE_EXCEED",
+        "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
+        "ADGROUP_STATUS_AUDIT_DENY",
+        "ADGROUP_STATUS_REAUDIT",
+        "ADGROUP_STATUS_AUDIT",
+        "ADGROUP_STATUS_CREATE",
+        "ADGROUP_STATUS_FROZEN",
+        "ADGROUP_STATUS_NOT_START",
+        "ADGROUP_STATUS_LIVE_NOT_START",
+        "ADGROUP_STATUS_CAMPAIGN_DISABLE",
+        "ADGROUP_STATUS_DISABLE",
+        "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
+        "ADGROUP_STATUS_PIXEL_UNBIND",
+        "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+        "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
+        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
+        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
+        "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
+        "ADGROUP_STATUS_TRANSCODING_FAIL",
+        "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
+        "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+        "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
+        "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
+        "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
+        "ADGROUP_STATUS_DELIVERY_OK",
+        "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
+        "ADGROUP_STATUS_TIME_DONE",
+        "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
+        "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
+        "ADGROUP_STATUS_RF_CLOSED_OTHERS",
+        "ADGROUP_STATUS_RF_SHORT_BALANCE",
+        "ADGROUP_STATUS_RF_BOOKING",
+        "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
+        "ADGROUP_STATUS_RF_SCHEDULE",
+        "ADGROUP_STATUS_RF_TERMINATE",
+        "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
+        "ADVERTISER_ACCOUNT_INVALID",
+        "ADGROUP_STATUS_RF_ADGROUP_INVALID",
+        "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
+        "ADGROUP_STATUS_RF_TIME_DONE",
+        "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
+        "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
+    ),
 )
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_ADGROUP_GET_PROMOTION_TYPE = (
-    "APP",
-    "WEBSITE",
-    "INSTANT_FORM",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_ADGROUP_GET_BID_STRATEGY = (
-    "BID_STRATEGY_COST_CAP",
-    "BID_STRATEGY_BID_CAP",
-    "BID_STRATEGY_MAX_CONVERSION",
-    "BID_STRATEGY_LOWEST_COST",
+_BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
 )
-_ADGROUP_GET_CREATIVE_MATERIAL_MODE = ("CUSTOM", "SMART_CREATIVE")
-_BILLING_EVENT = ("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
-_CREATION_FILTER_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CREATION_FILTER_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_ADGROUP_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_automation_type",
-        "campaign_ids",
-        "campaign_system_origins",
-        "adgroup_ids",
-        "adgroup_name",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "buying_types",
-        "optimization_goal",
-        "promotion_type",
-        "bid_strategy",
-        "creative_material_mode",
-        "billing_events",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "split_test_enabled",
-    },
+_ADGROUP_GET_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP",
+        "WEBSITE",
+        "INSTANT_FORM",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+    ),
 )
+_ADGROUP_GET_BID_STRATEGY = dict.fromkeys(
+    (
+        "BID_STRATEGY_COST_CAP",
+        "BID_STRATEGY_BID_CAP",
+        "BID_STRATEGY_MAX_CONVERSION",
+        "BID_STRATEGY_LOWEST_COST",
+    ),
+)
+_ADGROUP_GET_CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM", "SMART_CREATIVE"))
+_BILLING_EVENT = dict.fromkeys(("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"))
+_ADGROUP_GET_FILTERING_FIELDS = {
+    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+    "campaign_ids": [str],
+    "campaign_system_origins": [_CAMPAIGN_SYSTEM_ORIGINS],
+    "adgroup_ids": [str],
+    "adgroup_name": str,
+    "primary_status": _PRIMARY_STATUS,
+    "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "buying_types": [_BUYING_TYPES],
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "promotion_type": _ADGROUP_GET_PROMOTION_TYPE,
+    "bid_strategy": _ADGROUP_GET_BID_STRATEGY,
+    "creative_material_mode": _ADGROUP_GET_CREATIVE_MATERIAL_MODE,
+    "billing_events": [_BILLING_EVENT],
+    "creation_filter_start_time": str,
+    "creation_filter_end_time": str,
+    "split_test_enabled": bool,
+}
+_ADGROUP_GET_FILTERING_REQUIRED = frozenset[str]()

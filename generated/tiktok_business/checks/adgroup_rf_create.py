@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
-    missing,
+    misfits,
     no_match,
-    not_in_enum,
     out_of_bounds,
     wrong_type,
 )
@@ -32,299 +32,55 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/rf/create/."""
     v: Any
-    v = o.get("request_id")
-    if v is None:
-        missing(out, at, "request_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "adgroup_name")
-    else:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _ADGROUP_RF_PROMOTION_TYPE)
-    elif v is None:
-        missing(out, at, "promotion_type")
-    else:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "location_ids")
-    else:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("rf_purchased_type")
-    if v.__class__ is str:
-        if v not in _RF_PURCHASED_TYPE:
-            not_in_enum(out, f"{at}/rf_purchased_type", v, _RF_PURCHASED_TYPE)
-    elif v is None:
-        missing(out, at, "rf_purchased_type")
-    else:
-        wrong_type(out, f"{at}/rf_purchased_type", "string", v)
-    v = o.get("budget")
-    if v is None:
-        missing(out, at, "budget")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("purchased_impression")
-    if v is None:
-        missing(out, at, "purchased_impression")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/purchased_impression", "number", v)
-    v = o.get("purchased_reach")
-    if v is None:
-        missing(out, at, "purchased_reach")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/purchased_reach", "number", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_start_time")
-    else:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_end_time")
-    else:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("frequency")
-    if v is None:
-        missing(out, at, "frequency")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/frequency", "number", v)
-    v = o.get("frequency_schedule")
-    if v is None:
-        missing(out, at, "frequency_schedule")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/frequency_schedule", "number", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_OPTIMIZATION_GOAL:
-            not_in_enum(out, f"{at}/optimization_goal", v, _ADGROUP_RF_OPTIMIZATION_GOAL)
-    elif v is None:
-        missing(out, at, "optimization_goal")
-    else:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/optimization_event", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _GENDER:
-            not_in_enum(out, f"{at}/gender", v, _GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("is_hfss")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_hfss", "boolean", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ADGROUP_RF_OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _ADGROUP_RF_OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("cpv_video_duration")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION:
-            not_in_enum(out, f"{at}/cpv_video_duration", v, _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/cpv_video_duration", "string", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("brand_safety_partner")
-    if v.__class__ is str:
-        if v not in _BRAND_SAFETY_PARTNER:
-            not_in_enum(out, f"{at}/brand_safety_partner", v, _BRAND_SAFETY_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_partner", "string", v)
-    v = o.get("category_exclusion_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/category_exclusion_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/category_exclusion_ids", "array", v)
-    v = o.get("video_download_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/video_download_disabled", "boolean", v)
-    v = o.get("feed_type")
-    if v.__class__ is str:
-        if v not in _FEED_TYPE:
-            not_in_enum(out, f"{at}/feed_type", v, _FEED_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/feed_type", "string", v)
-    v = o.get("delivery_mode")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_CREATE_DELIVERY_MODE:
-            not_in_enum(out, f"{at}/delivery_mode", v, _ADGROUP_RF_CREATE_DELIVERY_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/delivery_mode", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_infos")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _adgroup_rf_create_schedule_infos(x, f"{at}/schedule_infos/{i}", out)
+                _adgroup_rf_schedule_infos(x, f"{at}/schedule_infos/{i}", out)
             else:
                 wrong_type(out, f"{at}/schedule_infos/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_infos", "array", v)
-    v = o.get("contextual_tag_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/contextual_tag_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    device_model_ids = o.get("device_model_ids")
-    device_price_ranges = o.get("device_price_ranges")
-    optimization_goal = o.get("optimization_goal")
-    cpv_video_duration = o.get("cpv_video_duration")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     brand_safety_type = o.get("brand_safety_type")
-    brand_safety_partner = o.get("brand_safety_partner")
-    category_exclusion_ids = o.get("category_exclusion_ids")
     delivery_mode = o.get("delivery_mode")
     contextual_tag_ids = o.get("contextual_tag_ids")
-    feed_type = o.get("feed_type")
-    if device_price_ranges is not None and device_model_ids is not None:
+    if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
-    if cpv_video_duration is None and optimization_goal == "VIDEO_VIEW":
+    if o.get("optimization_goal") == "VIDEO_VIEW" and o.get("cpv_video_duration") is None:
         broken(out, _CPV_VIDEO_DURATION_REQUIRES, at, f"{at}/cpv_video_duration")
-    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
-    if category_exclusion_ids is not None and brand_safety_type not in (
+    if o.get("category_exclusion_ids") is not None and brand_safety_type not in (
         "STANDARD_INVENTORY",
         "LIMITED_INVENTORY",
     ):
         broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
     for item, spot in objects(o, at, "schedule_infos", "[]"):
-        if item.get("schedules") is None and delivery_mode == "SCHEDULE":
+        if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
             broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
     for item, spot in objects(o, at, "schedule_infos", "[]"):
-        if item.get("expected_orders") is None and delivery_mode == "SEQUENCE":
+        if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
             broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
-    if contextual_tag_ids is not None and brand_safety_type == "THIRD_PARTY":
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
-    if contextual_tag_ids is not None and feed_type == "TOP_FEED":
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
+    if contextual_tag_ids is not None:
+        if brand_safety_type == "THIRD_PARTY":
+            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+        if o.get("feed_type") == "TOP_FEED":
+            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
 
 
-def _adgroup_rf_create_schedule_infos(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupRfCreateScheduleInfos`."""
+def _adgroup_rf_schedule_infos(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupRfScheduleInfos`."""
     v: Any
     v = o.get("schedules")
     if v.__class__ is list:
@@ -342,8 +98,8 @@ def _adgroup_rf_create_schedule_infos(o: Any, at: str, out: list[Violation]) -> 
                 wrong_type(out, f"{at}/expected_orders/{i}", "number", x)
     elif v is not None:
         wrong_type(out, f"{at}/expected_orders", "array", v)
-    if not _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN)
+    if not _ADGROUP_RF_SCHEDULE_INFOS_KNOWN.issuperset(o):
+        unknown(out, at, o, _ADGROUP_RF_SCHEDULE_INFOS_KNOWN)
 
 
 def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
@@ -365,71 +121,112 @@ def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _ADGROUP_RF_SCHEDULES_KNOWN)
 
 
-_ADGROUP_RF_PROMOTION_TYPE = ("APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY")
-_RF_PURCHASED_TYPE = ("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_ADGROUP_RF_OPTIMIZATION_GOAL = ("REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL")
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_GENDER = ("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_ADGROUP_RF_PROMOTION_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY"))
+_RF_PURCHASED_TYPE = dict.fromkeys(("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET"))
+_ADGROUP_RF_OPTIMIZATION_GOAL = dict.fromkeys(("REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL"))
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_GENDER = dict.fromkeys(("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_ADGROUP_RF_OPERATING_SYSTEMS = ("ANDROID", "IOS", "PC")
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = ("SIX_SECONDS",)
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+_ADGROUP_RF_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS", "PC"))
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = dict.fromkeys(("SIX_SECONDS",))
+_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
 )
-_BRAND_SAFETY_PARTNER = ("IAS", "OPEN_SLATE")
-_FEED_TYPE = ("STANDARD_FEED", "TOP_FEED")
-_ADGROUP_RF_CREATE_DELIVERY_MODE = ("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
-_REQUEST_KNOWN = frozenset(
+_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
+_FEED_TYPE = dict.fromkeys(("STANDARD_FEED", "TOP_FEED"))
+_ADGROUP_RF_CREATE_DELIVERY_MODE = dict.fromkeys(
+    ("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
+)
+_REQUEST_FIELDS = {
+    "request_id": str,
+    "advertiser_id": str,
+    "campaign_id": str,
+    "adgroup_name": str,
+    "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
+    "location_ids": [str],
+    "rf_purchased_type": _RF_PURCHASED_TYPE,
+    "budget": is_number,
+    "purchased_impression": is_number,
+    "purchased_reach": is_number,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "frequency": is_number,
+    "frequency_schedule": is_number,
+    "optimization_goal": _ADGROUP_RF_OPTIMIZATION_GOAL,
+    "share_disabled": bool,
+    "optimization_event": str,
+    "app_id": str,
+    "comment_disabled": bool,
+    "audience_ids": [str],
+    "excluded_audience_ids": [str],
+    "age_groups": [_AGE_GROUP],
+    "gender": _GENDER,
+    "languages": [_LANGUAGE_CODE],
+    "is_hfss": bool,
+    "operating_systems": [_ADGROUP_RF_OPERATING_SYSTEMS],
+    "network_types": [_CONNECTION_TYPE],
+    "device_model_ids": [str],
+    "device_price_ranges": [is_number],
+    "carrier_ids": [str],
+    "interest_category_ids": [str],
+    "cpv_video_duration": _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION,
+    "brand_safety_type": _BRAND_SAFETY_TYPE,
+    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+    "category_exclusion_ids": [str],
+    "video_download_disabled": bool,
+    "feed_type": _FEED_TYPE,
+    "delivery_mode": _ADGROUP_RF_CREATE_DELIVERY_MODE,
+    "schedule_infos": list,
+    "contextual_tag_ids": [str],
+}
+_REQUEST_REQUIRED = frozenset(
     {
         "request_id",
         "advertiser_id",
@@ -446,31 +243,6 @@ _REQUEST_KNOWN = frozenset(
         "frequency",
         "frequency_schedule",
         "optimization_goal",
-        "share_disabled",
-        "optimization_event",
-        "app_id",
-        "comment_disabled",
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "languages",
-        "is_hfss",
-        "operating_systems",
-        "network_types",
-        "device_model_ids",
-        "device_price_ranges",
-        "carrier_ids",
-        "interest_category_ids",
-        "cpv_video_duration",
-        "brand_safety_type",
-        "brand_safety_partner",
-        "category_exclusion_ids",
-        "video_download_disabled",
-        "feed_type",
-        "delivery_mode",
-        "schedule_infos",
-        "contextual_tag_ids",
     },
 )
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
@@ -513,7 +285,7 @@ _CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
     "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
-_ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
-_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
+_ADGROUP_RF_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
+_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
 _ADGROUP_RF_SCHEDULES_KNOWN = frozenset({"start_time", "end_time"})

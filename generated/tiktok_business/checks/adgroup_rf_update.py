@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
-    missing,
+    misfits,
     no_match,
-    not_in_enum,
     out_of_bounds,
     wrong_type,
 )
@@ -32,221 +32,41 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/rf/update/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _GENDER:
-            not_in_enum(out, f"{at}/gender", v, _GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("is_hfss")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_hfss", "boolean", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEM:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEM)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("rf_purchased_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE:
-            not_in_enum(out, f"{at}/rf_purchased_type", v, _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_purchased_type", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("purchased_impression")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/purchased_impression", "number", v)
-    v = o.get("purchased_reach")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/purchased_reach", "number", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("frequency")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/frequency", "number", v)
-    v = o.get("frequency_schedule")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/frequency_schedule", "number", v)
-    v = o.get("feed_type")
-    if v.__class__ is str:
-        if v not in _FEED_TYPE:
-            not_in_enum(out, f"{at}/feed_type", v, _FEED_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/feed_type", "string", v)
-    v = o.get("delivery_mode")
-    if v.__class__ is str:
-        if v not in _ADGROUP_GET_RESPONSE_DELIVERY_MODE:
-            not_in_enum(out, f"{at}/delivery_mode", v, _ADGROUP_GET_RESPONSE_DELIVERY_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/delivery_mode", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_infos")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _adgroup_rf_create_schedule_infos(x, f"{at}/schedule_infos/{i}", out)
+                _adgroup_rf_schedule_infos(x, f"{at}/schedule_infos/{i}", out)
             else:
                 wrong_type(out, f"{at}/schedule_infos/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_infos", "array", v)
-    v = o.get("contextual_tag_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/contextual_tag_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("category_exclusion_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/category_exclusion_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/category_exclusion_ids", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    device_model_ids = o.get("device_model_ids")
-    device_price_ranges = o.get("device_price_ranges")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     delivery_mode = o.get("delivery_mode")
-    feed_type = o.get("feed_type")
-    contextual_tag_ids = o.get("contextual_tag_ids")
-    if device_price_ranges is not None and device_model_ids is not None:
+    if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
     for item, spot in objects(o, at, "schedule_infos", "[]"):
-        if item.get("schedules") is None and delivery_mode == "SCHEDULE":
+        if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
             broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
     for item, spot in objects(o, at, "schedule_infos", "[]"):
-        if item.get("expected_orders") is None and delivery_mode == "SEQUENCE":
+        if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
             broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
-    if contextual_tag_ids is not None and feed_type == "TOP_FEED":
+    if o.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
 
 
-def _adgroup_rf_create_schedule_infos(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupRfCreateScheduleInfos`."""
+def _adgroup_rf_schedule_infos(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupRfScheduleInfos`."""
     v: Any
     v = o.get("schedules")
     if v.__class__ is list:
@@ -264,8 +84,8 @@ def _adgroup_rf_create_schedule_infos(o: Any, at: str, out: list[Violation]) -> 
                 wrong_type(out, f"{at}/expected_orders/{i}", "number", x)
     elif v is not None:
         wrong_type(out, f"{at}/expected_orders", "array", v)
-    if not _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN)
+    if not _ADGROUP_RF_SCHEDULE_INFOS_KNOWN.issuperset(o):
+        unknown(out, at, o, _ADGROUP_RF_SCHEDULE_INFOS_KNOWN)
 
 
 def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
@@ -287,96 +107,96 @@ def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _ADGROUP_RF_SCHEDULES_KNOWN)
 
 
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_GENDER = ("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_GENDER = dict.fromkeys(("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_OPERATING_SYSTEM = ("ANDROID", "IOS", "PCDeprecated")
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = ("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_FEED_TYPE = ("STANDARD_FEED", "TOP_FEED")
-_ADGROUP_GET_RESPONSE_DELIVERY_MODE = ("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
-_ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE = ("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "adgroup_id",
-        "share_disabled",
-        "adgroup_name",
-        "comment_disabled",
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "languages",
-        "location_ids",
-        "is_hfss",
-        "operating_systems",
-        "network_types",
-        "device_model_ids",
-        "device_price_ranges",
-        "carrier_ids",
-        "interest_category_ids",
-        "rf_purchased_type",
-        "budget",
-        "purchased_impression",
-        "purchased_reach",
-        "schedule_start_time",
-        "schedule_end_time",
-        "frequency",
-        "frequency_schedule",
-        "feed_type",
-        "delivery_mode",
-        "schedule_infos",
-        "contextual_tag_ids",
-        "brand_safety_type",
-        "category_exclusion_ids",
-    },
-)
+_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS", "PC"))
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = dict.fromkeys(("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE"))
+_FEED_TYPE = dict.fromkeys(("STANDARD_FEED", "TOP_FEED"))
+_ADGROUP_DELIVERY_MODE = dict.fromkeys(("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE"))
+_ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "adgroup_id": str,
+    "share_disabled": bool,
+    "adgroup_name": str,
+    "comment_disabled": bool,
+    "audience_ids": [str],
+    "excluded_audience_ids": [str],
+    "age_groups": [_AGE_GROUP],
+    "gender": _GENDER,
+    "languages": [_LANGUAGE_CODE],
+    "location_ids": [str],
+    "is_hfss": bool,
+    "operating_systems": [_OPERATING_SYSTEM],
+    "network_types": [_CONNECTION_TYPE],
+    "device_model_ids": [str],
+    "device_price_ranges": [is_number],
+    "carrier_ids": [str],
+    "interest_category_ids": [str],
+    "rf_purchased_type": _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE,
+    "budget": is_number,
+    "purchased_impression": is_number,
+    "purchased_reach": is_number,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "frequency": is_number,
+    "frequency_schedule": is_number,
+    "feed_type": _FEED_TYPE,
+    "delivery_mode": _ADGROUP_DELIVERY_MODE,
+    "schedule_infos": list,
+    "contextual_tag_ids": [str],
+    "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+    "category_exclusion_ids": [str],
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",
@@ -397,7 +217,7 @@ _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
-_ADGROUP_RF_CREATE_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
-_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
+_ADGROUP_RF_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
+_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
 _ADGROUP_RF_SCHEDULES_KNOWN = frozenset({"start_time", "end_time"})

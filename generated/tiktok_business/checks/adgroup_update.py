@@ -8,9 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
-    missing,
+    misfits,
     no_match,
     not_in_enum,
     out_of_bounds,
@@ -18,10 +19,10 @@ from tiktok_business._runtime.check import (
 )
 from tiktok_business._runtime.rules import (
     Rule,
+    alike,
     at_least_one,
     at_most_one,
     broken,
-    compares,
     entries,
     objects,
     one_of,
@@ -42,64 +43,12 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/update/."""
     v: Any
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("deep_funnel_optimization_status")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_OPTIMIZATION_STATUS:
-            not_in_enum(out, f"{at}/deep_funnel_optimization_status", v, _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_optimization_status", "string", v)
-    v = o.get("deep_funnel_event_source")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_EVENT_SOURCE:
-            not_in_enum(out, f"{at}/deep_funnel_event_source", v, _DEEP_FUNNEL_EVENT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_event_source", "string", v)
-    v = o.get("deep_funnel_event_source_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_event_source_id", "string", v)
-    v = o.get("deep_funnel_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
-    v = o.get("search_result_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/search_result_enabled", "boolean", v)
-    v = o.get("automated_keywords_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/automated_keywords_enabled", "boolean", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("search_keywords")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/search_keywords", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -107,412 +56,98 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _adgroup_update_search_keywords(x, f"{at}/search_keywords/{i}", out)
             else:
                 wrong_type(out, f"{at}/search_keywords/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/search_keywords", "array", v)
-    v = o.get("audience_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_AUDIENCE_TYPE:
-            not_in_enum(out, f"{at}/audience_type", v, _ADGROUP_AUDIENCE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_type", "string", v)
-    v = o.get("audience_rule")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/audience_rule", "object", v)
-    v = o.get("saved_audience_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/saved_audience_id", "string", v)
-    v = o.get("auto_targeting_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/auto_targeting_enabled", "boolean", v)
-    v = o.get("shopping_ads_retargeting_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_retargeting_type", v, _SHOPPING_ADS_RETARGETING_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_type", "string", v)
     v = o.get("shopping_ads_retargeting_actions_days")
-    if is_number(v):
-        if v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_actions_days",
-                v,
-                _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_actions_days", "number", v)
+    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
+        not_in_enum(
+            out,
+            f"{at}/shopping_ads_retargeting_actions_days",
+            v,
+            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
+        )
     v = o.get("included_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_custom_actions", "array", v)
     v = o.get("excluded_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_custom_actions", "array", v)
-    v = o.get("shopping_ads_retargeting_custom_audience_relation")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_custom_audience_relation",
-                v,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_custom_audience_relation", "string", v)
     v = o.get("location_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
     v = o.get("zipcode_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/zipcode_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/zipcode_ids", "array", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("exclude_age_under_eighteen")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/exclude_age_under_eighteen", "boolean", v)
-    v = o.get("spending_power")
-    if v.__class__ is str:
-        if v not in _SPENDING_POWER:
-            not_in_enum(out, f"{at}/spending_power", v, _SPENDING_POWER)
-    elif v is not None:
-        wrong_type(out, f"{at}/spending_power", "string", v)
-    v = o.get("household_income")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOUSEHOLD_INCOME:
-                    not_in_enum(out, f"{at}/household_income/{i}", x, _HOUSEHOLD_INCOME)
-            else:
-                wrong_type(out, f"{at}/household_income/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/household_income", "array", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("smart_audience_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_audience_enabled", "boolean", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("interest_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_keyword_ids", "array", v)
-    v = o.get("purchase_intention_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/purchase_intention_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/purchase_intention_keyword_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
     v = o.get("actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _adgroup_update_actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actions", "array", v)
-    v = o.get("smart_interest_behavior_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_interest_behavior_enabled", "boolean", v)
-    v = o.get("included_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/included_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_pangle_audience_package_ids", "array", v)
-    v = o.get("excluded_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_pangle_audience_package_ids", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("min_android_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_ANDROID_VERSION_SET:
-            not_in_enum(out, f"{at}/min_android_version", v, _MINIMUM_ANDROID_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "string", v)
-    v = o.get("ios14_targeting")
-    if v.__class__ is str:
-        if v not in _IOS14_TARGETING:
-            not_in_enum(out, f"{at}/ios14_targeting", v, _IOS14_TARGETING)
-    elif v is not None:
-        wrong_type(out, f"{at}/ios14_targeting", "string", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_IOS_VERSION_SET:
-            not_in_enum(out, f"{at}/min_ios_version", v, _MINIMUM_IOS_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "string", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("isp_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/isp_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/isp_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
     v = o.get("targeting_expansion")
-    if v.__class__ is dict:
-        _adgroup_create_targeting_expansion(v, f"{at}/targeting_expansion", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/targeting_expansion", "object", v)
-    v = o.get("contextual_tag_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/contextual_tag_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("category_exclusion_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/category_exclusion_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/category_exclusion_ids", "array", v)
-    v = o.get("vertical_sensitivity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/vertical_sensitivity_id", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
+    if v is not None and v.__class__ is dict:
+        _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("dayparting")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/dayparting", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("frequency")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/frequency", "number", v)
-    v = o.get("frequency_schedule")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/frequency_schedule", "number", v)
-    v = o.get("secondary_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/secondary_optimization_event", "string", v)
-    v = o.get("bid_type")
-    if v.__class__ is str:
-        if v not in _BIDDING_STRATEGY:
-            not_in_enum(out, f"{at}/bid_type", v, _BIDDING_STRATEGY)
-    elif v is not None:
-        wrong_type(out, f"{at}/bid_type", "string", v)
-    v = o.get("bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/bid_price", "number", v)
-    v = o.get("conversion_bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/conversion_bid_price", "number", v)
-    v = o.get("deep_bid_type")
-    if v.__class__ is str:
-        if v not in _DEEP_EVENT_BIDDING_STRATEGY:
-            not_in_enum(out, f"{at}/deep_bid_type", v, _DEEP_EVENT_BIDDING_STRATEGY)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_bid_type", "string", v)
-    v = o.get("roas_bid")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/roas_bid", "number", v)
-    v = o.get("deep_cpa_bid")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/deep_cpa_bid", "number", v)
+    if v is not None and is_number(v):
+        if v < 1:
+            out_of_bounds(out, f"{at}/frequency", "minimum", 1, v)
+        if v > 1000:
+            out_of_bounds(out, f"{at}/frequency", "maximum", 1000, v)
     v = o.get("next_day_retention")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v <= 0:
             out_of_bounds(out, f"{at}/next_day_retention", "exclusiveMinimum", 0, v)
         if v > 1:
             out_of_bounds(out, f"{at}/next_day_retention", "maximum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/next_day_retention", "number", v)
-    v = o.get("pacing")
-    if v.__class__ is str:
-        if v not in _ADGROUP_PACING:
-            not_in_enum(out, f"{at}/pacing", v, _ADGROUP_PACING)
-    elif v is not None:
-        wrong_type(out, f"{at}/pacing", "string", v)
-    v = o.get("is_hfss")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_hfss", "boolean", v)
-    v = o.get("is_lhf_compliance")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_lhf_compliance", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
-    deep_funnel_event_source = o.get("deep_funnel_event_source")
-    deep_funnel_event_source_id = o.get("deep_funnel_event_source_id")
-    deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
     bid_type = o.get("bid_type")
-    bid_price = o.get("bid_price")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    shopping_ads_retargeting_actions_days = o.get("shopping_ads_retargeting_actions_days")
-    audience_ids = o.get("audience_ids")
-    shopping_ads_retargeting_custom_audience_relation = o.get(
-        "shopping_ads_retargeting_custom_audience_relation"
-    )
-    ios14_targeting = o.get("ios14_targeting")
-    min_ios_version = o.get("min_ios_version")
-    location_ids = o.get("location_ids")
-    isp_ids = o.get("isp_ids")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    next_day_retention = o.get("next_day_retention")
     conversion_bid_price = o.get("conversion_bid_price")
+    next_day_retention = o.get("next_day_retention")
     deep_bid_type = o.get("deep_bid_type")
     secondary_optimization_event = o.get("secondary_optimization_event")
-    roas_bid = o.get("roas_bid")
-    if deep_funnel_event_source is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
-    if deep_funnel_event_source_id is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
-    if deep_funnel_optimization_event is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+    if deep_funnel_optimization_status == "ON":
+        if o.get("deep_funnel_event_source") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+        if o.get("deep_funnel_event_source_id") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+        if o.get("deep_funnel_optimization_event") is None:
+            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
     for item, spot in objects(o, at, "search_keywords", "[]"):
-        either_1 = (bid_type != "BID_TYPE_CUSTOM" and bid_type is not None) or bid_price is None
         if (
             item.get("keyword_bid_type") is not None
             and (
                 item.get("keyword_bid_type").__class__ is not str or item.get("keyword_bid_type") == "CUSTOM"
             )
-            and either_1
+            and bid_type != "BID_TYPE_CUSTOM"
+            and bid_type is not None
         ):
             for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                 if one_of(entry, ("CUSTOM",)):
                     broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN, at, place)
-    if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
+    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
+        "LAB1",
+        "LAB2",
+    ):
         broken(
             out,
             _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
@@ -522,34 +157,45 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
-    both_2 = (
-        shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
-        and shopping_ads_retargeting_type is not None
-    )
-    if shopping_ads_retargeting_custom_audience_relation is not None and (both_2 or audience_ids is None):
-        broken(
-            out,
-            _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
-            at,
-            f"{at}/shopping_ads_retargeting_custom_audience_relation",
+    if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
+        both_1 = (
+            shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
+            and shopping_ads_retargeting_type is not None
         )
+        if both_1 or o.get("audience_ids") is None:
+            broken(
+                out,
+                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
+                at,
+                f"{at}/shopping_ads_retargeting_custom_audience_relation",
+            )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
-    if min_ios_version is None and ios14_targeting is not None:
+    if o.get("ios14_targeting") is not None and o.get("min_ios_version") is None:
         broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if isp_ids is not None and location_ids is None:
+    if o.get("isp_ids") is not None and o.get("location_ids") is None:
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
-    if schedule_start_time is None and schedule_type is not None:
+    if schedule_type is not None and schedule_start_time is None:
         broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
-    if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
+    if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
-    if bid_price is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
+    if o.get("bid_price") is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
         broken(out, _BID_PRICE_FORBIDS, at, f"{at}/bid_price")
     if (
         conversion_bid_price is not None
@@ -558,17 +204,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and next_day_retention is None
     ):
         broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
-    if (
-        conversion_bid_price is None
-        and next_day_retention is not None
-        and (bid_type == "BID_TYPE_CUSTOM" or bid_type is None)
-    ):
-        broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
-    if deep_bid_type is None and next_day_retention is not None:
-        broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
-    if deep_bid_type is None and secondary_optimization_event is not None:
+    if next_day_retention is not None:
+        if (bid_type == "BID_TYPE_CUSTOM" or bid_type is None) and conversion_bid_price is None:
+            broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
+        if deep_bid_type is None:
+            broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
+    if secondary_optimization_event is not None and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
-    if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
+    if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
     if (
         next_day_retention is not None
@@ -607,11 +250,7 @@ def _adgroup_update_search_keywords(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/keyword_bid", "number", v)
     if not _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN.issuperset(o):
         unknown(out, at, o, _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN)
-    keyword_bid_type = o.get("keyword_bid_type")
-    keyword_bid = o.get("keyword_bid")
-    if keyword_bid is not None and keyword_bid_type != "CUSTOM" and keyword_bid_type is not None:
-        broken(out, _KEYWORD_BID_FORBIDS, at, f"{at}/keyword_bid")
-    if keyword_bid is None and keyword_bid_type == "CUSTOM":
+    if o.get("keyword_bid_type") == "CUSTOM" and o.get("keyword_bid") is None:
         broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
 
 
@@ -693,8 +332,8 @@ def _adgroup_update_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _ADGROUP_UPDATE_ACTIONS_KNOWN)
 
 
-def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupCreateTargetingExpansion`."""
+def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupTargetingExpansion`."""
     v: Any
     v = o.get("expansion_enabled")
     if v is not None and v.__class__ is not bool:
@@ -709,244 +348,238 @@ def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -
                 wrong_type(out, f"{at}/expansion_types/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/expansion_types", "array", v)
-    if not _ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN)
-    expansion_enabled = o.get("expansion_enabled")
-    expansion_types = o.get("expansion_types")
-    if expansion_types is None and expansion_enabled is True:
+    if not _ADGROUP_TARGETING_EXPANSION_KNOWN.issuperset(o):
+        unknown(out, at, o, _ADGROUP_TARGETING_EXPANSION_KNOWN)
+    if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
 
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
-_ADGROUP_AUDIENCE_TYPE = ("NEW_CUSTOM_AUDIENCE",)
-_SHOPPING_ADS_RETARGETING_TYPE = ("LAB1", "LAB2", "LAB3", "OFF")
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = ("OR", "AND")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
+_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
+_ADGROUP_AUDIENCE_TYPE = dict.fromkeys(("NEW_CUSTOM_AUDIENCE",))
+_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_SPENDING_POWER = ("ALL", "HIGH")
-_HOUSEHOLD_INCOME = ("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
+_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_IOS14_TARGETING = ("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL")
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"))
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE = ("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
-_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_BIDDING_STRATEGY = ("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
-_DEEP_EVENT_BIDDING_STRATEGY = (
-    "DEFAULT",
-    "MIN",
-    "PACING",
-    "VO_MIN",
-    "VO_MIN_ROAS",
-    "VO_HIGHEST_VALUE",
-    "AEO",
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))
+_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
+_BIDDING_STRATEGY = dict.fromkeys(("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"))
+_DEEP_EVENT_BIDDING_STRATEGY = dict.fromkeys(
+    ("DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO")
 )
-_ADGROUP_PACING = ("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
-_REQUEST_KNOWN = frozenset(
-    {
-        "adgroup_id",
-        "advertiser_id",
-        "adgroup_name",
-        "catalog_authorized_bc_id",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "comment_disabled",
-        "share_disabled",
-        "blocked_pangle_app_ids",
-        "search_result_enabled",
-        "automated_keywords_enabled",
-        "search_keywords",
-        "audience_type",
-        "audience_rule",
-        "saved_audience_id",
-        "auto_targeting_enabled",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "shopping_ads_retargeting_custom_audience_relation",
-        "location_ids",
-        "zipcode_ids",
-        "languages",
-        "gender",
-        "age_groups",
-        "exclude_age_under_eighteen",
-        "spending_power",
-        "household_income",
-        "audience_ids",
-        "smart_audience_enabled",
-        "excluded_audience_ids",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "smart_interest_behavior_enabled",
-        "included_pangle_audience_package_ids",
-        "excluded_pangle_audience_package_ids",
-        "operating_systems",
-        "min_android_version",
-        "ios14_targeting",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "isp_ids",
-        "device_price_ranges",
-        "targeting_expansion",
-        "contextual_tag_ids",
-        "brand_safety_type",
-        "category_exclusion_ids",
-        "vertical_sensitivity_id",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "dayparting",
-        "frequency",
-        "frequency_schedule",
-        "secondary_optimization_event",
-        "bid_type",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "deep_cpa_bid",
-        "next_day_retention",
-        "pacing",
-        "is_hfss",
-        "is_lhf_compliance",
-    },
-)
+_ADGROUP_PACING = dict.fromkeys(("PACING_MODE_SMOOTH", "PACING_MODE_FAST"))
+_REQUEST_FIELDS = {
+    "adgroup_id": str,
+    "advertiser_id": str,
+    "adgroup_name": str,
+    "catalog_authorized_bc_id": str,
+    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+    "deep_funnel_event_source_id": str,
+    "deep_funnel_optimization_event": str,
+    "comment_disabled": bool,
+    "share_disabled": bool,
+    "blocked_pangle_app_ids": [str],
+    "search_result_enabled": bool,
+    "automated_keywords_enabled": bool,
+    "search_keywords": list,
+    "audience_type": _ADGROUP_AUDIENCE_TYPE,
+    "audience_rule": dict,
+    "saved_audience_id": str,
+    "auto_targeting_enabled": bool,
+    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+    "shopping_ads_retargeting_actions_days": is_number,
+    "included_custom_actions": list,
+    "excluded_custom_actions": list,
+    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+    "location_ids": [str],
+    "zipcode_ids": [str],
+    "languages": [_LANGUAGE_CODE],
+    "gender": _ADGROUP_GENDER,
+    "age_groups": [_AGE_GROUP],
+    "exclude_age_under_eighteen": bool,
+    "spending_power": _SPENDING_POWER,
+    "household_income": [_HOUSEHOLD_INCOME],
+    "audience_ids": [str],
+    "smart_audience_enabled": bool,
+    "excluded_audience_ids": [str],
+    "interest_category_ids": [str],
+    "interest_keyword_ids": [str],
+    "purchase_intention_keyword_ids": [str],
+    "actions": list,
+    "smart_interest_behavior_enabled": bool,
+    "included_pangle_audience_package_ids": [str],
+    "excluded_pangle_audience_package_ids": [str],
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "min_android_version": _MINIMUM_ANDROID_VERSION,
+    "ios14_targeting": _IOS14_TARGETING,
+    "min_ios_version": _MINIMUM_IOS_VERSION,
+    "device_model_ids": [str],
+    "network_types": [_CONNECTION_TYPE],
+    "carrier_ids": [str],
+    "isp_ids": [str],
+    "device_price_ranges": [is_number],
+    "targeting_expansion": dict,
+    "contextual_tag_ids": [str],
+    "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+    "category_exclusion_ids": [str],
+    "vertical_sensitivity_id": str,
+    "budget": is_number,
+    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "dayparting": str,
+    "frequency": is_number,
+    "frequency_schedule": is_number,
+    "secondary_optimization_event": str,
+    "bid_type": _BIDDING_STRATEGY,
+    "bid_price": is_number,
+    "conversion_bid_price": is_number,
+    "deep_bid_type": _DEEP_EVENT_BIDDING_STRATEGY,
+    "roas_bid": is_number,
+    "deep_cpa_bid": is_number,
+    "next_day_retention": is_number,
+    "pacing": _ADGROUP_PACING,
+    "is_hfss": bool,
+    "is_lhf_compliance": bool,
+}
+_REQUEST_REQUIRED = frozenset({"adgroup_id", "advertiser_id"})
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:1d7157e4",
     "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
@@ -963,9 +596,9 @@ _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
     ("/deep_funnel_optimization_status",),
 )
 _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN = Rule(
-    "value-not-in:search_keywords[].keyword_bid_type:cce1c7a7",
-    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when (`bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given) or `bid_price` is not given",
-    ("/bid_type", "/bid_price"),
+    "value-not-in:search_keywords[].keyword_bid_type:4b5fb597",
+    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given",
+    ("/bid_type",),
 )
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
@@ -1056,40 +689,29 @@ _NEXT_DAY_RETENTION_FORBIDS = Rule(
     "`next_day_retention` is not allowed when `secondary_optimization_event` is not `NEXT_DAY_OPEN` and `secondary_optimization_event` is given",
     ("/secondary_optimization_event",),
 )
-_MATCH_TYPE = ("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
-_KEYWORD_BID_TYPE = ("FOLLOW_ADGROUP", "CUSTOM")
+_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
+_KEYWORD_BID_TYPE = dict.fromkeys(("FOLLOW_ADGROUP", "CUSTOM"))
 _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN = frozenset(
     {"keyword", "match_type", "keyword_bid_type", "keyword_bid"}
-)
-_KEYWORD_BID_FORBIDS = Rule(
-    "forbids:keyword_bid:ecc53580",
-    "`keyword_bid` is not allowed when `keyword_bid_type` is not `CUSTOM` and `keyword_bid_type` is given",
-    ("/keyword_bid_type",),
 )
 _KEYWORD_BID_REQUIRES = Rule(
     "requires:keyword_bid:64eead8f",
     "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
     ("/keyword_bid_type",),
 )
-_CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = ("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
 _ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = (
-    "WATCHED_TO_END",
-    "LIKED",
-    "COMMENTED",
-    "SHARED",
-    "FOLLOWING",
-    "VIEW_HOMEPAGE",
-    "VIEW_HASHTAG",
+_VIDEO_USER_ACTIONS = dict.fromkeys(
+    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
 _ADGROUP_UPDATE_ACTIONS_KNOWN = frozenset(
     {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
 )
-_EXPANSION_TYPES = ("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
-_ADGROUP_CREATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
+_EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
+_ADGROUP_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
 _EXPANSION_TYPES_REQUIRES = Rule(
     "requires:expansion_types:ad153cc2",
     "`expansion_types` is required when `expansion_enabled` is `true`",

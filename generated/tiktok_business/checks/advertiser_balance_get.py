@@ -92,19 +92,23 @@ def _advertiser_balance_get_filtering(o: Any, at: str, out: list[Violation]) -> 
         unknown(out, at, o, _ADVERTISER_BALANCE_GET_FILTERING_KNOWN)
 
 
-_ADVERTISER_BALANCE_GET_FIELDS = (
-    "budget_remaining",
-    "budget_frequency_restriction",
-    "budget_amount_restriction",
-    "min_transferable_amount",
-    "max_transferable_amount",
-    "balance_info",
+_ADVERTISER_BALANCE_GET_FIELDS = dict.fromkeys(
+    (
+        "budget_remaining",
+        "budget_frequency_restriction",
+        "budget_amount_restriction",
+        "min_transferable_amount",
+        "max_transferable_amount",
+        "balance_info",
+    ),
 )
 _REQUEST_KNOWN = frozenset({"bc_id", "fields", "filtering", "page", "page_size"})
-_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = (
-    "SHOW_ACCOUNT_STATUS_NOT_APPROVED",
-    "SHOW_ACCOUNT_STATUS_APPROVED",
-    "SHOW_ACCOUNT_STATUS_IN_REVIEW",
-    "SHOW_ACCOUNT_STATUS_PUNISHED",
+_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = dict.fromkeys(
+    (
+        "SHOW_ACCOUNT_STATUS_NOT_APPROVED",
+        "SHOW_ACCOUNT_STATUS_APPROVED",
+        "SHOW_ACCOUNT_STATUS_IN_REVIEW",
+        "SHOW_ACCOUNT_STATUS_PUNISHED",
+    ),
 )
 _ADVERTISER_BALANCE_GET_FILTERING_KNOWN = frozenset({"keyword", "advertiser_status", "payment_portfolio_id"})

@@ -35,7 +35,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _ADVERTISER_INFO_FIELDS_SET:
+                if x not in _ADVERTISER_INFO_FIELDS:
                     not_in_enum(out, f"{at}/fields/{i}", x, _ADVERTISER_INFO_FIELDS)
             else:
                 wrong_type(out, f"{at}/fields/{i}", "string", x)
@@ -45,33 +45,34 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_ADVERTISER_INFO_FIELDS = (
-    "telephone_number",
-    "contacter",
-    "currency",
-    "cellphone_number",
-    "timezone",
-    "advertiser_id",
-    "role",
-    "company",
-    "status",
-    "description",
-    "rejection_reason",
-    "address",
-    "name",
-    "language",
-    "industry",
-    "license_no",
-    "email",
-    "license_url",
-    "country",
-    "balance",
-    "create_time",
-    "display_timezone",
-    "owner_bc_id",
-    "company_name_editable",
-    "can_use_custom_identity",
-    "ads_only_mode",
+_ADVERTISER_INFO_FIELDS = dict.fromkeys(
+    (
+        "telephone_number",
+        "contacter",
+        "currency",
+        "cellphone_number",
+        "timezone",
+        "advertiser_id",
+        "role",
+        "company",
+        "status",
+        "description",
+        "rejection_reason",
+        "address",
+        "name",
+        "language",
+        "industry",
+        "license_no",
+        "email",
+        "license_url",
+        "country",
+        "balance",
+        "create_time",
+        "display_timezone",
+        "owner_bc_id",
+        "company_name_editable",
+        "can_use_custom_identity",
+        "ads_only_mode",
+    ),
 )
-_ADVERTISER_INFO_FIELDS_SET = frozenset(_ADVERTISER_INFO_FIELDS)
 _REQUEST_KNOWN = frozenset({"advertiser_ids", "fields"})

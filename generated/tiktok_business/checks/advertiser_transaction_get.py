@@ -101,15 +101,12 @@ def _advertiser_transaction_get_filtering(o: Any, at: str, out: list[Violation])
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
-_ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = (
-    "TRANS_TYPE_TRANSFER",
-    "TRANS_TYPE_TAX",
-    "TRANS_TYPE_COST",
-    "TRANS_TYPE_PAYMENT",
+_ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = dict.fromkeys(
+    ("TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST", "TRANS_TYPE_PAYMENT")
 )
-_FUNDS_TYPE = ("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT")
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
+_FUNDS_TYPE = dict.fromkeys(("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT"))
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
     {"transfer_type", "funds_type", "summary_by_account", "keyword", "start_date", "end_date"}
 )

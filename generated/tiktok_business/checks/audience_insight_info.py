@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_int, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    fits,
+    misfits,
+    missing,
+    not_in_enum,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -32,7 +40,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _AUDIENCE_INSIGHT_INFO_DIMENSIONS_SET:
+                if x not in _AUDIENCE_INSIGHT_INFO_DIMENSIONS:
                     not_in_enum(out, f"{at}/dimensions/{i}", x, _AUDIENCE_INSIGHT_INFO_DIMENSIONS)
             else:
                 wrong_type(out, f"{at}/dimensions/{i}", "string", x)
@@ -61,14 +69,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/selected_audience", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    locations = o.get("locations")
     custom_audience_id = o.get("custom_audience_id")
-    selected_audience = o.get("selected_audience")
-    if custom_audience_id is not None and locations is not None:
+    if custom_audience_id is not None and o.get("locations") is not None:
         broken(out, _CUSTOM_AUDIENCE_ID_FORBIDS, at, f"{at}/custom_audience_id")
     for pointer in at_least_one(o, at, _LOCATIONS_OR_TARGETS):
         broken(out, _LOCATIONS_OR, at, pointer)
-    if selected_audience is not None and custom_audience_id is not None:
+    if o.get("selected_audience") is not None and custom_audience_id is not None:
         broken(out, _SELECTED_AUDIENCE_FORBIDS, at, f"{at}/selected_audience")
 
 
@@ -93,130 +99,40 @@ def _audience_insight_info_locations(o: Any, at: str, out: list[Violation]) -> N
 
 def _audience_insight_info_selected_audience(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AudienceInsightInfoSelectedAudience`."""
-    v: Any
-    v = o.get("top_regions_country_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/top_regions_country_code", "string", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("gender")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AUDIENCE_INSIGHT_INFO_GENDER:
-                    not_in_enum(out, f"{at}/gender/{i}", x, _AUDIENCE_INSIGHT_INFO_GENDER)
-            else:
-                wrong_type(out, f"{at}/gender/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_int(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "integer", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _MINIMUM_IOS_VERSION_SET:
-                    not_in_enum(out, f"{at}/min_ios_version/{i}", x, _MINIMUM_IOS_VERSION)
-            else:
-                wrong_type(out, f"{at}/min_ios_version/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "array", v)
-    v = o.get("min_android_version")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _MINIMUM_ANDROID_VERSION_SET:
-                    not_in_enum(out, f"{at}/min_android_version/{i}", x, _MINIMUM_ANDROID_VERSION)
-            else:
-                wrong_type(out, f"{at}/min_android_version/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("video_action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/video_action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_action_category_ids", "array", v)
-    v = o.get("creator_action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/creator_action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creator_action_category_ids", "array", v)
-    v = o.get("hashtag_action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/hashtag_action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/hashtag_action_category_ids", "array", v)
-    if not _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN.issuperset(o):
-        unknown(out, at, o, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN)
-    min_ios_version = o.get("min_ios_version")
-    min_android_version = o.get("min_android_version")
-    operating_systems = o.get("operating_systems")
-    either_1 = min_ios_version is not None or min_android_version is not None
-    if operating_systems is None and either_1:
-        broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
+    if not fits(
+        o, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS,
+            _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_REQUIRED,
+            start=len(out),
+        )
+        unknown(out, at, o, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS.keys())
+    if o.get("operating_systems") is None:
+        either_1 = o.get("min_ios_version") is not None or o.get("min_android_version") is not None
+        if either_1:
+            broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
 
 
-_AUDIENCE_INSIGHT_INFO_DIMENSIONS = (
-    "age",
-    "gender",
-    "country",
-    "top_regions",
-    "operating_system",
-    "operating_system_version",
-    "device_price",
-    "top_interests",
-    "bottom_interests",
-    "engagement",
-    "ad_interest_categories",
-    "top_hashtags",
+_AUDIENCE_INSIGHT_INFO_DIMENSIONS = dict.fromkeys(
+    (
+        "age",
+        "gender",
+        "country",
+        "top_regions",
+        "operating_system",
+        "operating_system_version",
+        "device_price",
+        "top_interests",
+        "bottom_interests",
+        "engagement",
+        "ad_interest_categories",
+        "top_hashtags",
+    ),
 )
-_AUDIENCE_INSIGHT_INFO_DIMENSIONS_SET = frozenset(_AUDIENCE_INSIGHT_INFO_DIMENSIONS)
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "dimensions", "custom_audience_id", "locations", "selected_audience"}
 )
@@ -233,150 +149,152 @@ _SELECTED_AUDIENCE_FORBIDS = Rule(
     ("/custom_audience_id",),
 )
 _AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN = frozenset({"country_code", "location_ids"})
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_AUDIENCE_INSIGHT_INFO_GENDER = ("GENDER_FEMALE", "GENDER_MALE")
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_AUDIENCE_INSIGHT_INFO_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE"))
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_KNOWN = frozenset(
-    {
-        "top_regions_country_code",
-        "languages",
-        "age_groups",
-        "gender",
-        "device_price_ranges",
-        "min_ios_version",
-        "min_android_version",
-        "operating_systems",
-        "interest_category_ids",
-        "video_action_category_ids",
-        "creator_action_category_ids",
-        "hashtag_action_category_ids",
-    },
-)
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS = {
+    "top_regions_country_code": str,
+    "languages": [_LANGUAGE_CODE],
+    "age_groups": [_AGE_GROUP],
+    "gender": [_AUDIENCE_INSIGHT_INFO_GENDER],
+    "device_price_ranges": [int],
+    "min_ios_version": [_MINIMUM_IOS_VERSION],
+    "min_android_version": [_MINIMUM_ANDROID_VERSION],
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "interest_category_ids": [str],
+    "video_action_category_ids": [str],
+    "creator_action_category_ids": [str],
+    "hashtag_action_category_ids": [str],
+}
+_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_REQUIRED = frozenset[str]()
 _OPERATING_SYSTEMS_REQUIRES = Rule(
     "requires:operating_systems:ddcf1c89",
     "`operating_systems` is required when `min_ios_version` is given or `min_android_version` is given",

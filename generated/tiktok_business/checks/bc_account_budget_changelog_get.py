@@ -79,8 +79,8 @@ def _bc_account_budget_changelog_get_filtering(o: Any, at: str, out: list[Violat
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "advertiser_id", "filtering", "page", "page_size"})
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING_KNOWN = frozenset({"start_date", "end_date"})
 _START_DATE_ALL_OR_NONE = Rule(
     "all-or-none:start_date:6e7852f7", "send all or none of `start_date`, `end_date`"

@@ -77,8 +77,8 @@ def _bc_account_cost_get_filtering(o: Any, at: str, out: list[Violation]) -> Non
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _BC_ACCOUNT_COST_GET_FILTERING_KNOWN = frozenset({"keyword", "start_date", "end_date"})
 _START_DATE_ALL_OR_NONE = Rule(
     "all-or-none:start_date:6e7852f7", "send all or none of `start_date`, `end_date`"

@@ -95,7 +95,7 @@ def _bc_account_transaction_get_filtering(o: Any, at: str, out: list[Violation])
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES_SET:
+                if x not in _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES:
                     not_in_enum(
                         out, f"{at}/transaction_types/{i}", x, _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES
                     )
@@ -153,7 +153,7 @@ def _bc_account_transaction_get_filtering(o: Any, at: str, out: list[Violation])
         unknown(out, at, o, _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN)
 
 
-_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL = ("BC", "ADVERTISER", "PAYMENT_PORTFOLIO")
+_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL = dict.fromkeys(("BC", "ADVERTISER", "PAYMENT_PORTFOLIO"))
 _REQUEST_KNOWN = frozenset({"bc_id", "transaction_level", "filtering", "page", "page_size"})
 _FILTERING_OWNER_OF_ACCOUNT_FORBIDS = Rule(
     "forbids:filtering.owner_of_account:fd7a7609",
@@ -170,29 +170,29 @@ _FILTERING_ACCOUNT_NAME_FORBIDS = Rule(
     "`filtering.account_name` is not allowed when `transaction_level` is not `ADVERTISER`",
     ("/transaction_level",),
 )
-_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = (
-    "BILL_PAYMENT",
-    "ADD_BALANCE",
-    "CANCELLATION",
-    "PROMOTION_ISSUED",
-    "PROMOTION_EXPIRED",
-    "INCREASE_BALANCE",
-    "DECREASE_BALANCE",
-    "CARD_VERIFICATION",
-    "CARD_VERIFICATION_REFUND",
-    "ORDER_CREATION_PAYMENT",
-    "ORDER_EDIT_PAYMENT",
-    "RETURN_OF_REMAINING_BUDGET",
-    "REFUND",
+_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = dict.fromkeys(
+    (
+        "BILL_PAYMENT",
+        "ADD_BALANCE",
+        "CANCELLATION",
+        "PROMOTION_ISSUED",
+        "PROMOTION_EXPIRED",
+        "INCREASE_BALANCE",
+        "DECREASE_BALANCE",
+        "CARD_VERIFICATION",
+        "CARD_VERIFICATION_REFUND",
+        "ORDER_CREATION_PAYMENT",
+        "ORDER_EDIT_PAYMENT",
+        "RETURN_OF_REMAINING_BUDGET",
+        "REFUND",
+    ),
 )
-_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES_SET = frozenset(_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES)
-_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = (
-    "OWNED_BY_CURRENT_BUSINESS_CENTER",
-    "SHARED_BY_OTHER_BUSINESS_CENTER",
+_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = dict.fromkeys(
+    ("OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER")
 )
-_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = ("CASH", "CREDIT")
+_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = dict.fromkeys(("CASH", "CREDIT"))
 _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
     {
         "transaction_types",

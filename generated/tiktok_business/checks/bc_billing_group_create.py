@@ -61,7 +61,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE = ("AUCTION", "RESERVATION")
+_BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
 _REQUEST_KNOWN = frozenset(
     {
         "bc_id",

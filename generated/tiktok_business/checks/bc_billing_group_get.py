@@ -71,8 +71,8 @@ def _bc_billing_group_get_filtering(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/invoice_group_by", "string", v)
     v = o.get("billed_to_type")
     if v.__class__ is str:
-        if v not in _BC_BILLING_GROUP_GET_BILLED_TO_TYPE:
-            not_in_enum(out, f"{at}/billed_to_type", v, _BC_BILLING_GROUP_GET_BILLED_TO_TYPE)
+        if v not in _BILLED_TO_TYPE:
+            not_in_enum(out, f"{at}/billed_to_type", v, _BILLED_TO_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/billed_to_type", "string", v)
     v = o.get("billing_group_id")
@@ -92,10 +92,10 @@ def _bc_billing_group_get_filtering(o: Any, at: str, out: list[Violation]) -> No
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
-_BC_BILLING_GROUP_GET_STATUS = ("VALID", "INVALID")
-_INVOICE_GROUP_BY = ("ACCOUNT", "ADVERTISER")
-_BC_BILLING_GROUP_GET_BILLED_TO_TYPE = ("ACCOUNT", "ADVERTISER")
-_BILLING_GROUP_TYPE = ("AUCTION", "RESERVATION")
+_BC_BILLING_GROUP_GET_STATUS = dict.fromkeys(("VALID", "INVALID"))
+_INVOICE_GROUP_BY = dict.fromkeys(("ACCOUNT", "ADVERTISER"))
+_BILLED_TO_TYPE = dict.fromkeys(("ACCOUNT", "ADVERTISER"))
+_BILLING_GROUP_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
 _BC_BILLING_GROUP_GET_FILTERING_KNOWN = frozenset(
     {
         "status",

@@ -75,6 +75,6 @@ def _bc_member_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "page", "page_size", "filtering"})
-_USER_ROLE = ("ADMIN", "STANDARD")
-_BC_MEMBER_GET_RELATION_STATUS = ("BOUND", "PENDING", "REJECTED")
+_USER_ROLE = dict.fromkeys(("ADMIN", "STANDARD"))
+_BC_MEMBER_GET_RELATION_STATUS = dict.fromkeys(("BOUND", "PENDING", "REJECTED"))
 _BC_MEMBER_GET_FILTERING_KNOWN = frozenset({"keyword", "user_role", "relation_status"})

@@ -83,8 +83,8 @@ def _ext_user_role(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXT_USER_ROLE_KNOWN)
 
 
-_USER_ROLE = ("ADMIN", "STANDARD")
-_BC_MEMBER_INVITE_ADVERTISER_ROLE = ("ADMIN", "OPERATOR", "ANALYST")
+_USER_ROLE = dict.fromkeys(("ADMIN", "STANDARD"))
+_BC_MEMBER_INVITE_ADVERTISER_ROLE = dict.fromkeys(("ADMIN", "OPERATOR", "ANALYST"))
 _REQUEST_KNOWN = frozenset({"bc_id", "emails", "user_role", "asset_ids", "advertiser_role", "ext_user_role"})
-_FINANCE_ROLE = ("MANAGER", "ANALYST")
+_FINANCE_ROLE = dict.fromkeys(("MANAGER", "ANALYST"))
 _EXT_USER_ROLE_KNOWN = frozenset({"finance_role"})

@@ -63,7 +63,7 @@ def _bc_member_update_ext_user_role(o: Any, at: str, out: list[Violation]) -> No
         unknown(out, at, o, _BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN)
 
 
-_USER_ROLE = ("ADMIN", "STANDARD")
+_USER_ROLE = dict.fromkeys(("ADMIN", "STANDARD"))
 _REQUEST_KNOWN = frozenset({"bc_id", "user_id", "user_role", "user_name", "ext_user_role"})
-_BC_MEMBER_UPDATE_FINANCE_ROLE = ("ANALYST", "MANAGER")
+_BC_MEMBER_UPDATE_FINANCE_ROLE = dict.fromkeys(("ANALYST", "MANAGER"))
 _BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN = frozenset({"finance_role"})

@@ -81,8 +81,8 @@ def _bc_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None
         unknown(out, at, o, _BC_TRANSACTION_GET_FILTERING_KNOWN)
 
 
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "start_date", "end_date", "page", "page_size"})
-_FUNDS_TYPE = ("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT")
+_FUNDS_TYPE = dict.fromkeys(("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT"))
 _BC_TRANSACTION_GET_FILTERING_KNOWN = frozenset({"funds_type"})

@@ -5,14 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -30,64 +23,27 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/bc/transfer/."""
     v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("transfer_type")
-    if v.__class__ is str:
-        if v not in _BC_TRANSFER_TRANSFER_TYPE:
-            not_in_enum(out, f"{at}/transfer_type", v, _BC_TRANSFER_TRANSFER_TYPE)
-    elif v is None:
-        missing(out, at, "transfer_type")
-    else:
-        wrong_type(out, f"{at}/transfer_type", "string", v)
-    v = o.get("transfer_level")
-    if v.__class__ is str:
-        if v not in _BC_TRANSFER_TRANSFER_LEVEL:
-            not_in_enum(out, f"{at}/transfer_level", v, _BC_TRANSFER_TRANSFER_LEVEL)
-    elif v is not None:
-        wrong_type(out, f"{at}/transfer_level", "string", v)
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("payment_portfolio_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/payment_portfolio_id", "string", v)
+    start = len(out)
     v = o.get("amount_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _bc_transfer_amount_info(v, f"{at}/amount_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_info", "object", v)
     v = o.get("cash_amount")
-    if is_number(v):
-        if v <= 0:
-            out_of_bounds(out, f"{at}/cash_amount", "exclusiveMinimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/cash_amount", "number", v)
+    if v is not None and is_number(v) and v <= 0:
+        out_of_bounds(out, f"{at}/cash_amount", "exclusiveMinimum", 0, v)
     v = o.get("grant_amount")
-    if is_number(v):
-        if v <= 0:
-            out_of_bounds(out, f"{at}/grant_amount", "exclusiveMinimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/grant_amount", "number", v)
-    v = o.get("request_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if v is not None and is_number(v) and v <= 0:
+        out_of_bounds(out, f"{at}/grant_amount", "exclusiveMinimum", 0, v)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     transfer_level = o.get("transfer_level")
-    advertiser_id = o.get("advertiser_id")
-    amount_info = o.get("amount_info")
-    grant_amount = o.get("grant_amount")
-    if advertiser_id is None and (transfer_level is None or transfer_level == "ADVERTISER"):
+    if (transfer_level is None or transfer_level == "ADVERTISER") and o.get("advertiser_id") is None:
         broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
-    if amount_info is not None and transfer_level is not None and transfer_level != "ADVERTISER":
+    if o.get("amount_info") is not None and transfer_level is not None and transfer_level != "ADVERTISER":
         broken(out, _AMOUNT_INFO_FORBIDS, at, f"{at}/amount_info")
     for pointer in at_least_one(o, at, _AMOUNT_INFO_OR_TARGETS):
         broken(out, _AMOUNT_INFO_OR, at, pointer)
-    if grant_amount is not None and transfer_level == "BC":
+    if o.get("grant_amount") is not None and transfer_level == "BC":
         broken(out, _GRANT_AMOUNT_FORBIDS, at, f"{at}/grant_amount")
 
 
@@ -107,21 +63,20 @@ def _bc_transfer_amount_info(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _BC_TRANSFER_AMOUNT_INFO_KNOWN)
 
 
-_BC_TRANSFER_TRANSFER_TYPE = ("RECHARGE", "REFUND")
-_BC_TRANSFER_TRANSFER_LEVEL = ("ADVERTISER", "BC")
-_REQUEST_KNOWN = frozenset(
-    {
-        "bc_id",
-        "transfer_type",
-        "transfer_level",
-        "advertiser_id",
-        "payment_portfolio_id",
-        "amount_info",
-        "cash_amount",
-        "grant_amount",
-        "request_id",
-    },
-)
+_BC_TRANSFER_TRANSFER_TYPE = dict.fromkeys(("RECHARGE", "REFUND"))
+_BC_TRANSFER_TRANSFER_LEVEL = dict.fromkeys(("ADVERTISER", "BC"))
+_REQUEST_FIELDS = {
+    "bc_id": str,
+    "transfer_type": _BC_TRANSFER_TRANSFER_TYPE,
+    "transfer_level": _BC_TRANSFER_TRANSFER_LEVEL,
+    "advertiser_id": str,
+    "payment_portfolio_id": str,
+    "amount_info": dict,
+    "cash_amount": is_number,
+    "grant_amount": is_number,
+    "request_id": str,
+}
+_REQUEST_REQUIRED = frozenset({"bc_id", "transfer_type"})
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:5d10da51",
     "`advertiser_id` is required when `transfer_level` is `ADVERTISER` (left out, it counts as `ADVERTISER`)",

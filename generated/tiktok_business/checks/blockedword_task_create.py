@@ -44,5 +44,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_BLOCKEDWORD_TASK_CREATE_LANGUAGE = ("EN", "JA", "ZH")
+_BLOCKEDWORD_TASK_CREATE_LANGUAGE = dict.fromkeys(("EN", "JA", "ZH"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "blocked_words", "language"})

@@ -8,14 +8,16 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, broken, compares, under
+from tiktok_business._runtime.rules import Rule, alike, broken, under
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -32,83 +34,18 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/copy/task/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
-    v = o.get("request_id")
-    if v is None:
-        missing(out, at, "request_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("virtual_objective_type")
-    if v.__class__ is str:
-        if v not in _VIRTUAL_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/virtual_objective_type", v, _VIRTUAL_OBJECTIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/virtual_objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
+    start = len(out)
     v = o.get("campaign_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("is_advanced_dedicated_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_advanced_dedicated_campaign", "boolean", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("rta_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/rta_id", "string", v)
-    v = o.get("po_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/po_number", "string", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("deep_copy_mode")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE:
-            not_in_enum(out, f"{at}/deep_copy_mode", v, _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_copy_mode", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("adgroup_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 20:
             out_of_bounds(out, f"{at}/adgroup_list", "maxItems", 20, len(v))
         for i, x in enumerate(v):
@@ -116,123 +53,64 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _campaign_copy_task_create_adgroup_list(x, f"{at}/adgroup_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/adgroup_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_list", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    virtual_objective_type = o.get("virtual_objective_type")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     sales_destination = o.get("sales_destination")
+    virtual_objective_type = o.get("virtual_objective_type")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     deep_copy_mode = o.get("deep_copy_mode")
-    adgroup_list = o.get("adgroup_list")
     if sales_destination is not None and virtual_objective_type is None:
         broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
-    if sales_destination is None and virtual_objective_type is not None:
+    if virtual_objective_type is not None and sales_destination is None:
         broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
-    if schedule_start_time is None and schedule_type is not None:
+    if schedule_type is not None and schedule_start_time is None:
         broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
         broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
-    if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
+    if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
-    if adgroup_list is None and deep_copy_mode == "CUSTOM":
+    if deep_copy_mode == "CUSTOM" and o.get("adgroup_list") is None:
         broken(out, _ADGROUP_LIST_REQUIRES, at, f"{at}/adgroup_list")
 
 
 def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateAdgroupList`."""
     v: Any
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("automated_keywords_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/automated_keywords_enabled", "boolean", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("location_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
     v = o.get("zipcode_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/zipcode_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/zipcode_ids", "array", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("ad_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 50:
             out_of_bounds(out, f"{at}/ad_list", "maxItems", 50, len(v))
         for i, x in enumerate(v):
@@ -240,128 +118,76 @@ def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation
                 _campaign_copy_task_create_ad_list(x, f"{at}/ad_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/ad_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_list", "array", v)
     v = o.get("smart_creative_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _campaign_copy_task_create_smart_creative_info(v, f"{at}/smart_creative_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/smart_creative_info", "object", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN)
+    if not fits(
+        o, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS,
+            _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS.keys())
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    if schedule_start_time is None and schedule_type is not None:
+    if schedule_type is not None and schedule_start_time is None:
         broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
     if schedule_end_time is not None and schedule_type == "SCHEDULE_FROM_NOW":
         broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
-    if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
+    if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
 
 
 def _campaign_copy_task_create_ad_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateAdList`."""
     v: Any
-    v = o.get("ad_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
+    start = len(out)
     v = o.get("ad_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_name", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("ad_format")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT:
-            not_in_enum(out, f"{at}/ad_format", v, _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_format", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("image_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/image_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_ids", "array", v)
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
     v = o.get("ad_text")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("creative_auto_enhancement_strategy_list")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST:
-                    not_in_enum(
-                        out,
-                        f"{at}/creative_auto_enhancement_strategy_list/{i}",
-                        x,
-                        _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
-                    )
-            else:
-                wrong_type(out, f"{at}/creative_auto_enhancement_strategy_list/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_auto_enhancement_strategy_list", "array", v)
-    v = o.get("tracking_pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_pixel_id", "string", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
+    if not fits(o, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS,
+            _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS.keys())
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
 def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateSmartCreativeInfo`."""
     v: Any
+    start = len(out)
     v = o.get("media_info_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 30:
             out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
         for i, x in enumerate(v):
@@ -369,34 +195,26 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
                 _campaign_copy_task_create_media_info_list(x, f"{at}/media_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "media_info_list")
-    else:
-        wrong_type(out, f"{at}/media_info_list", "array", v)
     v = o.get("title_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/title_list", "maxItems", 5, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_copy_task_create_title_list(x, f"{at}/title_list/{i}", out)
+                _title_list(x, f"{at}/title_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/title_list", "array", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
+                _ad_aco_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("deeplink_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/deeplink_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -404,30 +222,24 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
                 _deeplink_list(x, f"{at}/deeplink_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/deeplink_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_list", "array", v)
     v = o.get("display_name_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _campaign_copy_task_create_display_name_list(x, f"{at}/display_name_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/display_name_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/display_name_list", "array", v)
     v = o.get("page_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/page_list", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_page_list(x, f"{at}/page_list/{i}", out)
+                _ad_aco_page_list(x, f"{at}/page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_list", "array", v)
     v = o.get("card_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -435,10 +247,8 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
                 _card_list(x, f"{at}/card_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/card_list", "array", v)
     v = o.get("landing_page_urls")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/landing_page_urls", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -446,17 +256,24 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
                 _landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
             else:
                 wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_urls", "array", v)
     v = o.get("common_material")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _campaign_copy_task_create_common_material(v, f"{at}/common_material", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/common_material", "object", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN)
-    landing_page_urls = o.get("landing_page_urls")
-    if landing_page_urls is None and under(o, "common_material", "fallback_type") == "WEBSITE":
+    if not fits(
+        o,
+        _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS,
+        _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS,
+            _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS.keys())
+    if o.get("landing_page_urls") is None and under(o, "common_material", "fallback_type") == "WEBSITE":
         broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
 
 
@@ -474,36 +291,34 @@ def _campaign_copy_task_create_media_info_list(o: Any, at: str, out: list[Violat
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN)
 
 
-def _campaign_copy_task_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateTitleList`."""
+def _title_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `TitleList`."""
     v: Any
     v = o.get("title")
     if v.__class__ is str:
-        if len(v) < 12:
-            out_of_bounds(out, f"{at}/title", "minLength", 12, len(v))
         if len(v) > 40:
             out_of_bounds(out, f"{at}/title", "maxLength", 40, len(v))
     elif v is None:
         missing(out, at, "title")
     else:
         wrong_type(out, f"{at}/title", "string", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN)
+    if not _TITLE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _TITLE_LIST_KNOWN)
 
 
-def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateCallToActionList`."""
+def _ad_aco_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
     if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
+        if v not in _CALL_TO_ACTION:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
     elif v is None:
         missing(out, at, "call_to_action")
     else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
+    if not _AD_ACO_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CALL_TO_ACTION_LIST_KNOWN)
 
 
 def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -514,8 +329,8 @@ def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/deeplink", "string", v)
     v = o.get("deeplink_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _AD_ACO_CREATE_DEEPLINK_TYPE)
+        if v not in _DEEPLINK_TYPE:
+            not_in_enum(out, f"{at}/deeplink_type", v, _DEEPLINK_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/deeplink_type", "string", v)
     if not _DEEPLINK_LIST_KNOWN.issuperset(o):
@@ -541,16 +356,16 @@ def _campaign_copy_task_create_display_name_list(o: Any, at: str, out: list[Viol
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN)
 
 
-def _ad_aco_create_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreatePageList`."""
+def _ad_aco_page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoPageList`."""
     v: Any
     v = o.get("page_id")
     if v is None:
         missing(out, at, "page_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_CREATE_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_PAGE_LIST_KNOWN)
+    if not _AD_ACO_PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_PAGE_LIST_KNOWN)
 
 
 def _card_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -583,8 +398,8 @@ def _campaign_copy_task_create_common_material(o: Any, at: str, out: list[Violat
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+        if v not in _AD_ACO_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("ad_name")
@@ -648,19 +463,18 @@ def _campaign_copy_task_create_media_info(o: Any, at: str, out: list[Violation])
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+        if v not in _MEDIA_INFO_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _MEDIA_INFO_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     if not _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN)
     tiktok_item_id = o.get("tiktok_item_id")
-    identity_id = o.get("identity_id")
-    identity_type = o.get("identity_type")
-    if identity_id is None and tiktok_item_id is not None:
-        broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
-    if identity_type is None and tiktok_item_id is not None:
-        broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+    if tiktok_item_id is not None:
+        if o.get("identity_id") is None:
+            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+        if o.get("identity_type") is None:
+            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
 
 
 def _campaign_copy_task_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -735,33 +549,32 @@ def _campaign_copy_task_create_video_info(o: Any, at: str, out: list[Violation])
         unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN)
 
 
-_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
-_VIRTUAL_OBJECTIVE_TYPE = ("SALES",)
-_CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = ("TIKTOK_SHOP", "WEBSITE", "APP")
-_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = ("DEFAULT", "CUSTOM")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "request_id",
-        "operation_status",
-        "virtual_objective_type",
-        "sales_destination",
-        "campaign_name",
-        "is_advanced_dedicated_campaign",
-        "budget",
-        "rta_id",
-        "po_number",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "deep_copy_mode",
-        "adgroup_list",
-    },
-)
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))
+_CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP"))
+_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
+_CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = dict.fromkeys(("DEFAULT", "CUSTOM"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "campaign_id": str,
+    "request_id": str,
+    "operation_status": _OPERATION_STATUS,
+    "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
+    "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
+    "campaign_name": str,
+    "is_advanced_dedicated_campaign": bool,
+    "budget": is_number,
+    "rta_id": str,
+    "po_number": str,
+    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "deep_copy_mode": _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE,
+    "adgroup_list": list,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "campaign_id", "request_id"})
 _SALES_DESTINATION_FORBIDS = Rule(
     "forbids:sales_destination:d849938b",
     "`sales_destination` is not allowed when `virtual_objective_type` is not given",
@@ -798,117 +611,117 @@ _ADGROUP_LIST_REQUIRES = Rule(
     "`adgroup_list` is required when `deep_copy_mode` is `CUSTOM`",
     ("/deep_copy_mode",),
 )
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_KNOWN = frozenset(
-    {
-        "adgroup_id",
-        "operation_status",
-        "adgroup_name",
-        "automated_keywords_enabled",
-        "location_ids",
-        "zipcode_ids",
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "ad_list",
-        "smart_creative_info",
-    },
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS = {
+    "adgroup_id": str,
+    "operation_status": _OPERATION_STATUS,
+    "adgroup_name": str,
+    "automated_keywords_enabled": bool,
+    "location_ids": [str],
+    "zipcode_ids": [str],
+    "audience_ids": [str],
+    "excluded_audience_ids": [str],
+    "age_groups": [_AGE_GROUP],
+    "budget": is_number,
+    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "ad_list": list,
+    "smart_creative_info": dict,
+}
+_CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_REQUIRED = frozenset({"adgroup_id"})
+_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = dict.fromkeys(("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS"))
+_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
+_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = dict.fromkeys(
+    ("VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE")
 )
-_AD_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = ("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS")
-_AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = ("VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE")
-_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_KNOWN = frozenset(
-    {
-        "ad_id",
-        "operation_status",
-        "ad_name",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "ad_format",
-        "video_id",
-        "image_ids",
-        "music_id",
-        "tiktok_item_id",
-        "ad_text",
-        "aigc_disclosure_type",
-        "creative_auto_enhancement_strategy_list",
-        "tracking_pixel_id",
-        "tracking_app_id",
-    },
-)
+_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS = {
+    "ad_id": str,
+    "operation_status": _OPERATION_STATUS,
+    "ad_name": str,
+    "identity_type": _AD_IDENTITY_TYPE,
+    "identity_id": str,
+    "identity_authorized_bc_id": str,
+    "ad_format": _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT,
+    "video_id": str,
+    "image_ids": [str],
+    "music_id": str,
+    "tiktok_item_id": str,
+    "ad_text": str,
+    "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+    "creative_auto_enhancement_strategy_list": [_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST],
+    "tracking_pixel_id": str,
+    "tracking_app_id": str,
+}
+_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_REQUIRED = frozenset[str]()
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
-_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_KNOWN = frozenset(
-    {
-        "media_info_list",
-        "title_list",
-        "call_to_action_list",
-        "deeplink_list",
-        "display_name_list",
-        "page_list",
-        "card_list",
-        "landing_page_urls",
-        "common_material",
-    },
-)
+_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS = {
+    "media_info_list": list,
+    "title_list": list,
+    "call_to_action_list": list,
+    "deeplink_list": list,
+    "display_name_list": list,
+    "page_list": list,
+    "card_list": list,
+    "landing_page_urls": list,
+    "common_material": dict,
+}
+_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_REQUIRED = frozenset({"media_info_list"})
 _LANDING_PAGE_URLS_REQUIRES = Rule(
     "requires:landing_page_urls:672bf53e",
     "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE`",
     ("/common_material/fallback_type",),
 )
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = (
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
+_TITLE_LIST_KNOWN = frozenset({"title"})
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
 )
-_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
-_AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_AD_ACO_CREATE_DEEPLINK_TYPE = ("NORMAL", "DEFERRED_DEEPLINK")
+_AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
+_DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
 _DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
-_AD_ACO_CREATE_PAGE_LIST_KNOWN = frozenset({"page_id"})
+_AD_ACO_PAGE_LIST_KNOWN = frozenset({"page_id"})
 _CARD_LIST_KNOWN = frozenset({"card_id"})
 _LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url"})
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
-_FALLBACK_TYPE = ("APP_INSTALL", "WEBSITE")
+_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
+_FALLBACK_TYPE = dict.fromkeys(("APP_INSTALL", "WEBSITE"))
 _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
     {
         "identity_id",
@@ -921,7 +734,7 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
         "tracking_info",
     },
 )
-_AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER")
+_MEDIA_INFO_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER"))
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN = frozenset(
     {"image_info", "video_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
 )

@@ -5,14 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -30,150 +23,29 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v is None:
-        missing(out, at, "objective_type")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
+    start = len(out)
     v = o.get("campaign_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    elif v is None:
-        missing(out, at, "campaign_name")
-    else:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("app_promotion_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_CREATE_APP_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/app_promotion_type", v, _CAMPAIGN_CREATE_APP_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_promotion_type", "string", v)
-    v = o.get("virtual_objective_type")
-    if v.__class__ is str:
-        if v not in _VIRTUAL_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/virtual_objective_type", v, _VIRTUAL_OBJECTIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/virtual_objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _CAMPAIGN_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("is_search_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_search_campaign", "boolean", v)
-    v = o.get("campaign_type")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_type", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("is_advanced_dedicated_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_advanced_dedicated_campaign", "boolean", v)
-    v = o.get("disable_skan_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/disable_skan_campaign", "boolean", v)
-    v = o.get("campaign_app_profile_page_state")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_APP_PROFILE_PAGE_STATE:
-            not_in_enum(out, f"{at}/campaign_app_profile_page_state", v, _CAMPAIGN_APP_PROFILE_PAGE_STATE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_app_profile_page_state", "string", v)
-    v = o.get("rf_campaign_type")
-    if v.__class__ is str:
-        if v not in _RF_CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/rf_campaign_type", v, _RF_CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_campaign_type", "string", v)
-    v = o.get("campaign_product_source")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/campaign_product_source", v, _CAMPAIGN_PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_product_source", "string", v)
-    v = o.get("catalog_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_enabled", "boolean", v)
-    v = o.get("request_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    v = o.get("special_industries")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SPECIAL_INDUSTRIES:
-                    not_in_enum(out, f"{at}/special_industries/{i}", x, _SPECIAL_INDUSTRIES)
-            else:
-                wrong_type(out, f"{at}/special_industries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/special_industries", "array", v)
-    v = o.get("budget_optimize_on")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/budget_optimize_on", "boolean", v)
-    v = o.get("budget_mode")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_CREATE_BUDGET_MODE:
-            not_in_enum(out, f"{at}/budget_mode", v, _CAMPAIGN_CREATE_BUDGET_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_mode", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("rta_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/rta_id", "string", v)
-    v = o.get("rta_bid_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/rta_bid_enabled", "boolean", v)
-    v = o.get("rta_product_selection_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/rta_product_selection_enabled", "boolean", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("postback_window_mode")
-    if v.__class__ is str:
-        if v not in _POSTBACK_WINDOW_MODE:
-            not_in_enum(out, f"{at}/postback_window_mode", v, _POSTBACK_WINDOW_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/postback_window_mode", "string", v)
-    v = o.get("po_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/po_number", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
-    virtual_objective_type = o.get("virtual_objective_type")
     sales_destination = o.get("sales_destination")
+    virtual_objective_type = o.get("virtual_objective_type")
     campaign_type = o.get("campaign_type")
-    disable_skan_campaign = o.get("disable_skan_campaign")
-    campaign_app_profile_page_state = o.get("campaign_app_profile_page_state")
-    rf_campaign_type = o.get("rf_campaign_type")
     campaign_product_source = o.get("campaign_product_source")
     budget_mode = o.get("budget_mode")
-    budget = o.get("budget")
-    rta_id = o.get("rta_id")
     rta_bid_enabled = o.get("rta_bid_enabled")
+    rta_id = o.get("rta_id")
     rta_product_selection_enabled = o.get("rta_product_selection_enabled")
     operation_status = o.get("operation_status")
-    postback_window_mode = o.get("postback_window_mode")
-    if app_promotion_type is None and objective_type == "APP_PROMOTION":
+    if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
     if sales_destination is not None and virtual_objective_type is None:
         broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
-    if sales_destination is None and virtual_objective_type is not None:
+    if virtual_objective_type is not None and sales_destination is None:
         broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
     if (
         campaign_type is not None
@@ -183,87 +55,119 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(campaign_type, f"{at}/campaign_type"):
             if not one_of(entry, ("REGULAR_CAMPAIGN",)):
                 broken(out, _CAMPAIGN_TYPE_VALUE_IN, at, place)
-    either_1 = (
-        objective_type != "APP_PROMOTION"
-        or app_promotion_type != "APP_INSTALL"
-        or campaign_type != "IOS14_CAMPAIGN"
-    )
-    if disable_skan_campaign is not None and either_1:
-        broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
-    if campaign_app_profile_page_state is not None and objective_type != "APP_PROMOTION":
+    if o.get("disable_skan_campaign") is not None:
+        either_1 = (
+            objective_type != "APP_PROMOTION"
+            or app_promotion_type != "APP_INSTALL"
+            or campaign_type != "IOS14_CAMPAIGN"
+        )
+        if either_1:
+            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+    if o.get("campaign_app_profile_page_state") is not None and objective_type != "APP_PROMOTION":
         broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
-    if rf_campaign_type is not None and objective_type != "RF_REACH":
+    if o.get("rf_campaign_type") is not None and objective_type != "RF_REACH":
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
-    if campaign_product_source is None and objective_type == "PRODUCT_SALES":
+    if objective_type == "PRODUCT_SALES" and campaign_product_source is None:
         broken(out, _CAMPAIGN_PRODUCT_SOURCE_REQUIRES, at, f"{at}/campaign_product_source")
-    if budget_mode is None and objective_type != "RF_REACH":
+    if objective_type != "RF_REACH" and budget_mode is None:
         broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
     if budget_mode is not None and budget_mode != "BUDGET_MODE_INFINITE" and objective_type == "RF_REACH":
         for entry, place in entries(budget_mode, f"{at}/budget_mode"):
             if not one_of(entry, ("BUDGET_MODE_INFINITE",)):
                 broken(out, _BUDGET_MODE_VALUE_IN, at, place)
-    if budget is None and budget_mode in _BUDGET_MODE_LISTED:
+    if budget_mode in _BUDGET_MODE_LISTED and o.get("budget") is None:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
-    either_2 = objective_type not in ("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES") or rta_id is None
-    if rta_bid_enabled is not None and either_2:
-        for entry, place in entries(rta_bid_enabled, f"{at}/rta_bid_enabled"):
-            if one_of(entry, (True,)):
-                broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, place)
-    either_3 = objective_type != "PRODUCT_SALES" or campaign_product_source != "CATALOG" or rta_id is None
-    if rta_product_selection_enabled is not None and either_3:
-        for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
-            if one_of(entry, (True,)):
-                broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
-    either_4 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
-    if postback_window_mode is not None and either_4:
-        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
+    if rta_bid_enabled is not None:
+        either_2 = (
+            objective_type not in ("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES") or rta_id is None
+        )
+        if either_2:
+            for entry, place in entries(rta_bid_enabled, f"{at}/rta_bid_enabled"):
+                if one_of(entry, (True,)):
+                    broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, place)
+    if rta_product_selection_enabled is not None:
+        either_3 = objective_type != "PRODUCT_SALES" or campaign_product_source != "CATALOG" or rta_id is None
+        if either_3:
+            for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
+                if one_of(entry, (True,)):
+                    broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
+    if (
+        o.get("postback_window_mode") is not None
+        and operation_status is not None
+        and operation_status != "ENABLE"
+    ):
+        either_4 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
+        if either_4:
+            broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
 
 
-_CAMPAIGN_CREATE_APP_PROMOTION_TYPE = ("APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION")
-_VIRTUAL_OBJECTIVE_TYPE = ("SALES",)
-_CAMPAIGN_SALES_DESTINATION = ("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
-_RF_CAMPAIGN_TYPE = ("STANDARD", "PULSE")
-_CAMPAIGN_PRODUCT_SOURCE = ("CATALOG", "STORE")
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
-_CAMPAIGN_CREATE_BUDGET_MODE = (
-    "BUDGET_MODE_TOTAL",
-    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET",
-    "BUDGET_MODE_DAY",
-    "BUDGET_MODE_INFINITE",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
-_POSTBACK_WINDOW_MODE = ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "objective_type",
-        "campaign_name",
-        "app_promotion_type",
-        "virtual_objective_type",
-        "sales_destination",
-        "is_search_campaign",
-        "campaign_type",
-        "app_id",
-        "is_advanced_dedicated_campaign",
-        "disable_skan_campaign",
-        "campaign_app_profile_page_state",
-        "rf_campaign_type",
-        "campaign_product_source",
-        "catalog_enabled",
-        "request_id",
-        "special_industries",
-        "budget_optimize_on",
-        "budget_mode",
-        "budget",
-        "rta_id",
-        "rta_bid_enabled",
-        "rta_product_selection_enabled",
-        "operation_status",
-        "postback_window_mode",
-        "po_number",
-    },
+_CAMPAIGN_CREATE_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION"))
+_VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))
+_CAMPAIGN_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"))
+_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
+_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
+_CAMPAIGN_PRODUCT_SOURCE = dict.fromkeys(("CATALOG", "STORE"))
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
+_CAMPAIGN_CREATE_BUDGET_MODE = dict.fromkeys(
+    ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY", "BUDGET_MODE_INFINITE")
 )
+_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_POSTBACK_WINDOW_MODE = dict.fromkeys(
+    ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
+)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "campaign_name": str,
+    "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
+    "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
+    "sales_destination": _CAMPAIGN_SALES_DESTINATION,
+    "is_search_campaign": bool,
+    "campaign_type": _CAMPAIGN_TYPE,
+    "app_id": str,
+    "is_advanced_dedicated_campaign": bool,
+    "disable_skan_campaign": bool,
+    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+    "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+    "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
+    "catalog_enabled": bool,
+    "request_id": str,
+    "special_industries": [_SPECIAL_INDUSTRIES],
+    "budget_optimize_on": bool,
+    "budget_mode": _CAMPAIGN_CREATE_BUDGET_MODE,
+    "budget": is_number,
+    "rta_id": str,
+    "rta_bid_enabled": bool,
+    "rta_product_selection_enabled": bool,
+    "operation_status": _OPERATION_STATUS,
+    "postback_window_mode": _POSTBACK_WINDOW_MODE,
+    "po_number": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "campaign_name"})
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
@@ -331,7 +235,7 @@ _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
     ("/objective_type", "/campaign_product_source", "/rta_id"),
 )
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
-    "forbids:postback_window_mode:a1270ffd",
-    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)",
+    "forbids:postback_window_mode:a95f283c",
+    "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)) and `operation_status` is not `ENABLE`",
     ("/campaign_type", "/operation_status"),
 )

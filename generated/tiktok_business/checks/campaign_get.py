@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -82,279 +84,168 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGetFiltering`."""
     v: Any
-    v = o.get("campaign_automation_type")
-    if v.__class__ is str:
-        if v not in _AD_GET_CAMPAIGN_AUTOMATION_TYPE:
-            not_in_enum(out, f"{at}/campaign_automation_type", v, _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_automation_type", "string", v)
+    start = len(out)
     v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("campaign_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("campaign_system_origins")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_SYSTEM_ORIGINS:
-                    not_in_enum(out, f"{at}/campaign_system_origins/{i}", x, _CAMPAIGN_SYSTEM_ORIGINS)
-            else:
-                wrong_type(out, f"{at}/campaign_system_origins/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_system_origins", "array", v)
-    v = o.get("primary_status")
-    if v.__class__ is str:
-        if v not in _PRIMARY_STATUS_SET:
-            not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/primary_status", "string", v)
-    v = o.get("secondary_status")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_STATUS_SECONDARY_STATUS_SET:
-            not_in_enum(out, f"{at}/secondary_status", v, _CAMPAIGN_STATUS_SECONDARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_status", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _ADVERTISING_OBJECTIVE_SET:
-            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _CAMPAIGN_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("buying_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BUYING_TYPES:
-                    not_in_enum(out, f"{at}/buying_types/{i}", x, _BUYING_TYPES)
-            else:
-                wrong_type(out, f"{at}/buying_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/buying_types", "array", v)
-    v = o.get("is_smart_performance_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_smart_performance_campaign", "boolean", v)
-    v = o.get("creative_campaign_type")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE:
-                    not_in_enum(
-                        out, f"{at}/creative_campaign_type/{i}", x, _CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE
-                    )
-            else:
-                wrong_type(out, f"{at}/creative_campaign_type/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_campaign_type", "array", v)
-    v = o.get("split_test_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/split_test_enabled", "boolean", v)
-    v = o.get("campaign_product_source")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/campaign_product_source", v, _CAMPAIGN_PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_product_source", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("campaign_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/campaign_type", v, _CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_type", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_end_time", "string", v)
-    v = o.get("gmv_max_promotion_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES:
-                    not_in_enum(
-                        out, f"{at}/gmv_max_promotion_types/{i}", x, _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES
-                    )
-            else:
-                wrong_type(out, f"{at}/gmv_max_promotion_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/gmv_max_promotion_types", "array", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("store_ids")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/store_ids", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/store_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/store_ids", "array", v)
-    if not _CAMPAIGN_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_GET_FILTERING_KNOWN)
-    campaign_product_source = o.get("campaign_product_source")
+    if v is not None and v.__class__ is list and len(v) > 10:
+        out_of_bounds(out, f"{at}/store_ids", "maxItems", 10, len(v))
+    if not fits(o, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED):
+        misfits(out, o, at, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED, start=start)
+        unknown(out, at, o, _CAMPAIGN_GET_FILTERING_FIELDS.keys())
     objective_type = o.get("objective_type")
-    gmv_max_promotion_types = o.get("gmv_max_promotion_types")
-    store_ids = o.get("store_ids")
     if (
         objective_type is not None
         and objective_type != "PRODUCT_SALES"
-        and campaign_product_source is not None
+        and o.get("campaign_product_source") is not None
     ):
         for entry, place in entries(objective_type, f"{at}/objective_type"):
             if not one_of(entry, ("PRODUCT_SALES",)):
                 broken(out, _OBJECTIVE_TYPE_VALUE_IN, at, place)
-    if store_ids is not None and not contains(gmv_max_promotion_types, ("LIVE_GMV_MAX", "PRODUCT_GMV_MAX")):
+    if o.get("store_ids") is not None and not contains(
+        o.get("gmv_max_promotion_types"), ("LIVE_GMV_MAX", "PRODUCT_GMV_MAX")
+    ):
         broken(out, _STORE_IDS_FORBIDS, at, f"{at}/store_ids")
 
 
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = ("NULL_FIELD",)
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "fields", "exclude_field_types_in_response", "filtering", "page", "page_size"}
 )
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_CAMPAIGN_SYSTEM_ORIGINS = ("PROMOTE", "TT_ADS_PLATFORM")
-_PRIMARY_STATUS = (
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
+_CREATION_FILTER_START_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_PRIMARY_STATUS_SET = frozenset(_PRIMARY_STATUS)
-_CAMPAIGN_STATUS_SECONDARY_STATUS = (
-    "CAMPAIGN_STATUS_DELETE",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "CAMPAIGN_STATUS_BUDGET_EXCEED",
-    "CAMPAIGN_STATUS_DISABLE",
-    "CAMPAIGN_STATUS_AWAITING_RELEASE",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "CAMPAIGN_STATUS_ENABLE",
-    "CAMPAIGN_STATUS_ALL",
-    "CAMPAIGN_STATUS_NOT_DELETE",
-    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
-    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
-    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
-    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
-    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
-    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
+_CREATION_FILTER_END_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_CAMPAIGN_STATUS_SECONDARY_STATUS_SET = frozenset(_CAMPAIGN_STATUS_SECONDARY_STATUS)
-_ADVERTISING_OBJECTIVE = (
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
+_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
+_CAMPAIGN_SYSTEM_ORIGINS = dict.fromkeys(("PROMOTE", "TT_ADS_PLATFORM"))
+_PRIMARY_STATUS = dict.fromkeys(
+    (
+        "STATUS_DELETE",
+        "STATUS_DELIVERY_OK",
+        "STATUS_DISABLE",
+        "STATUS_NOT_DELIVERY",
+        "STATUS_TIME_DONE",
+        "STATUS_RF_CLOSED",
+        "STATUS_FROZEN",
+        "STATUS_ALL",
+        "STATUS_NOT_DELETE",
+    ),
 )
-_ADVERTISING_OBJECTIVE_SET = frozenset(_ADVERTISING_OBJECTIVE)
-_CAMPAIGN_SALES_DESTINATION = ("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP")
-_BUYING_TYPES = ("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
-_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = ("SPC", "SEARCH_CAMPAIGN", "OTHER")
-_CAMPAIGN_PRODUCT_SOURCE = ("CATALOG", "STORE")
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
+_CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
+    (
+        "CAMPAIGN_STATUS_DELETE",
+        "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
+        "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
+        "ADVERTISER_CONTRACT_PENDING",
+        "ADVERTISER_ACCOUNT_PUNISH",
+        "CAMPAIGN_STATUS_BUDGET_EXCEED",
+        "CAMPAIGN_STATUS_DISABLE",
+        "CAMPAIGN_STATUS_AWAITING_RELEASE",
+        "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+        "CAMPAIGN_STATUS_ENABLE",
+        "CAMPAIGN_STATUS_ALL",
+        "CAMPAIGN_STATUS_NOT_DELETE",
+        "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
+        "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
+        "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
+        "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
+        "CAMPAIGN_STATUS_AD_UNAVAILABLE",
+        "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
+        "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
+        "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
+        "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
+        "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
+    ),
 )
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_CAMPAIGN_TYPE = ("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_CREATION_FILTER_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CREATION_FILTER_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES = ("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
-_CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_automation_type",
-        "campaign_ids",
-        "campaign_name",
-        "campaign_system_origins",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "buying_types",
-        "is_smart_performance_campaign",
-        "creative_campaign_type",
-        "split_test_enabled",
-        "campaign_product_source",
-        "optimization_goal",
-        "campaign_type",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "gmv_max_promotion_types",
-        "store_ids",
-    },
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
+_CAMPAIGN_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"))
+_BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
+_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = dict.fromkeys(("SPC", "SEARCH_CAMPAIGN", "OTHER"))
+_CAMPAIGN_PRODUCT_SOURCE = dict.fromkeys(("CATALOG", "STORE"))
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
+)
+_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
+_CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES = dict.fromkeys(("PRODUCT_GMV_MAX", "LIVE_GMV_MAX"))
+_CAMPAIGN_GET_FILTERING_FIELDS = {
+    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+    "campaign_ids": [str],
+    "campaign_name": str,
+    "campaign_system_origins": [_CAMPAIGN_SYSTEM_ORIGINS],
+    "primary_status": _PRIMARY_STATUS,
+    "secondary_status": _CAMPAIGN_STATUS_SECONDARY_STATUS,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "sales_destination": _CAMPAIGN_SALES_DESTINATION,
+    "buying_types": [_BUYING_TYPES],
+    "is_smart_performance_campaign": bool,
+    "creative_campaign_type": [_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE],
+    "split_test_enabled": bool,
+    "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "campaign_type": _CAMPAIGN_TYPE,
+    "creation_filter_start_time": str,
+    "creation_filter_end_time": str,
+    "gmv_max_promotion_types": [_CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES],
+    "store_ids": [str],
+}
+_CAMPAIGN_GET_FILTERING_REQUIRED = frozenset[str]()
 _OBJECTIVE_TYPE_VALUE_IN = Rule(
     "value-in:objective_type:6fa50e71",
     "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",

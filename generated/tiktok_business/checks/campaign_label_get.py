@@ -82,7 +82,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES = ("GENERAL", "MARKETING_EVENT")
+_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES = dict.fromkeys(("GENERAL", "MARKETING_EVENT"))
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -17,6 +19,7 @@ from tiktok_business._runtime.check import (
 )
 from tiktok_business._runtime.rules import (
     Rule,
+    alike,
     at_least_one,
     broken,
     compares,
@@ -41,80 +44,12 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/spc/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _OBJECTIVE_TYPE)
-    elif v is None:
-        missing(out, at, "objective_type")
-    else:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("campaign_name")
-    if v is None:
-        missing(out, at, "campaign_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE)
-    elif v is None:
-        missing(out, at, "promotion_type")
-    else:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL:
-            not_in_enum(out, f"{at}/optimization_goal", v, _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL)
-    elif v is None:
-        missing(out, at, "optimization_goal")
-    else:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("billing_event")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_BILLING_EVENT:
-            not_in_enum(out, f"{at}/billing_event", v, _CAMPAIGN_SPC_CREATE_BILLING_EVENT)
-    elif v is None:
-        missing(out, at, "billing_event")
-    else:
-        wrong_type(out, f"{at}/billing_event", "string", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "location_ids")
-    else:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("budget")
-    if v is None:
-        missing(out, at, "budget")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
-    elif v is None:
-        missing(out, at, "schedule_type")
-    else:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
+    start = len(out)
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_start_time")
-    else:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("media_info_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 30:
             out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
         for i, x in enumerate(v):
@@ -122,345 +57,46 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _campaign_spc_create_media_info_list(x, f"{at}/media_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "media_info_list")
-    else:
-        wrong_type(out, f"{at}/media_info_list", "array", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("spc_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_SPC_TYPE:
-            not_in_enum(out, f"{at}/spc_type", v, _CAMPAIGN_SPC_CREATE_SPC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spc_type", "string", v)
-    v = o.get("web_all_in_one_catalog_status")
-    if v.__class__ is str:
-        if v not in _WEB_ALL_IN_ONE_CATALOG_STATUS:
-            not_in_enum(out, f"{at}/web_all_in_one_catalog_status", v, _WEB_ALL_IN_ONE_CATALOG_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/web_all_in_one_catalog_status", "string", v)
-    v = o.get("app_promotion_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_APP_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/app_promotion_type", v, _CAMPAIGN_SPC_APP_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_promotion_type", "string", v)
-    v = o.get("virtual_objective_type")
-    if v.__class__ is str:
-        if v not in _VIRTUAL_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/virtual_objective_type", v, _VIRTUAL_OBJECTIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/virtual_objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _CAMPAIGN_SPC_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("campaign_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/campaign_type", v, _CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_type", "string", v)
-    v = o.get("campaign_app_profile_page_state")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_APP_PROFILE_PAGE_STATE:
-            not_in_enum(out, f"{at}/campaign_app_profile_page_state", v, _CAMPAIGN_APP_PROFILE_PAGE_STATE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_app_profile_page_state", "string", v)
-    v = o.get("is_advanced_dedicated_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_advanced_dedicated_campaign", "boolean", v)
-    v = o.get("disable_skan_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/disable_skan_campaign", "boolean", v)
-    v = o.get("special_industries")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SPECIAL_INDUSTRIES:
-                    not_in_enum(out, f"{at}/special_industries/{i}", x, _SPECIAL_INDUSTRIES)
-            else:
-                wrong_type(out, f"{at}/special_industries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/special_industries", "array", v)
-    v = o.get("product_source")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _CAMPAIGN_SPC_PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_source", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
     v = o.get("product_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_ids", "array", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("promotion_website_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_WEBSITE_TYPE:
-            not_in_enum(out, f"{at}/promotion_website_type", v, _PROMOTION_WEBSITE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_website_type", "string", v)
-    v = o.get("promotion_target_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TARGET_TYPE:
-            not_in_enum(out, f"{at}/promotion_target_type", v, _PROMOTION_TARGET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_target_type", "string", v)
-    v = o.get("pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/pixel_id", "string", v)
-    v = o.get("optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/optimization_event", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
     v = o.get("app_config")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 2:
             out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _adgroup_create_app_config(x, f"{at}/app_config/{i}", out)
+                _app_config(x, f"{at}/app_config/{i}", out)
             else:
                 wrong_type(out, f"{at}/app_config/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_config", "array", v)
-    v = o.get("deep_funnel_optimization_status")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_OPTIMIZATION_STATUS:
-            not_in_enum(out, f"{at}/deep_funnel_optimization_status", v, _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_optimization_status", "string", v)
-    v = o.get("deep_funnel_event_source")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_EVENT_SOURCE:
-            not_in_enum(out, f"{at}/deep_funnel_event_source", v, _DEEP_FUNNEL_EVENT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_event_source", "string", v)
-    v = o.get("deep_funnel_event_source_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_event_source_id", "string", v)
-    v = o.get("deep_funnel_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
-    v = o.get("bid_type")
-    if v.__class__ is str:
-        if v not in _BID_TYPE:
-            not_in_enum(out, f"{at}/bid_type", v, _BID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/bid_type", "string", v)
-    v = o.get("bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/bid_price", "number", v)
-    v = o.get("conversion_bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/conversion_bid_price", "number", v)
-    v = o.get("deep_bid_type")
-    if v.__class__ is str:
-        if v not in _DEEP_BID_TYPE:
-            not_in_enum(out, f"{at}/deep_bid_type", v, _DEEP_BID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_bid_type", "string", v)
     v = o.get("roas_bid")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 0.01:
             out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/roas_bid", "number", v)
-    v = o.get("vbo_window")
-    if v.__class__ is str:
-        if v not in _VBO_WINDOW:
-            not_in_enum(out, f"{at}/vbo_window", v, _VBO_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/vbo_window", "string", v)
-    v = o.get("click_attribution_window")
-    if v.__class__ is str:
-        if v not in _CLICK_ATTRIBUTION_WINDOW:
-            not_in_enum(out, f"{at}/click_attribution_window", v, _CLICK_ATTRIBUTION_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/click_attribution_window", "string", v)
-    v = o.get("engaged_view_attribution_window")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(
-                out, f"{at}/engaged_view_attribution_window", v, _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/engaged_view_attribution_window", "string", v)
-    v = o.get("view_attribution_window")
-    if v.__class__ is str:
-        if v not in _VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(out, f"{at}/view_attribution_window", v, _VIEW_ATTRIBUTION_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/view_attribution_window", "string", v)
-    v = o.get("attribution_event_count")
-    if v.__class__ is str:
-        if v not in _ATTRIBUTION_EVENT_COUNT:
-            not_in_enum(out, f"{at}/attribution_event_count", v, _ATTRIBUTION_EVENT_COUNT)
-    elif v is not None:
-        wrong_type(out, f"{at}/attribution_event_count", "string", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("spc_audience_age")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_SPC_AUDIENCE_AGE:
-            not_in_enum(out, f"{at}/spc_audience_age", v, _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spc_audience_age", "string", v)
-    v = o.get("exclude_age_under_eighteen")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/exclude_age_under_eighteen", "boolean", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("placement_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_PLACEMENT_TYPE:
-            not_in_enum(out, f"{at}/placement_type", v, _CAMPAIGN_SPC_PLACEMENT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_SPC_CREATE_PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _CAMPAIGN_SPC_CREATE_PLACEMENTS)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("video_download_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/video_download_disabled", "boolean", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
-    v = o.get("budget_mode")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_BUDGET_MODE:
-            not_in_enum(out, f"{at}/budget_mode", v, _CAMPAIGN_SPC_CREATE_BUDGET_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_mode", "string", v)
-    v = o.get("budget_auto_adjust_strategy")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(
-                out, f"{at}/budget_auto_adjust_strategy", v, _CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("dayparting")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/dayparting", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("dark_post_status")
-    if v.__class__ is str:
-        if v not in _DARK_POST_STATUS:
-            not_in_enum(out, f"{at}/dark_post_status", v, _DARK_POST_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/dark_post_status", "string", v)
-    v = o.get("catalog_creative_toggle")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("title_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_title_list(x, f"{at}/title_list/{i}", out)
+                _campaign_spc_title_list(x, f"{at}/title_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/title_list", "array", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
+                _ad_aco_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("product_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _campaign_spc_create_product_info(v, f"{at}/product_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_info", "object", v)
     v = o.get("card_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -468,42 +104,24 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _card_list(x, f"{at}/card_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/card_list", "array", v)
-    v = o.get("automatic_add_on_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/automatic_add_on_enabled", "boolean", v)
     v = o.get("page_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/page_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_response_page_list(x, f"{at}/page_list/{i}", out)
+                _page_list(x, f"{at}/page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_list", "array", v)
-    v = o.get("deeplink")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deeplink", "string", v)
-    v = o.get("deeplink_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_type", "string", v)
     v = o.get("landing_page_urls")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
+                _campaign_spc_landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
             else:
                 wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_urls", "array", v)
     v = o.get("utm_params")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 14:
             out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
@@ -511,184 +129,136 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _utm_params(x, f"{at}/utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/utm_params", "array", v)
     v = o.get("disclaimer_info")
-    if v.__class__ is dict:
-        _campaign_spc_create_disclaimer_info(v, f"{at}/disclaimer_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_info", "object", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
-    v = o.get("impression_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/impression_tracking_url", "string", v)
-    v = o.get("click_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/click_tracking_url", "string", v)
+    if v is not None and v.__class__ is dict:
+        _campaign_spc_disclaimer_info(v, f"{at}/disclaimer_info", out)
     v = o.get("app_tracking_info_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 4:
             out_of_bounds(out, f"{at}/app_tracking_info_list", "maxItems", 4, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_app_tracking_info_list(x, f"{at}/app_tracking_info_list/{i}", out)
+                _app_tracking_info_list(x, f"{at}/app_tracking_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/app_tracking_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_tracking_info_list", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    objective_type = o.get("objective_type")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     spc_type = o.get("spc_type")
+    objective_type = o.get("objective_type")
     web_all_in_one_catalog_status = o.get("web_all_in_one_catalog_status")
     sales_destination = o.get("sales_destination")
     app_promotion_type = o.get("app_promotion_type")
     virtual_objective_type = o.get("virtual_objective_type")
-    campaign_app_profile_page_state = o.get("campaign_app_profile_page_state")
     campaign_type = o.get("campaign_type")
-    disable_skan_campaign = o.get("disable_skan_campaign")
-    product_source = o.get("product_source")
-    catalog_id = o.get("catalog_id")
-    catalog_authorized_bc_id = o.get("catalog_authorized_bc_id")
     product_specific_type = o.get("product_specific_type")
-    product_set_id = o.get("product_set_id")
-    product_ids = o.get("product_ids")
     promotion_type = o.get("promotion_type")
-    app_id = o.get("app_id")
-    promotion_website_type = o.get("promotion_website_type")
-    promotion_target_type = o.get("promotion_target_type")
-    optimization_goal = o.get("optimization_goal")
     pixel_id = o.get("pixel_id")
-    optimization_event = o.get("optimization_event")
-    app_config = o.get("app_config")
+    optimization_goal = o.get("optimization_goal")
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
-    deep_funnel_event_source = o.get("deep_funnel_event_source")
-    deep_funnel_event_source_id = o.get("deep_funnel_event_source_id")
-    deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
     bid_type = o.get("bid_type")
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
-    deep_bid_type = o.get("deep_bid_type")
-    roas_bid = o.get("roas_bid")
     engaged_view_attribution_window = o.get("engaged_view_attribution_window")
-    click_attribution_window = o.get("click_attribution_window")
-    view_attribution_window = o.get("view_attribution_window")
     spc_audience_age = o.get("spc_audience_age")
-    placements = o.get("placements")
-    blocked_pangle_app_ids = o.get("blocked_pangle_app_ids")
     budget_mode = o.get("budget_mode")
-    budget_auto_adjust_strategy = o.get("budget_auto_adjust_strategy")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    identity_id = o.get("identity_id")
-    catalog_creative_toggle = o.get("catalog_creative_toggle")
-    automatic_add_on_enabled = o.get("automatic_add_on_enabled")
     deeplink_type = o.get("deeplink_type")
     deeplink = o.get("deeplink")
-    utm_params = o.get("utm_params")
-    disclaimer_info = o.get("disclaimer_info")
-    tracking_app_id = o.get("tracking_app_id")
-    app_tracking_info_list = o.get("app_tracking_info_list")
     if spc_type is not None and objective_type != "WEB_CONVERSIONS":
         broken(out, _SPC_TYPE_FORBIDS, at, f"{at}/spc_type")
-    if web_all_in_one_catalog_status is not None and spc_type != "WEB_ALL_IN_ONE":
-        broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS, at, f"{at}/web_all_in_one_catalog_status")
-    if (
-        web_all_in_one_catalog_status is not None
-        and web_all_in_one_catalog_status != "OPEN"
-        and sales_destination == "WEB_AND_APP"
-    ):
-        for entry, place in entries(web_all_in_one_catalog_status, f"{at}/web_all_in_one_catalog_status"):
-            if not one_of(entry, ("OPEN",)):
-                broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, place)
-    if app_promotion_type is None and objective_type == "APP_PROMOTION":
+    if web_all_in_one_catalog_status is not None:
+        if spc_type != "WEB_ALL_IN_ONE":
+            broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS, at, f"{at}/web_all_in_one_catalog_status")
+        if web_all_in_one_catalog_status != "OPEN" and sales_destination == "WEB_AND_APP":
+            for entry, place in entries(web_all_in_one_catalog_status, f"{at}/web_all_in_one_catalog_status"):
+                if not one_of(entry, ("OPEN",)):
+                    broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, place)
+    if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
     if sales_destination is not None and virtual_objective_type is None:
         broken(out, _SALES_DESTINATION_FORBIDS, at, f"{at}/sales_destination")
-    if sales_destination is None and virtual_objective_type is not None:
+    if virtual_objective_type is not None and sales_destination is None:
         broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
-    if campaign_app_profile_page_state is not None and objective_type != "APP_PROMOTION":
+    if o.get("campaign_app_profile_page_state") is not None and objective_type != "APP_PROMOTION":
         broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
-    either_1 = (
-        objective_type != "APP_PROMOTION"
-        or app_promotion_type != "APP_INSTALL"
-        or campaign_type != "IOS14_CAMPAIGN"
-    )
-    if disable_skan_campaign is not None and either_1:
-        broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
-    if product_source is None and web_all_in_one_catalog_status == "OPEN":
-        broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
-    if catalog_id is None and web_all_in_one_catalog_status == "OPEN":
-        broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
-    if catalog_authorized_bc_id is None and web_all_in_one_catalog_status == "OPEN":
-        broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
-    if product_specific_type is None and web_all_in_one_catalog_status == "OPEN":
-        broken(out, _PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_specific_type")
-    if product_set_id is None and product_specific_type == "PRODUCT_SET":
+    if o.get("disable_skan_campaign") is not None:
+        either_1 = (
+            objective_type != "APP_PROMOTION"
+            or app_promotion_type != "APP_INSTALL"
+            or campaign_type != "IOS14_CAMPAIGN"
+        )
+        if either_1:
+            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+    if web_all_in_one_catalog_status == "OPEN":
+        if o.get("product_source") is None:
+            broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+        if o.get("catalog_id") is None:
+            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+        if o.get("catalog_authorized_bc_id") is None:
+            broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
+        if product_specific_type is None:
+            broken(out, _PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_specific_type")
+    if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
         broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
-    if product_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+    if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
         broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
-    if (
-        promotion_type is not None
-        and promotion_type != "LEAD_GENERATION"
-        and objective_type == "LEAD_GENERATION"
-    ):
-        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
-            if not one_of(entry, ("LEAD_GENERATION",)):
-                broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
-    if promotion_type is not None and promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
-        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
-            if not one_of(entry, ("WEBSITE",)):
-                broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
-    if (
-        promotion_type is not None
-        and promotion_type not in ("APP_ANDROID", "APP_IOS")
-        and objective_type == "APP_PROMOTION"
-    ):
-        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
-            if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
-                broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
-    if app_id is None and objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL":
+    if promotion_type is not None:
+        if promotion_type != "LEAD_GENERATION" and objective_type == "LEAD_GENERATION":
+            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                if not one_of(entry, ("LEAD_GENERATION",)):
+                    broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
+        if promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
+            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                if not one_of(entry, ("WEBSITE",)):
+                    broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
+        if promotion_type not in ("APP_ANDROID", "APP_IOS") and objective_type == "APP_PROMOTION":
+            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
+                    broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
+    if objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL" and o.get("app_id") is None:
         broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
-    either_2 = objective_type != "WEB_CONVERSIONS" or (spc_type is not None and spc_type != "UNSET")
-    if promotion_website_type is not None and either_2:
-        broken(out, _PROMOTION_WEBSITE_TYPE_FORBIDS, at, f"{at}/promotion_website_type")
-    if promotion_target_type is None and objective_type == "LEAD_GENERATION":
+    if o.get("promotion_website_type") is not None:
+        either_2 = objective_type != "WEB_CONVERSIONS" or (spc_type is not None and spc_type != "UNSET")
+        if either_2:
+            broken(out, _PROMOTION_WEBSITE_TYPE_FORBIDS, at, f"{at}/promotion_website_type")
+    if objective_type == "LEAD_GENERATION" and o.get("promotion_target_type") is None:
         broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
     if pixel_id is not None and optimization_goal not in ("CONVERT", "VALUE"):
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
-    if pixel_id is None and optimization_goal in ("CONVERT", "VALUE"):
+    if optimization_goal in ("CONVERT", "VALUE") and pixel_id is None:
         broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
-    either_3 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
-    if optimization_event is None and either_3:
-        broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
-    if app_config is None and sales_destination == "WEB_AND_APP":
+    if o.get("optimization_event") is None:
+        either_3 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE")
+        if either_3:
+            broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+    if sales_destination == "WEB_AND_APP" and o.get("app_config") is None:
         broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
     if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
         broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
-    if deep_funnel_event_source is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
-    if deep_funnel_event_source_id is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
-    if deep_funnel_optimization_event is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+    if deep_funnel_optimization_status == "ON":
+        if o.get("deep_funnel_event_source") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+        if o.get("deep_funnel_event_source_id") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+        if o.get("deep_funnel_optimization_event") is None:
+            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
     if (
-        bid_price is None
-        and spc_type == "WEB_ALL_IN_ONE"
+        spc_type == "WEB_ALL_IN_ONE"
         and optimization_goal == "CLICK"
         and bid_type == "BID_TYPE_CUSTOM"
+        and bid_price is None
     ):
         broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
         broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
     if (
-        conversion_bid_price is None
-        and spc_type == "WEB_ALL_IN_ONE"
+        spc_type == "WEB_ALL_IN_ONE"
         and optimization_goal in ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW")
         and bid_type == "BID_TYPE_CUSTOM"
+        and conversion_bid_price is None
     ):
         broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
     if (
@@ -697,12 +267,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
-    if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
+    if o.get("deep_bid_type") == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
-    if click_attribution_window is None and engaged_view_attribution_window is not None:
-        broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
-    if view_attribution_window is None and engaged_view_attribution_window is not None:
-        broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+    if engaged_view_attribution_window is not None:
+        if o.get("click_attribution_window") is None:
+            broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
+        if o.get("view_attribution_window") is None:
+            broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
     if (
         spc_audience_age is not None
         and (spc_audience_age.__class__ is not str or spc_audience_age == "25+")
@@ -711,35 +282,45 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
             if one_of(entry, ("25+",)):
                 broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
-    if blocked_pangle_app_ids is not None and holds_only(placements, ("PLACEMENT_TIKTOK",)):
+    if o.get("blocked_pangle_app_ids") is not None and holds_only(o.get("placements"), ("PLACEMENT_TIKTOK",)):
         broken(out, _BLOCKED_PANGLE_APP_IDS_FORBIDS, at, f"{at}/blocked_pangle_app_ids")
-    if budget_auto_adjust_strategy is not None and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET":
+    if o.get("budget_auto_adjust_strategy") is not None and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET":
         broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if (
-        identity_id is None
+        o.get("identity_id") is None
         and not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
         and not any(True for _ in values(o, "", "landing_page_urls", "[]", "tiktok_item_id"))
     ):
         broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
-    if catalog_creative_toggle is not None and web_all_in_one_catalog_status != "OPEN":
+    if o.get("catalog_creative_toggle") is not None and web_all_in_one_catalog_status != "OPEN":
         broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
-    if automatic_add_on_enabled is not None and web_all_in_one_catalog_status != "OPEN":
+    if o.get("automatic_add_on_enabled") is not None and web_all_in_one_catalog_status != "OPEN":
         broken(out, _AUTOMATIC_ADD_ON_ENABLED_FORBIDS, at, f"{at}/automatic_add_on_enabled")
-    if deeplink is None and deeplink_type is not None:
+    if deeplink_type is not None and deeplink is None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
-    if deeplink_type is None and deeplink is not None:
+    if deeplink is not None and deeplink_type is None:
         broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
-    if utm_params is not None and objective_type != "WEB_CONVERSIONS":
+    if o.get("utm_params") is not None and objective_type != "WEB_CONVERSIONS":
         broken(out, _UTM_PARAMS_FORBIDS, at, f"{at}/utm_params")
-    if disclaimer_info is not None and sales_destination != "WEB_AND_APP":
+    if o.get("disclaimer_info") is not None and sales_destination != "WEB_AND_APP":
         broken(out, _DISCLAIMER_INFO_FORBIDS, at, f"{at}/disclaimer_info")
-    if tracking_app_id is not None and objective_type != "WEB_CONVERSIONS":
+    if o.get("tracking_app_id") is not None and objective_type != "WEB_CONVERSIONS":
         broken(out, _TRACKING_APP_ID_FORBIDS, at, f"{at}/tracking_app_id")
-    if app_tracking_info_list is not None and sales_destination != "WEB_AND_APP":
+    if o.get("app_tracking_info_list") is not None and sales_destination != "WEB_AND_APP":
         broken(out, _APP_TRACKING_INFO_LIST_FORBIDS, at, f"{at}/app_tracking_info_list")
 
 
@@ -757,43 +338,43 @@ def _campaign_spc_create_media_info_list(o: Any, at: str, out: list[Violation]) 
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN)
 
 
-def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupCreateAppConfig`."""
+def _app_config(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AppConfig`."""
     v: Any
     v = o.get("app_id")
     if v is None:
         missing(out, at, "app_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
-    if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
+    if not _APP_CONFIG_KNOWN.issuperset(o):
+        unknown(out, at, o, _APP_CONFIG_KNOWN)
 
 
-def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateTitleList`."""
+def _campaign_spc_title_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcTitleList`."""
     v: Any
     v = o.get("title")
     if v is None:
         missing(out, at, "title")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
-    if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
+    if not _CAMPAIGN_SPC_TITLE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_TITLE_LIST_KNOWN)
 
 
-def _ad_aco_create_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateCallToActionList`."""
+def _ad_aco_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdAcoCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
     if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
+        if v not in _CALL_TO_ACTION:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
     elif v is None:
         missing(out, at, "call_to_action")
     else:
         wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN)
+    if not _AD_ACO_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _AD_ACO_CALL_TO_ACTION_LIST_KNOWN)
 
 
 def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -824,18 +405,18 @@ def _card_list(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CARD_LIST_KNOWN)
 
 
-def _ad_aco_create_response_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateResponsePageList`."""
+def _page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PageList`."""
     v: Any
     v = o.get("page_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN)
+    if not _PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _PAGE_LIST_KNOWN)
 
 
-def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateLandingPageUrls`."""
+def _campaign_spc_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcLandingPageUrls`."""
     v: Any
     v = o.get("landing_page_url")
     if v is None:
@@ -848,8 +429,8 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
     v = o.get("tiktok_item_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
+    if not _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN)
 
 
 def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
@@ -865,8 +446,8 @@ def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _UTM_PARAMS_KNOWN)
 
 
-def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateDisclaimerInfo`."""
+def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcDisclaimerInfo`."""
     v: Any
     v = o.get("disclaimer_type")
     if v.__class__ is str:
@@ -876,7 +457,7 @@ def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) 
         wrong_type(out, f"{at}/disclaimer_type", "string", v)
     v = o.get("disclaimer_text")
     if v.__class__ is dict:
-        _ad_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
+        _disclaimer_text(v, f"{at}/disclaimer_text", out)
     elif v is not None:
         wrong_type(out, f"{at}/disclaimer_text", "object", v)
     v = o.get("disclaimer_clickable_texts")
@@ -885,24 +466,22 @@ def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) 
             out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_create_disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
+                _disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
             else:
                 wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN)
+    if not _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN)
     disclaimer_type = o.get("disclaimer_type")
-    disclaimer_text = o.get("disclaimer_text")
-    disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
-    if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
+    if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
-    if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
+    if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
-def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateAppTrackingInfoList`."""
+def _app_tracking_info_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AppTrackingInfoList`."""
     v: Any
     v = o.get("app_type")
     if v.__class__ is str:
@@ -923,10 +502,9 @@ def _campaign_spc_create_app_tracking_info_list(o: Any, at: str, out: list[Viola
     v = o.get("click_tracking_url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/click_tracking_url", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN)
-    app_type = o.get("app_type")
-    if app_type is not None:
+    if not _APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _APP_TRACKING_INFO_LIST_KNOWN)
+    if o.get("app_type") is not None:
         for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
             broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
 
@@ -936,7 +514,7 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
     v: Any
     v = o.get("video_info")
     if v.__class__ is dict:
-        _ad_aco_create_video_info(v, f"{at}/video_info", out)
+        _video_info(v, f"{at}/video_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/video_info", "object", v)
     v = o.get("image_info")
@@ -950,7 +528,7 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/image_info", "array", v)
     v = o.get("music_info")
     if v.__class__ is dict:
-        _campaign_spc_create_music_info(v, f"{at}/music_info", out)
+        _music_info(v, f"{at}/music_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/music_info", "object", v)
     v = o.get("aigc_disclosure_type")
@@ -964,8 +542,8 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
+        if v not in _IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_id")
@@ -976,99 +554,57 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
     if not _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
 def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `PromoInfoList`."""
     v: Any
-    v = o.get("discount_type")
-    if v.__class__ is str:
-        if v not in _DISCOUNT_TYPE:
-            not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is None:
-        missing(out, at, "discount_type")
-    else:
-        wrong_type(out, f"{at}/discount_type", "string", v)
-    v = o.get("discount_value")
-    if v is None:
-        missing(out, at, "discount_value")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/discount_value", "number", v)
-    v = o.get("discount_currency")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
-            not_in_enum(out, f"{at}/discount_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/discount_currency", "string", v)
+    start = len(out)
     v = o.get("promo_code")
-    if v.__class__ is str:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_code", "string", v)
-    v = o.get("minimum_purchase_type")
-    if v.__class__ is str:
-        if v not in _MINIMUM_PURCHASE_TYPE:
-            not_in_enum(out, f"{at}/minimum_purchase_type", v, _MINIMUM_PURCHASE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/minimum_purchase_type", "string", v)
-    v = o.get("minimum_purchase_value")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/minimum_purchase_value", "number", v)
-    v = o.get("minimum_purchase_currency")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
-            not_in_enum(out, f"{at}/minimum_purchase_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/minimum_purchase_currency", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 30:
+        out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
     v = o.get("valid_start_time")
-    if v.__class__ is str:
-        if not _VALID_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/valid_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _VALID_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("valid_end_time")
-    if v.__class__ is str:
-        if not _VALID_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/valid_end_time", "string", v)
-    if not _PROMO_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PROMO_INFO_LIST_KNOWN)
-    discount_type = o.get("discount_type")
+    if v is not None and v.__class__ is str and not _VALID_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
+        misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)
+        unknown(out, at, o, _PROMO_INFO_LIST_FIELDS.keys())
     discount_value = o.get("discount_value")
-    discount_currency = o.get("discount_currency")
+    discount_type = o.get("discount_type")
     minimum_purchase_type = o.get("minimum_purchase_type")
     minimum_purchase_value = o.get("minimum_purchase_value")
-    minimum_purchase_currency = o.get("minimum_purchase_currency")
-    valid_end_time = o.get("valid_end_time")
-    valid_start_time = o.get("valid_start_time")
-    if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
-        broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
-    if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
-        broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
-    if not compares(discount_value, ">", 0, unknown=True) and discount_type == "CASH":
-        broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
-    if discount_currency is None and discount_type == "CASH":
+    if discount_value is not None:
+        if discount_type == "PERCENTAGE":
+            if not compares(discount_value, ">=", 1, unknown=True):
+                broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
+            if not compares(discount_value, "<=", 100, unknown=True):
+                broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
+        if discount_type == "CASH" and not compares(discount_value, ">", 0, unknown=True):
+            broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
+    if discount_type == "CASH" and o.get("discount_currency") is None:
         broken(out, _DISCOUNT_CURRENCY_REQUIRES, at, f"{at}/discount_currency")
-    if minimum_purchase_value is None and minimum_purchase_type is not None:
+    if minimum_purchase_type is not None and minimum_purchase_value is None:
         broken(out, _MINIMUM_PURCHASE_VALUE_REQUIRES, at, f"{at}/minimum_purchase_value")
-    if not compares(minimum_purchase_value, ">=", 0, unknown=True) and minimum_purchase_type == "QUANTITY":
-        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
-    if not compares(minimum_purchase_value, ">", 0, unknown=True) and minimum_purchase_type == "SUBTOTAL":
-        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
-    if minimum_purchase_currency is None and minimum_purchase_type == "SUBTOTAL":
+    if minimum_purchase_value is not None:
+        if minimum_purchase_type == "QUANTITY" and not compares(
+            minimum_purchase_value, ">=", 0, unknown=True
+        ):
+            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
+        if minimum_purchase_type == "SUBTOTAL" and not compares(minimum_purchase_value, ">", 0, unknown=True):
+            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
+    if minimum_purchase_type == "SUBTOTAL" and o.get("minimum_purchase_currency") is None:
         broken(out, _MINIMUM_PURCHASE_CURRENCY_REQUIRES, at, f"{at}/minimum_purchase_currency")
-    if valid_start_time is None and valid_end_time is not None:
+    if o.get("valid_end_time") is not None and o.get("valid_start_time") is None:
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateDisclaimerText`."""
+def _disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DisclaimerText`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -1076,12 +612,12 @@ def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/text", "string", v)
-    if not _AD_CREATE_DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_CREATE_DISCLAIMER_TEXT_KNOWN)
+    if not _DISCLAIMER_TEXT_KNOWN.issuperset(o):
+        unknown(out, at, o, _DISCLAIMER_TEXT_KNOWN)
 
 
-def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateDisclaimerClickableTexts`."""
+def _disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DisclaimerClickableTexts`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -1092,12 +628,12 @@ def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation])
     v = o.get("url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
-    if not _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
+    if not _DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
+        unknown(out, at, o, _DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
 
 
-def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateVideoInfo`."""
+def _video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `VideoInfo`."""
     v: Any
     v = o.get("video_id")
     if v is None:
@@ -1107,8 +643,8 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
-    if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
+    if not _VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _VIDEO_INFO_KNOWN)
 
 
 def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1123,114 +659,193 @@ def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
 
 
-def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMusicInfo`."""
+def _music_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `MusicInfo`."""
     v: Any
     v = o.get("music_id")
     if v is None:
         missing(out, at, "music_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
+    if not _MUSIC_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _MUSIC_INFO_KNOWN)
 
 
-_OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
-_CAMPAIGN_SPC_CREATE_PROMOTION_TYPE = ("APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION")
-_CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "VALUE",
-    "CONVERT",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "LEAD_GENERATION",
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
+_CAMPAIGN_SPC_CREATE_PROMOTION_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION"))
+_CAMPAIGN_SPC_OPTIMIZATION_GOAL = dict.fromkeys(
+    ("CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION")
 )
-_CAMPAIGN_SPC_CREATE_BILLING_EVENT = ("OCPM", "CPC")
-_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
-_CAMPAIGN_SPC_CREATE_SPC_TYPE = ("WEB_ALL_IN_ONE", "UNSET")
-_WEB_ALL_IN_ONE_CATALOG_STATUS = ("OPEN", "UNSET")
-_CAMPAIGN_SPC_APP_PROMOTION_TYPE = ("APP_INSTALL",)
-_VIRTUAL_OBJECTIVE_TYPE = ("SALES",)
-_CAMPAIGN_SPC_SALES_DESTINATION = ("WEBSITE", "WEB_AND_APP")
-_CAMPAIGN_TYPE = ("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
-_CAMPAIGN_SPC_PRODUCT_SOURCE = ("CATALOG",)
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_PROMOTION_WEBSITE_TYPE = ("TIKTOK_NATIVE_PAGE",)
-_PROMOTION_TARGET_TYPE = ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
-_BID_TYPE = ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
-_DEEP_BID_TYPE = ("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
-_VBO_WINDOW = ("SEVEN_DAYS", "ZERO_DAY")
-_CLICK_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = (
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
+_CAMPAIGN_SPC_BILLING_EVENT = dict.fromkeys(("OCPM", "CPC"))
+_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
+_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_CAMPAIGN_SPC_CREATE_SPC_TYPE = dict.fromkeys(("WEB_ALL_IN_ONE", "UNSET"))
+_WEB_ALL_IN_ONE_CATALOG_STATUS = dict.fromkeys(("OPEN", "UNSET"))
+_CAMPAIGN_SPC_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL",))
+_VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))
+_CAMPAIGN_SPC_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "WEB_AND_APP"))
+_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
+_CAMPAIGN_SPC_PRODUCT_SOURCE = dict.fromkeys(("CATALOG",))
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
+_PROMOTION_WEBSITE_TYPE = dict.fromkeys(("TIKTOK_NATIVE_PAGE",))
+_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
+_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
+_BID_TYPE = dict.fromkeys(("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"))
+_DEEP_BID_TYPE = dict.fromkeys(("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"))
+_VBO_WINDOW = dict.fromkeys(("SEVEN_DAYS", "ZERO_DAY"))
+_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
+    ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
 )
-_VIEW_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS")
-_ATTRIBUTION_EVENT_COUNT = ("UNSET", "EVERY", "ONCE")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(
+    ("ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = ("18+", "25+")
-_CAMPAIGN_SPC_PLACEMENT_TYPE = ("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC")
-_CAMPAIGN_SPC_CREATE_PLACEMENTS = ("PLACEMENT_TIKTOK",)
-_CAMPAIGN_SPC_CREATE_BUDGET_MODE = ("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
-_CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE",)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
-_DARK_POST_STATUS = ("ON", "OFF")
-_CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE = ("DEFERRED_DEEPLINK",)
-_REQUEST_KNOWN = frozenset(
+_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("OFF", "ONE_DAY", "SEVEN_DAYS"))
+_ATTRIBUTION_EVENT_COUNT = dict.fromkeys(("UNSET", "EVERY", "ONCE"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
+)
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = dict.fromkeys(("18+", "25+"))
+_CAMPAIGN_SPC_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC"))
+_CAMPAIGN_SPC_CREATE_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK",))
+_CAMPAIGN_SPC_CREATE_BUDGET_MODE = dict.fromkeys(("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"))
+_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE",))
+_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
+_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
+_CAMPAIGN_SPC_DEEPLINK_TYPE = dict.fromkeys(("DEFERRED_DEEPLINK",))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "objective_type": _OBJECTIVE_TYPE,
+    "campaign_name": str,
+    "promotion_type": _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE,
+    "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
+    "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
+    "location_ids": [str],
+    "budget": is_number,
+    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "media_info_list": list,
+    "operation_status": _OPERATION_STATUS,
+    "spc_type": _CAMPAIGN_SPC_CREATE_SPC_TYPE,
+    "web_all_in_one_catalog_status": _WEB_ALL_IN_ONE_CATALOG_STATUS,
+    "app_promotion_type": _CAMPAIGN_SPC_APP_PROMOTION_TYPE,
+    "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
+    "sales_destination": _CAMPAIGN_SPC_SALES_DESTINATION,
+    "campaign_type": _CAMPAIGN_TYPE,
+    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+    "is_advanced_dedicated_campaign": bool,
+    "disable_skan_campaign": bool,
+    "special_industries": [_SPECIAL_INDUSTRIES],
+    "product_source": _CAMPAIGN_SPC_PRODUCT_SOURCE,
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "product_set_id": str,
+    "product_ids": [str],
+    "app_id": str,
+    "promotion_website_type": _PROMOTION_WEBSITE_TYPE,
+    "promotion_target_type": _PROMOTION_TARGET_TYPE,
+    "pixel_id": str,
+    "optimization_event": str,
+    "app_config": list,
+    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+    "deep_funnel_event_source_id": str,
+    "deep_funnel_optimization_event": str,
+    "bid_type": _BID_TYPE,
+    "bid_price": is_number,
+    "conversion_bid_price": is_number,
+    "deep_bid_type": _DEEP_BID_TYPE,
+    "roas_bid": is_number,
+    "vbo_window": _VBO_WINDOW,
+    "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
+    "engaged_view_attribution_window": _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
+    "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
+    "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
+    "languages": [_LANGUAGE_CODE],
+    "gender": _ADGROUP_GENDER,
+    "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
+    "exclude_age_under_eighteen": bool,
+    "excluded_audience_ids": [str],
+    "placement_type": _CAMPAIGN_SPC_PLACEMENT_TYPE,
+    "placements": [_CAMPAIGN_SPC_CREATE_PLACEMENTS],
+    "comment_disabled": bool,
+    "share_disabled": bool,
+    "video_download_disabled": bool,
+    "blocked_pangle_app_ids": [str],
+    "budget_mode": _CAMPAIGN_SPC_CREATE_BUDGET_MODE,
+    "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
+    "schedule_end_time": str,
+    "dayparting": str,
+    "identity_type": _AD_ACO_IDENTITY_TYPE,
+    "identity_id": str,
+    "dark_post_status": _DARK_POST_STATUS,
+    "catalog_creative_toggle": bool,
+    "title_list": list,
+    "call_to_action_id": str,
+    "call_to_action_list": list,
+    "product_info": dict,
+    "card_list": list,
+    "automatic_add_on_enabled": bool,
+    "page_list": list,
+    "deeplink": str,
+    "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
+    "landing_page_urls": list,
+    "utm_params": list,
+    "disclaimer_info": dict,
+    "tracking_app_id": str,
+    "impression_tracking_url": str,
+    "click_tracking_url": str,
+    "app_tracking_info_list": list,
+}
+_REQUEST_REQUIRED = frozenset(
     {
         "advertiser_id",
         "objective_type",
@@ -1243,78 +858,6 @@ _REQUEST_KNOWN = frozenset(
         "schedule_type",
         "schedule_start_time",
         "media_info_list",
-        "operation_status",
-        "spc_type",
-        "web_all_in_one_catalog_status",
-        "app_promotion_type",
-        "virtual_objective_type",
-        "sales_destination",
-        "campaign_type",
-        "campaign_app_profile_page_state",
-        "is_advanced_dedicated_campaign",
-        "disable_skan_campaign",
-        "special_industries",
-        "product_source",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "app_id",
-        "promotion_website_type",
-        "promotion_target_type",
-        "pixel_id",
-        "optimization_event",
-        "app_config",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "bid_type",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "vbo_window",
-        "click_attribution_window",
-        "engaged_view_attribution_window",
-        "view_attribution_window",
-        "attribution_event_count",
-        "languages",
-        "gender",
-        "spc_audience_age",
-        "exclude_age_under_eighteen",
-        "excluded_audience_ids",
-        "placement_type",
-        "placements",
-        "comment_disabled",
-        "share_disabled",
-        "video_download_disabled",
-        "blocked_pangle_app_ids",
-        "budget_mode",
-        "budget_auto_adjust_strategy",
-        "schedule_end_time",
-        "dayparting",
-        "identity_type",
-        "identity_id",
-        "dark_post_status",
-        "catalog_creative_toggle",
-        "title_list",
-        "call_to_action_id",
-        "call_to_action_list",
-        "product_info",
-        "card_list",
-        "automatic_add_on_enabled",
-        "page_list",
-        "deeplink",
-        "deeplink_type",
-        "landing_page_urls",
-        "utm_params",
-        "disclaimer_info",
-        "tracking_app_id",
-        "impression_tracking_url",
-        "click_tracking_url",
-        "app_tracking_info_list",
     },
 )
 _SPC_TYPE_FORBIDS = Rule(
@@ -1549,49 +1092,50 @@ _APP_TRACKING_INFO_LIST_FORBIDS = Rule(
     ("/sales_destination",),
 )
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = (
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
+_APP_CONFIG_KNOWN = frozenset({"app_id"})
+_CAMPAIGN_SPC_TITLE_LIST_KNOWN = frozenset({"title"})
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
 )
-_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
-_AD_ACO_CREATE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
+_AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
 _CARD_LIST_KNOWN = frozenset({"card_id"})
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
+_PAGE_LIST_KNOWN = frozenset({"page_id"})
+_CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
+_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_LINK", "TEXT_ONLY"))
+_CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
 _DISCLAIMER_TEXT_REQUIRES = Rule(
@@ -1604,8 +1148,8 @@ _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
-_APP_TYPE = ("APP_ANDROID", "APP_IOS")
-_CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
+_APP_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS"))
+_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
     {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
 )
 _IMPRESSION_TRACKING_URL_OR = Rule(
@@ -1614,8 +1158,8 @@ _IMPRESSION_TRACKING_URL_OR = Rule(
     ("/app_type",),
 )
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
-_AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
+_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
     {
         "video_info",
@@ -1633,94 +1177,94 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
-_DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
-_CAMPAIGN_SPC_CREATE_CURRENCY = (
-    "AED",
-    "ARS",
-    "AUD",
-    "BDT",
-    "BHD",
-    "BOB",
-    "BRL",
-    "BYN",
-    "CAD",
-    "CHF",
-    "CLP",
-    "CNY",
-    "COP",
-    "CRC",
-    "CZK",
-    "DKK",
-    "DZD",
-    "EGP",
-    "EUR",
-    "GBP",
-    "GTQ",
-    "HKD",
-    "HNL",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "ISK",
-    "JOD",
-    "JPY",
-    "KES",
-    "KHR",
-    "KRW",
-    "KWD",
-    "KZT",
-    "LBP",
-    "LKR",
-    "MAD",
-    "MOP",
-    "MXN",
-    "MYR",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NZD",
-    "OMR",
-    "PEN",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "SAR",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "UAH",
-    "USD",
-    "UYU",
-    "VEF",
-    "VND",
-    "ZAR",
+_VALID_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_VALID_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_DISCOUNT_TYPE = dict.fromkeys(("PERCENTAGE", "CASH"))
+_PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
+    (
+        "AED",
+        "ARS",
+        "AUD",
+        "BDT",
+        "BHD",
+        "BOB",
+        "BRL",
+        "BYN",
+        "CAD",
+        "CHF",
+        "CLP",
+        "CNY",
+        "COP",
+        "CRC",
+        "CZK",
+        "DKK",
+        "DZD",
+        "EGP",
+        "EUR",
+        "GBP",
+        "GTQ",
+        "HKD",
+        "HNL",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "IQD",
+        "ISK",
+        "JOD",
+        "JPY",
+        "KES",
+        "KHR",
+        "KRW",
+        "KWD",
+        "KZT",
+        "LBP",
+        "LKR",
+        "MAD",
+        "MOP",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NIO",
+        "NOK",
+        "NZD",
+        "OMR",
+        "PEN",
+        "PHP",
+        "PKR",
+        "PLN",
+        "PYG",
+        "QAR",
+        "RON",
+        "RSD",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "UYU",
+        "VEF",
+        "VND",
+        "ZAR",
+    ),
 )
-_CAMPAIGN_SPC_CREATE_CURRENCY_SET = frozenset(_CAMPAIGN_SPC_CREATE_CURRENCY)
-_MINIMUM_PURCHASE_TYPE = ("QUANTITY", "SUBTOTAL")
-_VALID_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_VALID_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "promo_code",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)
+_MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
+_PROMO_INFO_LIST_FIELDS = {
+    "discount_type": _DISCOUNT_TYPE,
+    "discount_value": is_number,
+    "discount_currency": _PROMO_INFO_LIST_CURRENCY,
+    "promo_code": str,
+    "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
+    "minimum_purchase_value": is_number,
+    "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
+    "valid_start_time": str,
+    "valid_end_time": str,
+}
+_PROMO_INFO_LIST_REQUIRED = frozenset({"discount_type", "discount_value"})
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
     "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
@@ -1766,8 +1310,8 @@ _VALID_START_TIME_REQUIRES = Rule(
     "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
-_AD_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
+_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
+_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_MUSIC_INFO_KNOWN = frozenset({"music_id"})

@@ -55,5 +55,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_MATERIAL_STATUS = ("DISABLE", "ENABLE")
+_MATERIAL_STATUS = dict.fromkeys(("DISABLE", "ENABLE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "campaign_id", "ad_material_ids", "material_status"})

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
-    missing,
+    misfits,
     no_match,
-    not_in_enum,
     out_of_bounds,
     wrong_type,
 )
@@ -32,108 +32,57 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/campaign/spc/report/get/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "campaign_ids")
-    else:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("material_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE:
-            not_in_enum(out, f"{at}/material_type", v, _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE)
-    elif v is None:
-        missing(out, at, "material_type")
-    else:
-        wrong_type(out, f"{at}/material_type", "string", v)
-    v = o.get("is_include_removed_material")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_include_removed_material", "boolean", v)
-    v = o.get("metrics")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/metrics/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/metrics", "array", v)
-    v = o.get("query_lifetime")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/query_lifetime", "boolean", v)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 1, len(v))
     v = o.get("start_date")
-    if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
+    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
+    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("page_size")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
         if v > 100:
             out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    material_type = o.get("material_type")
-    is_include_removed_material = o.get("is_include_removed_material")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     query_lifetime = o.get("query_lifetime")
-    start_date = o.get("start_date")
-    end_date = o.get("end_date")
-    if is_include_removed_material is not None and material_type not in (
+    if o.get("is_include_removed_material") is not None and o.get("material_type") not in (
         "SPC_VIDEO",
         "SPC_AD_TEXT",
         "SPC_SPARK",
     ):
         broken(out, _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS, at, f"{at}/is_include_removed_material")
-    if start_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    if end_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if query_lifetime is None or query_lifetime is False:
+        if o.get("start_date") is None:
+            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        if o.get("end_date") is None:
+            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
-_CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE = (
-    "SPC_VIDEO",
-    "SPC_AD_TEXT",
-    "SPC_SPARK",
-    "SPC_CATALOG_VIDEO",
-    "SPC_CATALOG_CAROUSEL",
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE = dict.fromkeys(
+    ("SPC_VIDEO", "SPC_AD_TEXT", "SPC_SPARK", "SPC_CATALOG_VIDEO", "SPC_CATALOG_CAROUSEL")
 )
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_ids",
-        "material_type",
-        "is_include_removed_material",
-        "metrics",
-        "query_lifetime",
-        "start_date",
-        "end_date",
-        "page",
-        "page_size",
-    },
-)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "campaign_ids": [str],
+    "material_type": _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE,
+    "is_include_removed_material": bool,
+    "metrics": [str],
+    "query_lifetime": bool,
+    "start_date": str,
+    "end_date": str,
+    "page": is_number,
+    "page_size": is_number,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "campaign_ids", "material_type"})
 _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS = Rule(
     "forbids:is_include_removed_material:f5c69ec4",
     "`is_include_removed_material` is not allowed when `material_type` is not `SPC_VIDEO`, `SPC_AD_TEXT` or `SPC_SPARK`",

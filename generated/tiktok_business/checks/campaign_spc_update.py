@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -32,153 +34,24 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/spc/update/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
-    v = o.get("campaign_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("special_industries")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SPECIAL_INDUSTRIES:
-                    not_in_enum(out, f"{at}/special_industries/{i}", x, _SPECIAL_INDUSTRIES)
-            else:
-                wrong_type(out, f"{at}/special_industries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/special_industries", "array", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
+    start = len(out)
     v = o.get("product_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_ids", "array", v)
-    v = o.get("bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/bid_price", "number", v)
-    v = o.get("conversion_bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/conversion_bid_price", "number", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
     v = o.get("roas_bid")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 0.01:
             out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/roas_bid", "number", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("spc_audience_age")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_SPC_AUDIENCE_AGE:
-            not_in_enum(out, f"{at}/spc_audience_age", v, _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spc_audience_age", "string", v)
-    v = o.get("exclude_age_under_eighteen")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/exclude_age_under_eighteen", "boolean", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
-    v = o.get("budget_auto_adjust_strategy")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(
-                out,
-                f"{at}/budget_auto_adjust_strategy",
-                v,
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _ADGROUP_CREATE_SCHEDULE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("dayparting")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/dayparting", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("media_info_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 30:
             out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
         for i, x in enumerate(v):
@@ -186,45 +59,25 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _campaign_spc_update_media_info_list(x, f"{at}/media_info_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/media_info_list", "array", v)
-    v = o.get("dark_post_status")
-    if v.__class__ is str:
-        if v not in _DARK_POST_STATUS:
-            not_in_enum(out, f"{at}/dark_post_status", v, _DARK_POST_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/dark_post_status", "string", v)
-    v = o.get("catalog_creative_toggle")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
     v = o.get("title_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_title_list(x, f"{at}/title_list/{i}", out)
+                _campaign_spc_title_list(x, f"{at}/title_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/title_list", "array", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_response_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
+                _call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("product_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _campaign_spc_update_product_info(v, f"{at}/product_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_info", "object", v)
     v = o.get("card_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -232,39 +85,24 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _card_list(x, f"{at}/card_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/card_list", "array", v)
     v = o.get("page_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/page_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_response_page_list(x, f"{at}/page_list/{i}", out)
+                _page_list(x, f"{at}/page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_list", "array", v)
-    v = o.get("deeplink_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_type", "string", v)
-    v = o.get("deeplink")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deeplink", "string", v)
     v = o.get("landing_page_urls")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _campaign_spc_create_landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
+                _campaign_spc_landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
             else:
                 wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_urls", "array", v)
     v = o.get("utm_params")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 14:
             out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
@@ -272,37 +110,21 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _utm_params(x, f"{at}/utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/utm_params", "array", v)
     v = o.get("disclaimer_info")
-    if v.__class__ is dict:
-        _campaign_spc_create_disclaimer_info(v, f"{at}/disclaimer_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_info", "object", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
-    v = o.get("impression_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/impression_tracking_url", "string", v)
-    v = o.get("click_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/click_tracking_url", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _campaign_spc_disclaimer_info(v, f"{at}/disclaimer_info", out)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     product_specific_type = o.get("product_specific_type")
-    product_set_id = o.get("product_set_id")
-    product_ids = o.get("product_ids")
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
     deeplink = o.get("deeplink")
     deeplink_type = o.get("deeplink_type")
-    media_info_list = o.get("media_info_list")
-    landing_page_urls = o.get("landing_page_urls")
-    if product_set_id is None and product_specific_type == "PRODUCT_SET":
+    if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
         broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
-    if product_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+    if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
         broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
         broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
@@ -312,11 +134,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
-    if deeplink_type is None and deeplink is not None:
+    if deeplink is not None and deeplink_type is None:
         broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
-    if deeplink is None and deeplink_type is not None:
+    if deeplink_type is not None and deeplink is None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
-    if landing_page_urls is None and media_info_list is not None:
+    if o.get("media_info_list") is not None and o.get("landing_page_urls") is None:
         broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
 
 
@@ -332,29 +154,29 @@ def _campaign_spc_update_media_info_list(o: Any, at: str, out: list[Violation]) 
         unknown(out, at, o, _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN)
 
 
-def _ad_aco_create_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateTitleList`."""
+def _campaign_spc_title_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcTitleList`."""
     v: Any
     v = o.get("title")
     if v is None:
         missing(out, at, "title")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/title", "string", v)
-    if not _AD_ACO_CREATE_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_TITLE_LIST_KNOWN)
+    if not _CAMPAIGN_SPC_TITLE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_TITLE_LIST_KNOWN)
 
 
-def _ad_aco_create_response_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateResponseCallToActionList`."""
+def _call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CallToActionList`."""
     v: Any
     v = o.get("call_to_action")
     if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
+        if v not in _CALL_TO_ACTION:
             not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
     elif v is not None:
         wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN)
+    if not _CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _CALL_TO_ACTION_LIST_KNOWN)
 
 
 def _campaign_spc_update_product_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -385,18 +207,18 @@ def _card_list(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CARD_LIST_KNOWN)
 
 
-def _ad_aco_create_response_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateResponsePageList`."""
+def _page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PageList`."""
     v: Any
     v = o.get("page_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN)
+    if not _PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _PAGE_LIST_KNOWN)
 
 
-def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateLandingPageUrls`."""
+def _campaign_spc_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcLandingPageUrls`."""
     v: Any
     v = o.get("landing_page_url")
     if v is None:
@@ -409,8 +231,8 @@ def _campaign_spc_create_landing_page_urls(o: Any, at: str, out: list[Violation]
     v = o.get("tiktok_item_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN)
+    if not _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN)
 
 
 def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
@@ -426,8 +248,8 @@ def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _UTM_PARAMS_KNOWN)
 
 
-def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateDisclaimerInfo`."""
+def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcDisclaimerInfo`."""
     v: Any
     v = o.get("disclaimer_type")
     if v.__class__ is str:
@@ -437,7 +259,7 @@ def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) 
         wrong_type(out, f"{at}/disclaimer_type", "string", v)
     v = o.get("disclaimer_text")
     if v.__class__ is dict:
-        _ad_create_disclaimer_text(v, f"{at}/disclaimer_text", out)
+        _disclaimer_text(v, f"{at}/disclaimer_text", out)
     elif v is not None:
         wrong_type(out, f"{at}/disclaimer_text", "object", v)
     v = o.get("disclaimer_clickable_texts")
@@ -446,19 +268,17 @@ def _campaign_spc_create_disclaimer_info(o: Any, at: str, out: list[Violation]) 
             out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_create_disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
+                _disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
             else:
                 wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    if not _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN)
+    if not _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN)
     disclaimer_type = o.get("disclaimer_type")
-    disclaimer_text = o.get("disclaimer_text")
-    disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
-    if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
+    if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
-    if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
+    if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
@@ -467,7 +287,7 @@ def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> No
     v: Any
     v = o.get("video_info")
     if v.__class__ is dict:
-        _ad_aco_create_video_info(v, f"{at}/video_info", out)
+        _video_info(v, f"{at}/video_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/video_info", "object", v)
     v = o.get("image_info")
@@ -481,7 +301,7 @@ def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/image_info", "array", v)
     v = o.get("music_info")
     if v.__class__ is dict:
-        _campaign_spc_create_music_info(v, f"{at}/music_info", out)
+        _music_info(v, f"{at}/music_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/music_info", "object", v)
     v = o.get("aigc_disclosure_type")
@@ -495,8 +315,8 @@ def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
+        if v not in _IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_id")
@@ -507,99 +327,57 @@ def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
     if not _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
 def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `PromoInfoList`."""
     v: Any
-    v = o.get("discount_type")
-    if v.__class__ is str:
-        if v not in _DISCOUNT_TYPE:
-            not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is None:
-        missing(out, at, "discount_type")
-    else:
-        wrong_type(out, f"{at}/discount_type", "string", v)
-    v = o.get("discount_value")
-    if v is None:
-        missing(out, at, "discount_value")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/discount_value", "number", v)
-    v = o.get("discount_currency")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
-            not_in_enum(out, f"{at}/discount_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/discount_currency", "string", v)
+    start = len(out)
     v = o.get("promo_code")
-    if v.__class__ is str:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_code", "string", v)
-    v = o.get("minimum_purchase_type")
-    if v.__class__ is str:
-        if v not in _MINIMUM_PURCHASE_TYPE:
-            not_in_enum(out, f"{at}/minimum_purchase_type", v, _MINIMUM_PURCHASE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/minimum_purchase_type", "string", v)
-    v = o.get("minimum_purchase_value")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/minimum_purchase_value", "number", v)
-    v = o.get("minimum_purchase_currency")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
-            not_in_enum(out, f"{at}/minimum_purchase_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/minimum_purchase_currency", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 30:
+        out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
     v = o.get("valid_start_time")
-    if v.__class__ is str:
-        if not _VALID_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/valid_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _VALID_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("valid_end_time")
-    if v.__class__ is str:
-        if not _VALID_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/valid_end_time", "string", v)
-    if not _PROMO_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PROMO_INFO_LIST_KNOWN)
-    discount_type = o.get("discount_type")
+    if v is not None and v.__class__ is str and not _VALID_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
+        misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)
+        unknown(out, at, o, _PROMO_INFO_LIST_FIELDS.keys())
     discount_value = o.get("discount_value")
-    discount_currency = o.get("discount_currency")
+    discount_type = o.get("discount_type")
     minimum_purchase_type = o.get("minimum_purchase_type")
     minimum_purchase_value = o.get("minimum_purchase_value")
-    minimum_purchase_currency = o.get("minimum_purchase_currency")
-    valid_end_time = o.get("valid_end_time")
-    valid_start_time = o.get("valid_start_time")
-    if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
-        broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
-    if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
-        broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
-    if not compares(discount_value, ">", 0, unknown=True) and discount_type == "CASH":
-        broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
-    if discount_currency is None and discount_type == "CASH":
+    if discount_value is not None:
+        if discount_type == "PERCENTAGE":
+            if not compares(discount_value, ">=", 1, unknown=True):
+                broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
+            if not compares(discount_value, "<=", 100, unknown=True):
+                broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
+        if discount_type == "CASH" and not compares(discount_value, ">", 0, unknown=True):
+            broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
+    if discount_type == "CASH" and o.get("discount_currency") is None:
         broken(out, _DISCOUNT_CURRENCY_REQUIRES, at, f"{at}/discount_currency")
-    if minimum_purchase_value is None and minimum_purchase_type is not None:
+    if minimum_purchase_type is not None and minimum_purchase_value is None:
         broken(out, _MINIMUM_PURCHASE_VALUE_REQUIRES, at, f"{at}/minimum_purchase_value")
-    if not compares(minimum_purchase_value, ">=", 0, unknown=True) and minimum_purchase_type == "QUANTITY":
-        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
-    if not compares(minimum_purchase_value, ">", 0, unknown=True) and minimum_purchase_type == "SUBTOTAL":
-        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
-    if minimum_purchase_currency is None and minimum_purchase_type == "SUBTOTAL":
+    if minimum_purchase_value is not None:
+        if minimum_purchase_type == "QUANTITY" and not compares(
+            minimum_purchase_value, ">=", 0, unknown=True
+        ):
+            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
+        if minimum_purchase_type == "SUBTOTAL" and not compares(minimum_purchase_value, ">", 0, unknown=True):
+            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
+    if minimum_purchase_type == "SUBTOTAL" and o.get("minimum_purchase_currency") is None:
         broken(out, _MINIMUM_PURCHASE_CURRENCY_REQUIRES, at, f"{at}/minimum_purchase_currency")
-    if valid_start_time is None and valid_end_time is not None:
+    if o.get("valid_end_time") is not None and o.get("valid_start_time") is None:
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateDisclaimerText`."""
+def _disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DisclaimerText`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -607,12 +385,12 @@ def _ad_create_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/text", "string", v)
-    if not _AD_CREATE_DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_CREATE_DISCLAIMER_TEXT_KNOWN)
+    if not _DISCLAIMER_TEXT_KNOWN.issuperset(o):
+        unknown(out, at, o, _DISCLAIMER_TEXT_KNOWN)
 
 
-def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateDisclaimerClickableTexts`."""
+def _disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DisclaimerClickableTexts`."""
     v: Any
     v = o.get("text")
     if v.__class__ is str:
@@ -623,12 +401,12 @@ def _ad_create_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation])
     v = o.get("url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/url", "string", v)
-    if not _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
+    if not _DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
+        unknown(out, at, o, _DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
 
 
-def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateVideoInfo`."""
+def _video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `VideoInfo`."""
     v: Any
     v = o.get("video_id")
     if v is None:
@@ -638,8 +416,8 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
-    if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
+    if not _VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _VIDEO_INFO_KNOWN)
 
 
 def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -654,119 +432,119 @@ def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
 
 
-def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMusicInfo`."""
+def _music_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `MusicInfo`."""
     v: Any
     v = o.get("music_id")
     if v is None:
         missing(out, at, "music_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
+    if not _MUSIC_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _MUSIC_INFO_KNOWN)
 
 
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = ("18+", "25+")
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE", "UNSET")
-_ADGROUP_CREATE_SCHEDULE_TYPE = ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_DARK_POST_STATUS = ("ON", "OFF")
-_CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE = ("DEFERRED_DEEPLINK",)
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "campaign_id",
-        "campaign_name",
-        "special_industries",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "bid_price",
-        "conversion_bid_price",
-        "roas_bid",
-        "location_ids",
-        "languages",
-        "gender",
-        "spc_audience_age",
-        "exclude_age_under_eighteen",
-        "excluded_audience_ids",
-        "comment_disabled",
-        "share_disabled",
-        "blocked_pangle_app_ids",
-        "budget_auto_adjust_strategy",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "dayparting",
-        "identity_id",
-        "media_info_list",
-        "dark_post_status",
-        "catalog_creative_toggle",
-        "title_list",
-        "call_to_action_id",
-        "call_to_action_list",
-        "product_info",
-        "card_list",
-        "page_list",
-        "deeplink_type",
-        "deeplink",
-        "landing_page_urls",
-        "utm_params",
-        "disclaimer_info",
-        "tracking_app_id",
-        "impression_tracking_url",
-        "click_tracking_url",
-    },
-)
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = dict.fromkeys(("18+", "25+"))
+_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
+_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
+_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
+_CAMPAIGN_SPC_DEEPLINK_TYPE = dict.fromkeys(("DEFERRED_DEEPLINK",))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "campaign_id": str,
+    "campaign_name": str,
+    "special_industries": [_SPECIAL_INDUSTRIES],
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "product_set_id": str,
+    "product_ids": [str],
+    "bid_price": is_number,
+    "conversion_bid_price": is_number,
+    "roas_bid": is_number,
+    "location_ids": [str],
+    "languages": [_LANGUAGE_CODE],
+    "gender": _ADGROUP_GENDER,
+    "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
+    "exclude_age_under_eighteen": bool,
+    "excluded_audience_ids": [str],
+    "comment_disabled": bool,
+    "share_disabled": bool,
+    "blocked_pangle_app_ids": [str],
+    "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+    "budget": is_number,
+    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "dayparting": str,
+    "identity_id": str,
+    "media_info_list": list,
+    "dark_post_status": _DARK_POST_STATUS,
+    "catalog_creative_toggle": bool,
+    "title_list": list,
+    "call_to_action_id": str,
+    "call_to_action_list": list,
+    "product_info": dict,
+    "card_list": list,
+    "page_list": list,
+    "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
+    "deeplink": str,
+    "landing_page_urls": list,
+    "utm_params": list,
+    "disclaimer_info": dict,
+    "tracking_app_id": str,
+    "impression_tracking_url": str,
+    "click_tracking_url": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "campaign_id"})
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
     "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
@@ -793,48 +571,49 @@ _LANDING_PAGE_URLS_REQUIRES = Rule(
     ("/media_info_list",),
 )
 _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_AD_ACO_CREATE_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = (
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
+_CAMPAIGN_SPC_TITLE_LIST_KNOWN = frozenset({"title"})
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
 )
-_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
+_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
 _CARD_LIST_KNOWN = frozenset({"card_id"})
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CAMPAIGN_SPC_CREATE_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
+_PAGE_LIST_KNOWN = frozenset({"page_id"})
+_CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_DISCLAIMER_TYPE = ("TEXT_LINK", "TEXT_ONLY")
-_CAMPAIGN_SPC_CREATE_DISCLAIMER_INFO_KNOWN = frozenset(
+_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_LINK", "TEXT_ONLY"))
+_CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
 _DISCLAIMER_TEXT_REQUIRES = Rule(
@@ -847,8 +626,8 @@ _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
-_AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
+_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
 _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN = frozenset(
     {
         "video_info",
@@ -866,94 +645,94 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
-_DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
-_CAMPAIGN_SPC_CREATE_CURRENCY = (
-    "AED",
-    "ARS",
-    "AUD",
-    "BDT",
-    "BHD",
-    "BOB",
-    "BRL",
-    "BYN",
-    "CAD",
-    "CHF",
-    "CLP",
-    "CNY",
-    "COP",
-    "CRC",
-    "CZK",
-    "DKK",
-    "DZD",
-    "EGP",
-    "EUR",
-    "GBP",
-    "GTQ",
-    "HKD",
-    "HNL",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "ISK",
-    "JOD",
-    "JPY",
-    "KES",
-    "KHR",
-    "KRW",
-    "KWD",
-    "KZT",
-    "LBP",
-    "LKR",
-    "MAD",
-    "MOP",
-    "MXN",
-    "MYR",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NZD",
-    "OMR",
-    "PEN",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "SAR",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "UAH",
-    "USD",
-    "UYU",
-    "VEF",
-    "VND",
-    "ZAR",
+_VALID_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_VALID_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_DISCOUNT_TYPE = dict.fromkeys(("PERCENTAGE", "CASH"))
+_PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
+    (
+        "AED",
+        "ARS",
+        "AUD",
+        "BDT",
+        "BHD",
+        "BOB",
+        "BRL",
+        "BYN",
+        "CAD",
+        "CHF",
+        "CLP",
+        "CNY",
+        "COP",
+        "CRC",
+        "CZK",
+        "DKK",
+        "DZD",
+        "EGP",
+        "EUR",
+        "GBP",
+        "GTQ",
+        "HKD",
+        "HNL",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "IQD",
+        "ISK",
+        "JOD",
+        "JPY",
+        "KES",
+        "KHR",
+        "KRW",
+        "KWD",
+        "KZT",
+        "LBP",
+        "LKR",
+        "MAD",
+        "MOP",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NIO",
+        "NOK",
+        "NZD",
+        "OMR",
+        "PEN",
+        "PHP",
+        "PKR",
+        "PLN",
+        "PYG",
+        "QAR",
+        "RON",
+        "RSD",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "UYU",
+        "VEF",
+        "VND",
+        "ZAR",
+    ),
 )
-_CAMPAIGN_SPC_CREATE_CURRENCY_SET = frozenset(_CAMPAIGN_SPC_CREATE_CURRENCY)
-_MINIMUM_PURCHASE_TYPE = ("QUANTITY", "SUBTOTAL")
-_VALID_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_VALID_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "promo_code",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)
+_MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
+_PROMO_INFO_LIST_FIELDS = {
+    "discount_type": _DISCOUNT_TYPE,
+    "discount_value": is_number,
+    "discount_currency": _PROMO_INFO_LIST_CURRENCY,
+    "promo_code": str,
+    "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
+    "minimum_purchase_value": is_number,
+    "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
+    "valid_start_time": str,
+    "valid_end_time": str,
+}
+_PROMO_INFO_LIST_REQUIRED = frozenset({"discount_type", "discount_value"})
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
     "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
@@ -999,8 +778,8 @@ _VALID_START_TIME_REQUIRES = Rule(
     "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
-_AD_CREATE_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
+_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
+_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_MUSIC_INFO_KNOWN = frozenset({"music_id"})

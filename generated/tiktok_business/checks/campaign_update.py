@@ -65,7 +65,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "campaign_id", "campaign_name", "special_industries", "budget", "po_number"}
 )

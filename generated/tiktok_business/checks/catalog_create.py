@@ -53,9 +53,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/catalog_conf", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    catalog_type = o.get("catalog_type")
     for item, spot in objects(o, at, "catalog_conf"):
-        if item.get("additional_config_list") is not None and catalog_type != "MINI_SERIES":
+        if item.get("additional_config_list") is not None and o.get("catalog_type") != "MINI_SERIES":
             broken(out, _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS, at, f"{spot}/additional_config_list")
 
 
@@ -74,8 +73,8 @@ def _catalog_create_catalog_conf(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/currency", "string", v)
     v = o.get("channel")
     if v.__class__ is str:
-        if v not in _CHANNEL:
-            not_in_enum(out, f"{at}/channel", v, _CHANNEL)
+        if v not in _CATALOG_CHANNEL:
+            not_in_enum(out, f"{at}/channel", v, _CATALOG_CHANNEL)
     elif v is not None:
         wrong_type(out, f"{at}/channel", "string", v)
     v = o.get("additional_config_list")
@@ -108,15 +107,8 @@ def _catalog_create_additional_config_list(o: Any, at: str, out: list[Violation]
         unknown(out, at, o, _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN)
 
 
-_CATALOG_CATALOG_TYPE = (
-    "ECOM",
-    "HOTEL",
-    "FLIGHT",
-    "DESTINATION",
-    "ENTERTAINMENT",
-    "AUTO_VEHICLE",
-    "AUTO_MODEL",
-    "MINI_SERIES",
+_CATALOG_CATALOG_TYPE = dict.fromkeys(
+    ("ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES")
 )
 _REQUEST_KNOWN = frozenset({"bc_id", "name", "catalog_type", "catalog_conf"})
 _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS = Rule(
@@ -124,7 +116,7 @@ _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS = Rule(
     "`catalog_conf.additional_config_list` is not allowed when `catalog_type` is not `MINI_SERIES`",
     ("/catalog_type",),
 )
-_CHANNEL = ("PARTNER", "CLIENT")
+_CATALOG_CHANNEL = dict.fromkeys(("PARTNER", "CLIENT"))
 _CATALOG_CREATE_CATALOG_CONF_KNOWN = frozenset(
     {"region_code", "currency", "channel", "additional_config_list"}
 )

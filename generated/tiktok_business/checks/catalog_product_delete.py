@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -22,18 +22,9 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/catalog/product/delete/."""
     v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
+    start = len(out)
     v = o.get("sku_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/sku_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -42,10 +33,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/sku_ids/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
     v = o.get("hotel_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/hotel_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -54,10 +43,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/hotel_ids/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/hotel_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/hotel_ids", "array", v)
     v = o.get("flight_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/flight_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -66,10 +53,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/flight_ids/{i}", "maxLength", 150, len(x))
             else:
                 wrong_type(out, f"{at}/flight_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/flight_ids", "array", v)
     v = o.get("destination_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/destination_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -78,10 +63,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/destination_ids/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/destination_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/destination_ids", "array", v)
     v = o.get("vehicle_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -90,10 +73,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/vehicle_ids/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/vehicle_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/vehicle_ids", "array", v)
     v = o.get("series_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/series_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -102,25 +83,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/series_ids/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/series_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/series_ids", "array", v)
-    v = o.get("feed_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/feed_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
 
 
-_REQUEST_KNOWN = frozenset(
-    {
-        "bc_id",
-        "catalog_id",
-        "sku_ids",
-        "hotel_ids",
-        "flight_ids",
-        "destination_ids",
-        "vehicle_ids",
-        "series_ids",
-        "feed_id",
-    },
-)
+_REQUEST_FIELDS = {
+    "bc_id": str,
+    "catalog_id": str,
+    "sku_ids": list,
+    "hotel_ids": list,
+    "flight_ids": list,
+    "destination_ids": list,
+    "vehicle_ids": list,
+    "series_ids": list,
+    "feed_id": str,
+}
+_REQUEST_REQUIRED = frozenset({"bc_id", "catalog_id"})

@@ -50,5 +50,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_CATALOG_PRODUCT_FILE_UPDATE_MODE = ("OVERWRITE", "INCREMENTAL")
+_CATALOG_PRODUCT_FILE_UPDATE_MODE = dict.fromkeys(("OVERWRITE", "INCREMENTAL"))
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "file_url", "feed_id", "update_mode"})

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
-    missing,
+    misfits,
     not_in_enum,
     out_of_bounds,
     wrong_type,
@@ -30,36 +31,15 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/catalog/product/get/."""
     v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
+    start = len(out)
     v = o.get("page_size")
-    if is_number(v):
-        if v > 500:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 500, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
+    if v is not None and is_number(v) and v > 500:
+        out_of_bounds(out, f"{at}/page_size", "maximum", 500, v)
     v = o.get("product_ids")
-    if v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/product_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 1000:
+        out_of_bounds(out, f"{at}/product_ids", "maxItems", 1000, len(v))
     v = o.get("sku_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1000:
             out_of_bounds(out, f"{at}/sku_ids", "maxItems", 1000, len(v))
         for i, x in enumerate(v):
@@ -68,29 +48,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/sku_ids/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
     v = o.get("product_set_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/product_set_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_set_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_set_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/product_set_ids", "maxItems", 100, len(v))
     v = o.get("order")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_get_order(v, f"{at}/order", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/order", "object", v)
     v = o.get("conditions")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_get_conditions(v, f"{at}/conditions", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/conditions", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for pointer in at_most_one(o, at, _PRODUCT_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PRODUCT_IDS_ZERO_OR_ONE, at, pointer)
 
@@ -168,7 +137,7 @@ def _catalog_product_get_and(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/field", "string", v)
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_OPERATOR_SET:
+        if v not in _CATALOG_PRODUCT_GET_OPERATOR:
             not_in_enum(out, f"{at}/operator", v, _CATALOG_PRODUCT_GET_OPERATOR)
     elif v is not None:
         wrong_type(out, f"{at}/operator", "string", v)
@@ -194,7 +163,7 @@ def _catalog_product_get_or(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/field", "string", v)
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_OPERATOR_SET:
+        if v not in _CATALOG_PRODUCT_GET_OPERATOR:
             not_in_enum(out, f"{at}/operator", v, _CATALOG_PRODUCT_GET_OPERATOR)
     elif v is not None:
         wrong_type(out, f"{at}/operator", "string", v)
@@ -212,47 +181,47 @@ def _catalog_product_get_or(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CATALOG_PRODUCT_GET_OR_KNOWN)
 
 
-_REQUEST_KNOWN = frozenset(
-    {
-        "bc_id",
-        "catalog_id",
-        "page",
-        "page_size",
-        "product_ids",
-        "sku_ids",
-        "product_set_ids",
-        "order",
-        "conditions",
-    },
-)
+_REQUEST_FIELDS = {
+    "bc_id": str,
+    "catalog_id": str,
+    "page": is_number,
+    "page_size": is_number,
+    "product_ids": [str],
+    "sku_ids": list,
+    "product_set_ids": [str],
+    "order": dict,
+    "conditions": dict,
+}
+_REQUEST_REQUIRED = frozenset({"bc_id", "catalog_id"})
 _PRODUCT_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
 )
 _PRODUCT_IDS_ZERO_OR_ONE_TARGETS = (("product_ids",), ("sku_ids",))
-_CATALOG_PRODUCT_GET_ORDER_CONDITION = ("PRODUCT_AVAILABILITY",)
+_CATALOG_PRODUCT_GET_ORDER_CONDITION = dict.fromkeys(("PRODUCT_AVAILABILITY",))
 _CATALOG_PRODUCT_GET_ORDER_KNOWN = frozenset({"order_condition", "custom_order"})
 _ORDER_CONDITION_ZERO_OR_ONE = Rule(
     "zero-or-one:order_condition:7eb8ea8d", "send at most one of `order_condition`, `custom_order`"
 )
 _ORDER_CONDITION_ZERO_OR_ONE_TARGETS = (("order_condition",), ("custom_order",))
 _CATALOG_PRODUCT_GET_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_PRODUCT_GET_TYPE = ("ASC", "DES")
+_CATALOG_PRODUCT_GET_TYPE = dict.fromkeys(("ASC", "DES"))
 _CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN = frozenset({"field", "type"})
-_CATALOG_PRODUCT_GET_OPERATOR = (
-    "EQ",
-    "NE",
-    "GT",
-    "GTE",
-    "LT",
-    "LTE",
-    "RNG",
-    "WILDCARD",
-    "NOT_WILDCARD",
-    "PREFIX",
-    "EXIST",
-    "IN",
-    "NOT_IN",
+_CATALOG_PRODUCT_GET_OPERATOR = dict.fromkeys(
+    (
+        "EQ",
+        "NE",
+        "GT",
+        "GTE",
+        "LT",
+        "LTE",
+        "RNG",
+        "WILDCARD",
+        "NOT_WILDCARD",
+        "PREFIX",
+        "EXIST",
+        "IN",
+        "NOT_IN",
+    ),
 )
-_CATALOG_PRODUCT_GET_OPERATOR_SET = frozenset(_CATALOG_PRODUCT_GET_OPERATOR)
 _CATALOG_PRODUCT_GET_AND_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})
 _CATALOG_PRODUCT_GET_OR_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})

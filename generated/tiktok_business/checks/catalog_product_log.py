@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, wrong_type
+from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -38,10 +38,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/feed_log_id", "string", v)
     v = o.get("language")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CATALOG_PRODUCT_LOG_LANGUAGE:
+            not_in_enum(out, f"{at}/language", v, _CATALOG_PRODUCT_LOG_LANGUAGE)
+    elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
+_CATALOG_PRODUCT_LOG_LANGUAGE = dict.fromkeys(
+    ("en", "zh-CN", "ja-JP", "de", "es", "fr", "hi-IN", "id", "it", "ko", "ms", "ru", "th", "tr", "vi")
+)
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "feed_log_id", "language"})

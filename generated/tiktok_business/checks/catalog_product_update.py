@@ -7,9 +7,12 @@ import re
 from typing import Any, cast
 
 from tiktok_business._runtime.check import (
+    ANYTHING,
     Violation,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -64,150 +67,69 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateProducts`."""
     v: Any
+    start = len(out)
     v = o.get("sku_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/sku_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/sku_id", "maxLength", 100, len(v))
     v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 500:
+        out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 10000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("availability")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY:
-            not_in_enum(out, f"{at}/availability", v, _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY)
-    elif v is not None:
-        wrong_type(out, f"{at}/availability", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
     v = o.get("brand")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/brand", "string", v)
-    v = o.get("item_group_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/item_group_id", "string", v)
-    v = o.get("google_product_category")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/google_product_category", "string", v)
-    v = o.get("global_trade_item_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/global_trade_item_number", "string", v)
-    v = o.get("manufacturer_part_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/manufacturer_part_number", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
     v = o.get("product_detail")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_products_product_detail(v, f"{at}/product_detail", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_detail", "object", v)
     v = o.get("price_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_products_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_get_response_list_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_list_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_products_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_products_extra_info(v, f"{at}/extra_info", out)
     v = o.get("hotel_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/hotel_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
     v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/name", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/name", "maxLength", 150, len(v))
     v = o.get("hotel_category")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/hotel_category", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOTEL_CATEGORY_SET:
-                    not_in_enum(out, f"{at}/hotel_category/{i}", x, _HOTEL_CATEGORY)
-            else:
-                wrong_type(out, f"{at}/hotel_category/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/hotel_category", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/hotel_category", "maxItems", 3, len(v))
     v = o.get("hotel_retailer_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/hotel_retailer_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/hotel_retailer_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/hotel_retailer_id", "maxLength", 100, len(v))
     v = o.get("address")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_products_address(v, f"{at}/address", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "object", v)
     v = o.get("neighborhood")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/neighborhood", "string", v)
-    v = o.get("postal_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/postal_code", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
     v = o.get("latitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -90:
             out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
         if v > 90:
             out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/latitude", "number", v)
     v = o.get("longitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -180:
             out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
         if v > 180:
             out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/longitude", "number", v)
     v = o.get("margin_level")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 1:
             out_of_bounds(out, f"{at}/margin_level", "minimum", 1, v)
         if v > 10:
             out_of_bounds(out, f"{at}/margin_level", "maximum", 10, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/margin_level", "integer", v)
-    v = o.get("loyalty_program")
-    if v.__class__ is str:
-        if v not in _LOYALTY_PROGRAM_SET:
-            not_in_enum(out, f"{at}/loyalty_program", v, _LOYALTY_PROGRAM)
-    elif v is not None:
-        wrong_type(out, f"{at}/loyalty_program", "string", v)
     v = o.get("guest_ratings")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/guest_ratings", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -215,234 +137,95 @@ def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> N
                 _guest_ratings(x, f"{at}/guest_ratings/{i}", out)
             else:
                 wrong_type(out, f"{at}/guest_ratings/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/guest_ratings", "array", v)
-    v = o.get("star_rating")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/star_rating", "integer", v)
     v = o.get("room_type")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/room_type", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ROOM_TYPE_SET:
-                    not_in_enum(out, f"{at}/room_type/{i}", x, _ROOM_TYPE)
-            else:
-                wrong_type(out, f"{at}/room_type/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/room_type", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/room_type", "maxItems", 3, len(v))
     v = o.get("priority")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/priority", "minimum", 0, v)
         if v > 5:
             out_of_bounds(out, f"{at}/priority", "maximum", 5, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/priority", "integer", v)
-    v = o.get("origin_airport")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/origin_airport", "string", v)
-    v = o.get("destination_airport")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/destination_airport", "string", v)
     v = o.get("origin_city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/origin_city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/origin_city", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/origin_city", "maxLength", 150, len(v))
     v = o.get("destination_city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/destination_city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/destination_city", "string", v)
-    v = o.get("cabin_class")
-    if v.__class__ is str:
-        if v not in _CABIN_CLASS_SET:
-            not_in_enum(out, f"{at}/cabin_class", v, _CABIN_CLASS)
-    elif v is not None:
-        wrong_type(out, f"{at}/cabin_class", "string", v)
-    v = o.get("airline_company")
-    if v.__class__ is str:
-        if v not in _AIRLINE_COMPANY_SET:
-            not_in_enum(out, f"{at}/airline_company", v, _AIRLINE_COMPANY)
-    elif v is not None:
-        wrong_type(out, f"{at}/airline_company", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/destination_city", "maxLength", 150, len(v))
     v = o.get("destination_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/destination_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/destination_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/destination_id", "maxLength", 100, len(v))
     v = o.get("destination_name")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/destination_name", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/destination_name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/destination_name", "maxLength", 150, len(v))
     v = o.get("types")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/types", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/types", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/types", "maxItems", 20, len(v))
     v = o.get("media_title_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/media_title_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/media_title_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/media_title_id", "maxLength", 100, len(v))
     v = o.get("genres")
-    if v.__class__ is list:
-        if len(v) > 2:
-            out_of_bounds(out, f"{at}/genres", "maxItems", 2, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _GENRES_SET:
-                    not_in_enum(out, f"{at}/genres/{i}", x, _GENRES)
-            else:
-                wrong_type(out, f"{at}/genres/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/genres", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 2:
+        out_of_bounds(out, f"{at}/genres", "maxItems", 2, len(v))
     v = o.get("qid")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/qid", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/qid", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/qid", "maxLength", 150, len(v))
     v = o.get("vehicle_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/vehicle_id", "string", v)
-    v = o.get("state_of_vehicle")
-    if v.__class__ is str:
-        if v not in _STATE_OF_VEHICLE:
-            not_in_enum(out, f"{at}/state_of_vehicle", v, _STATE_OF_VEHICLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/state_of_vehicle", "string", v)
-    v = o.get("vehicle_type")
-    if v.__class__ is str:
-        if v not in _VEHICLE_TYPE:
-            not_in_enum(out, f"{at}/vehicle_type", v, _VEHICLE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/vehicle_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
     v = o.get("make")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/make", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
     v = o.get("model")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/model", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
     v = o.get("trim")
-    if v.__class__ is str:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/trim", "string", v)
-    v = o.get("year")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/year", "integer", v)
+    if v is not None and v.__class__ is str and len(v) > 50:
+        out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
     v = o.get("vin")
-    if v.__class__ is str:
-        if len(v) > 17:
-            out_of_bounds(out, f"{at}/vin", "maxLength", 17, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/vin", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 17:
+        out_of_bounds(out, f"{at}/vin", "maxLength", 17, len(v))
     v = o.get("mileage")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_mileage(v, f"{at}/mileage", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/mileage", "object", v)
-    v = o.get("body_style")
-    if v.__class__ is str:
-        if v not in _BODY_STYLE_SET:
-            not_in_enum(out, f"{at}/body_style", v, _BODY_STYLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/body_style", "string", v)
     v = o.get("exterior_color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/exterior_color", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
     v = o.get("interior_color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/interior_color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/interior_color", "string", v)
-    v = o.get("transmission")
-    if v.__class__ is str:
-        if v not in _TRANSMISSION:
-            not_in_enum(out, f"{at}/transmission", v, _TRANSMISSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/transmission", "string", v)
-    v = o.get("drivetrain")
-    if v.__class__ is str:
-        if v not in _DRIVETRAIN:
-            not_in_enum(out, f"{at}/drivetrain", v, _DRIVETRAIN)
-    elif v is not None:
-        wrong_type(out, f"{at}/drivetrain", "string", v)
-    v = o.get("fuel_type")
-    if v.__class__ is str:
-        if v not in _FUEL_TYPE:
-            not_in_enum(out, f"{at}/fuel_type", v, _FUEL_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/fuel_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/interior_color", "maxLength", 100, len(v))
     v = o.get("dealer")
-    if v.__class__ is dict:
-        _dealer(v, f"{at}/dealer", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/dealer", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v.__class__ is str:
-        if not _DATE_FIRST_ON_LOT_PATTERN.search(v):
-            no_match(out, f"{at}/date_first_on_lot", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/date_first_on_lot", "string", v)
-    v = o.get("days_on_lot")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/days_on_lot", "integer", v)
+    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+        no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("series_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/series_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/series_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/series_id", "maxLength", 100, len(v))
     v = o.get("series_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/series_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/series_name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/series_name", "maxLength", 100, len(v))
     v = o.get("target_config")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _target_config(v, f"{at}/target_config", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/target_config", "object", v)
     v = o.get("recharge")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _catalog_product_update_recharge(x, f"{at}/recharge/{i}", out)
             else:
                 wrong_type(out, f"{at}/recharge/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/recharge", "array", v)
-    if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_KNOWN)
+    if not fits(o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS, _CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS.keys())
     one_fits(
         out,
         o,
@@ -463,245 +246,75 @@ def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> N
 def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateProductsProductDetail`."""
     v: Any
-    v = o.get("condition")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_RESPONSE_CONDITION:
-            not_in_enum(out, f"{at}/condition", v, _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
-    elif v is not None:
-        wrong_type(out, f"{at}/condition", "string", v)
-    v = o.get("age_group")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_AGE_GROUP:
-            not_in_enum(out, f"{at}/age_group", v, _CATALOG_PRODUCT_AGE_GROUP)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_group", "string", v)
+    start = len(out)
     v = o.get("color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/color", "string", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _CATALOG_PRODUCT_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/color", "maxLength", 100, len(v))
     v = o.get("material")
-    if v.__class__ is str:
-        if len(v) > 200:
-            out_of_bounds(out, f"{at}/material", "maxLength", 200, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/material", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 200:
+        out_of_bounds(out, f"{at}/material", "maxLength", 200, len(v))
     v = o.get("pattern")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/pattern", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/pattern", "string", v)
-    v = o.get("product_category")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_category", "string", v)
-    v = o.get("shipping")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shipping", "string", v)
-    v = o.get("shipping_weight")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shipping_weight", "string", v)
-    v = o.get("size")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/size", "string", v)
-    v = o.get("tax")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tax", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/pattern", "maxLength", 100, len(v))
     v = o.get("offer_type")
-    if v.__class__ is str:
-        if v not in _OFFER_TYPE:
-            not_in_enum(out, f"{at}/offer_type", v, _OFFER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/offer_type", "maxLength", 100, len(v))
     v = o.get("term_length")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/term_length", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
     v = o.get("offer_term_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_term_qualifier", "string", v)
-    v = o.get("amount_price")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/amount_price", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
     v = o.get("amount_percentage")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_percentage", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
     v = o.get("amount_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_qualifier", "string", v)
-    v = o.get("downpayment")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/downpayment", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
     v = o.get("downpayment_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/downpayment_qualifier", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
     v = o.get("offer_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_disclaimer", "string", v)
-    v = o.get("offer_disclaimer_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/offer_disclaimer_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
     v = o.get("emission_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/emission_disclaimer", "string", v)
-    v = o.get("emission_disclaimer_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/emission_disclaimer_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
     v = o.get("emission_overlay_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/emission_overlay_disclaimer", "string", v)
-    v = o.get("emission_image_link")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/emission_image_link", "string", v)
-    v = o.get("company_type")
-    if v.__class__ is str:
-        if v not in _COMPANY_TYPE:
-            not_in_enum(out, f"{at}/company_type", v, _COMPANY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/company_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 500:
+        out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
     v = o.get("copyright_holder_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/copyright_holder_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/copyright_holder_name", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("minis_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/minis_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/copyright_holder_name", "maxLength", 100, len(v))
     v = o.get("total_episodes")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/total_episodes", "minimum", 1, v)
         if v > 9999:
             out_of_bounds(out, f"{at}/total_episodes", "maximum", 9999, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/total_episodes", "number", v)
     v = o.get("initial_paid_episodes")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/initial_paid_episodes", "minimum", 1, v)
         if v > 9999:
             out_of_bounds(out, f"{at}/initial_paid_episodes", "maximum", 9999, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/initial_paid_episodes", "number", v)
     v = o.get("per_episode_duration")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 0:
             out_of_bounds(out, f"{at}/per_episode_duration", "minimum", 0, v)
         if v > 15:
             out_of_bounds(out, f"{at}/per_episode_duration", "maximum", 15, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/per_episode_duration", "number", v)
-    v = o.get("spoken_language")
-    if v.__class__ is str:
-        if v not in _SPOKEN_LANGUAGE_SET:
-            not_in_enum(out, f"{at}/spoken_language", v, _SPOKEN_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spoken_language", "string", v)
-    v = o.get("subtitle_language")
-    if v.__class__ is str:
-        if v not in _SUBTITLE_LANGUAGE_SET:
-            not_in_enum(out, f"{at}/subtitle_language", v, _SUBTITLE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/subtitle_language", "string", v)
-    v = o.get("production_type")
-    if v.__class__ is str:
-        if v not in _PRODUCTION_TYPE:
-            not_in_enum(out, f"{at}/production_type", v, _PRODUCTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/production_type", "string", v)
-    v = o.get("target_audience")
-    if v.__class__ is str:
-        if v not in _TARGET_AUDIENCE:
-            not_in_enum(out, f"{at}/target_audience", v, _TARGET_AUDIENCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/target_audience", "string", v)
     v = o.get("characters")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED_SET:
-                    not_in_enum(
-                        out,
-                        f"{at}/characters/{i}",
-                        x,
-                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED,
-                    )
-            else:
-                wrong_type(out, f"{at}/characters/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/characters", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
     v = o.get("genres")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF_SET:
-                    not_in_enum(
-                        out,
-                        f"{at}/genres/{i}",
-                        x,
-                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF,
-                    )
-            else:
-                wrong_type(out, f"{at}/genres/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/genres", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
     v = o.get("historical_context")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811:
-                    not_in_enum(
-                        out,
-                        f"{at}/historical_context/{i}",
-                        x,
-                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
-                    )
-            else:
-                wrong_type(out, f"{at}/historical_context/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/historical_context", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
     v = o.get("actors")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 20:
             out_of_bounds(out, f"{at}/actors", "maxItems", 20, len(v))
         for i, x in enumerate(v):
@@ -710,10 +323,20 @@ def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[V
                     out_of_bounds(out, f"{at}/actors/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/actors/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actors", "array", v)
-    if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_KNOWN)
+    if not fits(
+        o,
+        _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS,
+        _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS.keys())
 
 
 def _catalog_product_update_products_price_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -735,48 +358,22 @@ def _catalog_product_update_products_price_info(o: Any, at: str, out: list[Viola
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_get_response_list_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductGetResponseListLandingPage`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("ios_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_url", "string", v)
-    v = o.get("ios_app_store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_app_store_id", "string", v)
-    v = o.get("ios_app_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_app_name", "string", v)
-    v = o.get("iphone_app_store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/iphone_app_store_id", "string", v)
-    v = o.get("iphone_app_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/iphone_app_name", "string", v)
-    v = o.get("ipad_app_store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ipad_app_store_id", "string", v)
-    v = o.get("ipad_app_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ipad_app_name", "string", v)
-    v = o.get("android_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_url", "string", v)
-    v = o.get("android_package")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_package", "string", v)
-    v = o.get("android_app_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_app_name", "string", v)
-    if not _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE_KNOWN)
+def _catalog_product_list_landing_page(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductListLandingPage`."""
+    if not fits(o, _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS, _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS,
+            _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED,
+            start=len(out),
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS.keys())
 
 
-def _catalog_product_update_products_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateProductsExtraInfo`."""
+def _catalog_product_products_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductProductsExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
     if v.__class__ is str:
@@ -820,8 +417,8 @@ def _catalog_product_update_products_extra_info(o: Any, at: str, out: list[Viola
             out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_update_products_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -917,16 +514,16 @@ def _catalog_product_update_mileage(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/value", "integer", v)
     v = o.get("unit")
     if v.__class__ is str:
-        if v not in _UNIT:
-            not_in_enum(out, f"{at}/unit", v, _UNIT)
+        if v not in _CATALOG_PRODUCT_UNIT:
+            not_in_enum(out, f"{at}/unit", v, _CATALOG_PRODUCT_UNIT)
     elif v is not None:
         wrong_type(out, f"{at}/unit", "string", v)
     if not _CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN.issuperset(o):
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN)
 
 
-def _dealer(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `Dealer`."""
+def _catalog_product_dealer(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductDealer`."""
     v: Any
     v = o.get("dealer_id")
     if v.__class__ is str:
@@ -952,8 +549,8 @@ def _dealer(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/stock_number", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/stock_number", "string", v)
-    if not _DEALER_KNOWN.issuperset(o):
-        unknown(out, at, o, _DEALER_KNOWN)
+    if not _CATALOG_PRODUCT_DEALER_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_DEALER_KNOWN)
 
 
 def _target_config(o: Any, at: str, out: list[Violation]) -> None:
@@ -971,15 +568,15 @@ def _catalog_product_update_recharge(o: Any, at: str, out: list[Violation]) -> N
     v: Any
     v = o.get("type")
     if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE:
-            not_in_enum(out, f"{at}/type", v, _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
+        if v not in _CATALOG_PRODUCT_RECHARGE_TYPE:
+            not_in_enum(out, f"{at}/type", v, _CATALOG_PRODUCT_RECHARGE_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/type", "string", v)
     v = o.get("purchase_unit")
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_PURCHASE_UNIT_SET:
+                if x not in _CATALOG_PRODUCT_PURCHASE_UNIT:
                     not_in_enum(out, f"{at}/purchase_unit/{i}", x, _CATALOG_PRODUCT_PURCHASE_UNIT)
             else:
                 wrong_type(out, f"{at}/purchase_unit/{i}", "string", x)
@@ -999,206 +596,100 @@ def _catalog_product_update_recharge(o: Any, at: str, out: list[Violation]) -> N
 def _catalog_product_update_e_commerce(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateECommerce`."""
     v: Any
+    start = len(out)
     v = o.get("sku_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/sku_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "sku_id")
-    else:
-        wrong_type(out, f"{at}/sku_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/sku_id", "maxLength", 100, len(v))
     v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 500:
+        out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 10000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("availability")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UPDATE_E_COMMERCE_AVAILABILITY:
-            not_in_enum(out, f"{at}/availability", v, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_AVAILABILITY)
-    elif v is not None:
-        wrong_type(out, f"{at}/availability", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
     v = o.get("brand")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/brand", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
     v = o.get("additional_image_urls")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/additional_image_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/additional_image_urls", "array", v)
-    v = o.get("item_group_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/item_group_id", "string", v)
-    v = o.get("google_product_category")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/google_product_category", "string", v)
-    v = o.get("global_trade_item_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/global_trade_item_number", "string", v)
-    v = o.get("manufacturer_part_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/manufacturer_part_number", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 10:
+        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 10, len(v))
     v = o.get("product_detail")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_e_commerce_product_detail(v, f"{at}/product_detail", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_detail", "object", v)
     v = o.get("price_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_e_commerce_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_get_response_list_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_list_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_e_commerce_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_E_COMMERCE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+    if not fits(o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS.keys())
 
 
 def _catalog_product_update_hotel(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateHotel`."""
     v: Any
+    start = len(out)
     v = o.get("hotel_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "hotel_id")
-    else:
-        wrong_type(out, f"{at}/hotel_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
     v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/name", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/name", "maxLength", 150, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 10000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("availability")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UPDATE_HOTEL_AVAILABILITY:
-            not_in_enum(out, f"{at}/availability", v, _CATALOG_PRODUCT_UPDATE_HOTEL_AVAILABILITY)
-    elif v is not None:
-        wrong_type(out, f"{at}/availability", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
     v = o.get("brand")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/brand", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
     v = o.get("additional_image_urls")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/additional_image_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/additional_image_urls", "array", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
     v = o.get("hotel_category")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/hotel_category", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOTEL_CATEGORY_SET:
-                    not_in_enum(out, f"{at}/hotel_category/{i}", x, _HOTEL_CATEGORY)
-            else:
-                wrong_type(out, f"{at}/hotel_category/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/hotel_category", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/hotel_category", "maxItems", 3, len(v))
     v = o.get("hotel_retailer_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/hotel_retailer_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/hotel_retailer_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/hotel_retailer_id", "maxLength", 100, len(v))
     v = o.get("address")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_hotel_address(v, f"{at}/address", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "object", v)
     v = o.get("neighborhood")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/neighborhood", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
     v = o.get("postal_code")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/postal_code", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/postal_code", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/postal_code", "maxLength", 150, len(v))
     v = o.get("latitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -90:
             out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
         if v > 90:
             out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/latitude", "number", v)
     v = o.get("longitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -180:
             out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
         if v > 180:
             out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/longitude", "number", v)
     v = o.get("margin_level")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 1:
             out_of_bounds(out, f"{at}/margin_level", "minimum", 1, v)
         if v > 10:
             out_of_bounds(out, f"{at}/margin_level", "maximum", 10, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/margin_level", "integer", v)
-    v = o.get("loyalty_program")
-    if v.__class__ is str:
-        if v not in _LOYALTY_PROGRAM_SET:
-            not_in_enum(out, f"{at}/loyalty_program", v, _LOYALTY_PROGRAM)
-    elif v is not None:
-        wrong_type(out, f"{at}/loyalty_program", "string", v)
     v = o.get("guest_ratings")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/guest_ratings", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -1206,546 +697,307 @@ def _catalog_product_update_hotel(o: Any, at: str, out: list[Violation]) -> None
                 _guest_ratings(x, f"{at}/guest_ratings/{i}", out)
             else:
                 wrong_type(out, f"{at}/guest_ratings/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/guest_ratings", "array", v)
-    v = o.get("star_rating")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/star_rating", "integer", v)
     v = o.get("room_type")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/room_type", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ROOM_TYPE_SET:
-                    not_in_enum(out, f"{at}/room_type/{i}", x, _ROOM_TYPE)
-            else:
-                wrong_type(out, f"{at}/room_type/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/room_type", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/room_type", "maxItems", 3, len(v))
     v = o.get("priority")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/priority", "minimum", 0, v)
         if v > 5:
             out_of_bounds(out, f"{at}/priority", "maximum", 5, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/priority", "integer", v)
     v = o.get("price_info")
-    if v.__class__ is dict:
-        _catalog_product_update_hotel_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_products_price_info(v, f"{at}/price_info", out)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_hotel_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_HOTEL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_hotel_extra_info(v, f"{at}/extra_info", out)
+    if not fits(o, _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS, _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS.keys())
 
 
 def _catalog_product_update_flight(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateFlight`."""
     v: Any
-    v = o.get("origin_airport")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/origin_airport", "string", v)
-    v = o.get("destination_airport")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/destination_airport", "string", v)
+    start = len(out)
     v = o.get("origin_city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/origin_city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/origin_city", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/origin_city", "maxLength", 150, len(v))
     v = o.get("destination_city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/destination_city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/destination_city", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/destination_city", "maxLength", 150, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 10000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("cabin_class")
-    if v.__class__ is str:
-        if v not in _CABIN_CLASS_SET:
-            not_in_enum(out, f"{at}/cabin_class", v, _CABIN_CLASS)
-    elif v is not None:
-        wrong_type(out, f"{at}/cabin_class", "string", v)
-    v = o.get("airline_company")
-    if v.__class__ is str:
-        if v not in _AIRLINE_COMPANY_SET:
-            not_in_enum(out, f"{at}/airline_company", v, _AIRLINE_COMPANY)
-    elif v is not None:
-        wrong_type(out, f"{at}/airline_company", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("additional_image_urls")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/additional_image_urls", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
     v = o.get("priority")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/priority", "minimum", 0, v)
         if v > 5:
             out_of_bounds(out, f"{at}/priority", "maximum", 5, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/priority", "integer", v)
     v = o.get("price_info")
-    if v.__class__ is dict:
-        _catalog_product_update_hotel_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_products_price_info(v, f"{at}/price_info", out)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_hotel_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_FLIGHT_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_FLIGHT_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_hotel_extra_info(v, f"{at}/extra_info", out)
+    if not fits(o, _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS, _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS.keys())
 
 
 def _catalog_product_update_destination(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateDestination`."""
     v: Any
+    start = len(out)
     v = o.get("destination_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/destination_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "destination_id")
-    else:
-        wrong_type(out, f"{at}/destination_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/destination_id", "maxLength", 100, len(v))
     v = o.get("destination_name")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/destination_name", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/destination_name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/destination_name", "maxLength", 150, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 10000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
     v = o.get("additional_image_urls")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/additional_image_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/additional_image_urls", "array", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 10:
+        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 10, len(v))
     v = o.get("address")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_destination_address(v, f"{at}/address", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "object", v)
     v = o.get("neighborhood")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/neighborhood", "string", v)
-    v = o.get("postal_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/postal_code", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
     v = o.get("latitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -90:
             out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
         if v > 90:
             out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/latitude", "number", v)
     v = o.get("longitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -180:
             out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
         if v > 180:
             out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/longitude", "number", v)
     v = o.get("types")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/types", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/types", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/types", "maxItems", 20, len(v))
     v = o.get("price_info")
-    if v.__class__ is dict:
-        _catalog_product_update_destination_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_destination_price_info(v, f"{at}/price_info", out)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_e_commerce_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_DESTINATION_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_DESTINATION_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+    if not fits(o, _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS, _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS.keys())
 
 
 def _catalog_product_update_entertainment(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateEntertainment`."""
     v: Any
+    start = len(out)
     v = o.get("media_title_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/media_title_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "media_title_id")
-    else:
-        wrong_type(out, f"{at}/media_title_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/media_title_id", "maxLength", 100, len(v))
     v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/title", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/title", "maxLength", 150, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 10000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
     v = o.get("additional_image_urls")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/additional_image_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/additional_image_urls", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
     v = o.get("genres")
-    if v.__class__ is list:
-        if len(v) > 2:
-            out_of_bounds(out, f"{at}/genres", "maxItems", 2, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _GENRES_SET:
-                    not_in_enum(out, f"{at}/genres/{i}", x, _GENRES)
-            else:
-                wrong_type(out, f"{at}/genres/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/genres", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 2:
+        out_of_bounds(out, f"{at}/genres", "maxItems", 2, len(v))
     v = o.get("qid")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/qid", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/qid", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 150:
+        out_of_bounds(out, f"{at}/qid", "maxLength", 150, len(v))
     v = o.get("price_info")
-    if v.__class__ is dict:
-        _catalog_product_update_entertainment_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_entertainment_price_info(v, f"{at}/price_info", out)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_e_commerce_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+    if not fits(
+        o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS.keys())
 
 
 def _catalog_product_update_auto_inventory(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateAutoInventory`."""
     v: Any
+    start = len(out)
     v = o.get("vehicle_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "vehicle_id")
-    else:
-        wrong_type(out, f"{at}/vehicle_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
     v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 500:
+        out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
     v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/description", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("availability")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_AVAILABILITY:
-            not_in_enum(out, f"{at}/availability", v, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_AVAILABILITY)
-    elif v is not None:
-        wrong_type(out, f"{at}/availability", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/description", "maxLength", 5000, len(v))
     v = o.get("additional_image_urls")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/additional_image_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/additional_image_urls", "array", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
     v = o.get("product_detail")
-    if v.__class__ is dict:
-        _catalog_product_update_auto_inventory_product_detail(v, f"{at}/product_detail", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_detail", "object", v)
-    v = o.get("state_of_vehicle")
-    if v.__class__ is str:
-        if v not in _STATE_OF_VEHICLE:
-            not_in_enum(out, f"{at}/state_of_vehicle", v, _STATE_OF_VEHICLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/state_of_vehicle", "string", v)
-    v = o.get("vehicle_type")
-    if v.__class__ is str:
-        if v not in _VEHICLE_TYPE:
-            not_in_enum(out, f"{at}/vehicle_type", v, _VEHICLE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/vehicle_type", "string", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_auto_inventory_product_detail(v, f"{at}/product_detail", out)
     v = o.get("make")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/make", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
     v = o.get("model")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/model", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
     v = o.get("trim")
-    if v.__class__ is str:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/trim", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 50:
+        out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
     v = o.get("year")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 1801:
             out_of_bounds(out, f"{at}/year", "minimum", 1801, v)
         if v > 2999:
             out_of_bounds(out, f"{at}/year", "maximum", 2999, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/year", "integer", v)
     v = o.get("vin")
-    if v.__class__ is str:
-        if len(v) > 17:
-            out_of_bounds(out, f"{at}/vin", "maxLength", 17, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/vin", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 17:
+        out_of_bounds(out, f"{at}/vin", "maxLength", 17, len(v))
     v = o.get("mileage")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_mileage(v, f"{at}/mileage", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/mileage", "object", v)
-    v = o.get("body_style")
-    if v.__class__ is str:
-        if v not in _BODY_STYLE_SET:
-            not_in_enum(out, f"{at}/body_style", v, _BODY_STYLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/body_style", "string", v)
     v = o.get("exterior_color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/exterior_color", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
     v = o.get("interior_color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/interior_color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/interior_color", "string", v)
-    v = o.get("transmission")
-    if v.__class__ is str:
-        if v not in _TRANSMISSION:
-            not_in_enum(out, f"{at}/transmission", v, _TRANSMISSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/transmission", "string", v)
-    v = o.get("drivetrain")
-    if v.__class__ is str:
-        if v not in _DRIVETRAIN:
-            not_in_enum(out, f"{at}/drivetrain", v, _DRIVETRAIN)
-    elif v is not None:
-        wrong_type(out, f"{at}/drivetrain", "string", v)
-    v = o.get("fuel_type")
-    if v.__class__ is str:
-        if v not in _FUEL_TYPE:
-            not_in_enum(out, f"{at}/fuel_type", v, _FUEL_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/fuel_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/interior_color", "maxLength", 100, len(v))
     v = o.get("address")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_auto_inventory_address(v, f"{at}/address", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "object", v)
     v = o.get("latitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -90:
             out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
         if v > 90:
             out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/latitude", "number", v)
     v = o.get("longitude")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < -180:
             out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
         if v > 180:
             out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/longitude", "number", v)
     v = o.get("dealer")
-    if v.__class__ is dict:
-        _dealer(v, f"{at}/dealer", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/dealer", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v.__class__ is str:
-        if not _DATE_FIRST_ON_LOT_PATTERN.search(v):
-            no_match(out, f"{at}/date_first_on_lot", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/date_first_on_lot", "string", v)
-    v = o.get("days_on_lot")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/days_on_lot", "integer", v)
+    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+        no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("price_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _catalog_product_update_auto_inventory_price_info(v, f"{at}/price_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/price_info", "object", v)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_update_auto_inventory_landing_page(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
-    if v.__class__ is dict:
-        _catalog_product_update_e_commerce_extra_info(v, f"{at}/extra_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+    if not fits(
+        o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS.keys())
 
 
 def _catalog_product_update_auto_model(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateAutoModel`."""
     v: Any
+    start = len(out)
     v = o.get("vehicle_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "vehicle_id")
-    else:
-        wrong_type(out, f"{at}/vehicle_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
     v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/title", "maxLength", 128, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 128:
+        out_of_bounds(out, f"{at}/title", "maxLength", 128, len(v))
     v = o.get("make")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/make", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
     v = o.get("model")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/model", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
     v = o.get("trim")
-    if v.__class__ is str:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/trim", "string", v)
-    v = o.get("year")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/year", "integer", v)
+    if v is not None and v.__class__ is str and len(v) > 50:
+        out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
     v = o.get("exterior_color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/exterior_color", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
     v = o.get("product_detail")
-    if v.__class__ is dict:
-        _catalog_product_update_auto_model_product_detail(v, f"{at}/product_detail", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_detail", "object", v)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_auto_model_product_detail(v, f"{at}/product_detail", out)
     v = o.get("landing_page")
-    if v.__class__ is dict:
-        _catalog_product_get_response_additional_product_list_landing(v, f"{at}/landing_page", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_KNOWN)
+    if v is not None and v.__class__ is dict:
+        _catalog_product_additional_product_list_landing_page(v, f"{at}/landing_page", out)
+    if not fits(o, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS.keys())
 
 
 def _catalog_product_update_mini_series(o: Any, at: str, out: list[Violation]) -> None:
@@ -1797,61 +1049,30 @@ def _catalog_product_update_mini_series(o: Any, at: str, out: list[Violation]) -
 def _catalog_product_update_e_commerce_product_detail(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateECommerceProductDetail`."""
     v: Any
-    v = o.get("condition")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_CONDITION:
-            not_in_enum(
-                out, f"{at}/condition", v, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_CONDITION
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/condition", "string", v)
-    v = o.get("age_group")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_AGE_GROUP:
-            not_in_enum(out, f"{at}/age_group", v, _CATALOG_PRODUCT_AGE_GROUP)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_group", "string", v)
+    start = len(out)
     v = o.get("color")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/color", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/color", "string", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _CATALOG_PRODUCT_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/color", "maxLength", 100, len(v))
     v = o.get("material")
-    if v.__class__ is str:
-        if len(v) > 200:
-            out_of_bounds(out, f"{at}/material", "maxLength", 200, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/material", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 200:
+        out_of_bounds(out, f"{at}/material", "maxLength", 200, len(v))
     v = o.get("pattern")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/pattern", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/pattern", "string", v)
-    v = o.get("product_category")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_category", "string", v)
-    v = o.get("shipping")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shipping", "string", v)
-    v = o.get("shipping_weight")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shipping_weight", "string", v)
-    v = o.get("size")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/size", "string", v)
-    v = o.get("tax")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tax", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_KNOWN)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/pattern", "maxLength", 100, len(v))
+    if not fits(
+        o,
+        _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS,
+        _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS.keys())
 
 
 def _catalog_product_update_e_commerce_price_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1873,8 +1094,8 @@ def _catalog_product_update_e_commerce_price_info(o: Any, at: str, out: list[Vio
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_update_e_commerce_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateECommerceExtraInfo`."""
+def _catalog_product_e_commerce_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductECommerceExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
     if v.__class__ is str:
@@ -1906,8 +1127,8 @@ def _catalog_product_update_e_commerce_extra_info(o: Any, at: str, out: list[Vio
             out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_E_COMMERCE_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_update_hotel_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -1953,8 +1174,8 @@ def _catalog_product_update_hotel_address(o: Any, at: str, out: list[Violation])
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS_KNOWN)
 
 
-def _catalog_product_update_hotel_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateHotelPriceInfo`."""
+def _catalog_product_products_price_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductProductsPriceInfo`."""
     v: Any
     v = o.get("price")
     if v is not None and not is_number(v):
@@ -1965,12 +1186,12 @@ def _catalog_product_update_hotel_price_info(o: Any, at: str, out: list[Violatio
     v = o.get("sale_price")
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/sale_price", "number", v)
-    if not _CATALOG_PRODUCT_UPDATE_HOTEL_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_PRICE_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_update_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateLandingPage`."""
+def _catalog_product_request_landing_page(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductRequestLandingPage`."""
     v: Any
     v = o.get("landing_page_url")
     if v is not None and v.__class__ is not str:
@@ -1993,12 +1214,12 @@ def _catalog_product_update_landing_page(o: Any, at: str, out: list[Violation]) 
     v = o.get("android_app_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/android_app_name", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN)
+    if not _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN)
 
 
-def _catalog_product_update_hotel_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateHotelExtraInfo`."""
+def _catalog_product_hotel_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductHotelExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
     if v.__class__ is str:
@@ -2042,8 +1263,8 @@ def _catalog_product_update_hotel_extra_info(o: Any, at: str, out: list[Violatio
             out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_HOTEL_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_update_destination_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -2077,8 +1298,8 @@ def _catalog_product_update_destination_address(o: Any, at: str, out: list[Viola
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS_KNOWN)
 
 
-def _catalog_product_update_destination_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateDestinationPriceInfo`."""
+def _catalog_product_destination_price_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductDestinationPriceInfo`."""
     v: Any
     v = o.get("price")
     if v is not None and not is_number(v):
@@ -2089,12 +1310,12 @@ def _catalog_product_update_destination_price_info(o: Any, at: str, out: list[Vi
     v = o.get("sale_price")
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/sale_price", "number", v)
-    if not _CATALOG_PRODUCT_UPDATE_DESTINATION_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_DESTINATION_PRICE_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_update_entertainment_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateEntertainmentPriceInfo`."""
+def _catalog_product_entertainment_price_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductEntertainmentPriceInfo`."""
     v: Any
     v = o.get("price")
     if v is not None and not is_number(v):
@@ -2102,92 +1323,55 @@ def _catalog_product_update_entertainment_price_info(o: Any, at: str, out: list[
     v = o.get("currency")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/currency", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_PRICE_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_update_auto_inventory_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoInventoryProductDetail`."""
+def _catalog_product_auto_inventory_product_detail(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductAutoInventoryProductDetail`."""
     v: Any
-    v = o.get("condition")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRODUCT_DETAIL_CONDITI:
-            not_in_enum(
-                out, f"{at}/condition", v, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRODUCT_DETAIL_CONDITI
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/condition", "string", v)
+    start = len(out)
     v = o.get("offer_type")
-    if v.__class__ is str:
-        if v not in _OFFER_TYPE:
-            not_in_enum(out, f"{at}/offer_type", v, _OFFER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/offer_type", "maxLength", 100, len(v))
     v = o.get("term_length")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/term_length", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
     v = o.get("offer_term_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_term_qualifier", "string", v)
-    v = o.get("amount_price")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/amount_price", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
     v = o.get("amount_percentage")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_percentage", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
     v = o.get("amount_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_qualifier", "string", v)
-    v = o.get("downpayment")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/downpayment", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
     v = o.get("downpayment_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/downpayment_qualifier", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
     v = o.get("offer_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_disclaimer", "string", v)
-    v = o.get("offer_disclaimer_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/offer_disclaimer_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
     v = o.get("emission_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/emission_disclaimer", "string", v)
-    v = o.get("emission_disclaimer_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/emission_disclaimer_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
     v = o.get("emission_overlay_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/emission_overlay_disclaimer", "string", v)
-    v = o.get("emission_image_link")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/emission_image_link", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRODUCT_DETAIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRODUCT_DETAIL_KNOWN)
+    if v is not None and v.__class__ is str and len(v) > 500:
+        out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
+    if not fits(
+        o,
+        _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS,
+        _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS,
+            _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS.keys())
 
 
 def _catalog_product_update_auto_inventory_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -2240,8 +1424,8 @@ def _catalog_product_update_auto_inventory_price_info(o: Any, at: str, out: list
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_update_auto_inventory_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoInventoryLandingPage`."""
+def _catalog_product_update_landing_page(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductUpdateLandingPage`."""
     v: Any
     v = o.get("landing_page_url")
     if v is not None and v.__class__ is not str:
@@ -2252,220 +1436,103 @@ def _catalog_product_update_auto_inventory_landing_page(o: Any, at: str, out: li
     v = o.get("android_url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/android_url", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_LANDING_PAGE_KNOWN)
+    if not _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN)
 
 
-def _catalog_product_update_auto_model_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoModelProductDetail`."""
+def _catalog_product_auto_model_product_detail(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductAutoModelProductDetail`."""
     v: Any
+    start = len(out)
     v = o.get("offer_type")
-    if v.__class__ is str:
-        if v not in _OFFER_TYPE:
-            not_in_enum(out, f"{at}/offer_type", v, _OFFER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/offer_type", "maxLength", 100, len(v))
     v = o.get("term_length")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/term_length", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
     v = o.get("offer_term_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_term_qualifier", "string", v)
-    v = o.get("amount_price")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/amount_price", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
     v = o.get("amount_percentage")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_percentage", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
     v = o.get("amount_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/amount_qualifier", "string", v)
-    v = o.get("downpayment")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/downpayment", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
     v = o.get("downpayment_qualifier")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/downpayment_qualifier", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
     v = o.get("offer_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/offer_disclaimer", "string", v)
-    v = o.get("offer_disclaimer_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/offer_disclaimer_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
     v = o.get("emission_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/emission_disclaimer", "string", v)
-    v = o.get("emission_disclaimer_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/emission_disclaimer_url", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 5000:
+        out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
     v = o.get("emission_overlay_disclaimer")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/emission_overlay_disclaimer", "string", v)
-    v = o.get("emission_image_link")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/emission_image_link", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_PRODUCT_DETAIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_PRODUCT_DETAIL_KNOWN)
+    if v is not None and v.__class__ is str and len(v) > 500:
+        out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
+    if not fits(
+        o,
+        _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS,
+        _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS,
+            _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS.keys())
 
 
-def _catalog_product_get_response_additional_product_list_landing(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `CatalogProductGetResponseAdditionalProductListLandingPage`."""
+def _catalog_product_additional_product_list_landing_page(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductAdditionalProductListLandingPage`."""
     v: Any
     v = o.get("landing_page_url")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING_KNOWN)
+    if not _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN)
 
 
 def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductUpdateMiniSeriesProductDetail`."""
     v: Any
-    v = o.get("company_type")
-    if v.__class__ is str:
-        if v not in _COMPANY_TYPE:
-            not_in_enum(out, f"{at}/company_type", v, _COMPANY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/company_type", "string", v)
+    start = len(out)
     v = o.get("copyright_holder_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/copyright_holder_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/copyright_holder_name", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("minis_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/minis_id", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 100:
+        out_of_bounds(out, f"{at}/copyright_holder_name", "maxLength", 100, len(v))
     v = o.get("total_episodes")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/total_episodes", "minimum", 1, v)
         if v > 9999:
             out_of_bounds(out, f"{at}/total_episodes", "maximum", 9999, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/total_episodes", "number", v)
     v = o.get("initial_paid_episodes")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/initial_paid_episodes", "minimum", 1, v)
         if v > 9999:
             out_of_bounds(out, f"{at}/initial_paid_episodes", "maximum", 9999, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/initial_paid_episodes", "number", v)
     v = o.get("per_episode_duration")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 0:
             out_of_bounds(out, f"{at}/per_episode_duration", "minimum", 0, v)
         if v > 15:
             out_of_bounds(out, f"{at}/per_episode_duration", "maximum", 15, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/per_episode_duration", "number", v)
-    v = o.get("spoken_language")
-    if v.__class__ is str:
-        if v not in _SPOKEN_LANGUAGE_SET:
-            not_in_enum(out, f"{at}/spoken_language", v, _SPOKEN_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spoken_language", "string", v)
-    v = o.get("subtitle_language")
-    if v.__class__ is str:
-        if v not in _SUBTITLE_LANGUAGE_SET:
-            not_in_enum(out, f"{at}/subtitle_language", v, _SUBTITLE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/subtitle_language", "string", v)
-    v = o.get("production_type")
-    if v.__class__ is str:
-        if v not in _PRODUCTION_TYPE:
-            not_in_enum(out, f"{at}/production_type", v, _PRODUCTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/production_type", "string", v)
-    v = o.get("target_audience")
-    if v.__class__ is str:
-        if v not in _TARGET_AUDIENCE:
-            not_in_enum(out, f"{at}/target_audience", v, _TARGET_AUDIENCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/target_audience", "string", v)
     v = o.get("characters")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED_SET:
-                    not_in_enum(
-                        out,
-                        f"{at}/characters/{i}",
-                        x,
-                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED,
-                    )
-            else:
-                wrong_type(out, f"{at}/characters/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/characters", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
     v = o.get("genres")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF_SET:
-                    not_in_enum(
-                        out,
-                        f"{at}/genres/{i}",
-                        x,
-                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF,
-                    )
-            else:
-                wrong_type(out, f"{at}/genres/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/genres", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
     v = o.get("historical_context")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811:
-                    not_in_enum(
-                        out,
-                        f"{at}/historical_context/{i}",
-                        x,
-                        _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
-                    )
-            else:
-                wrong_type(out, f"{at}/historical_context/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/historical_context", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 3:
+        out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
     v = o.get("actors")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 20:
             out_of_bounds(out, f"{at}/actors", "maxItems", 20, len(v))
         for i, x in enumerate(v):
@@ -2474,567 +1541,570 @@ def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: lis
                     out_of_bounds(out, f"{at}/actors/{i}", "maxLength", 100, len(x))
             else:
                 wrong_type(out, f"{at}/actors/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actors", "array", v)
-    if not _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_KNOWN)
+    if not fits(
+        o,
+        _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS,
+        _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS,
+            _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS.keys())
 
 
 _REQUEST_KNOWN = frozenset({"catalog_id", "bc_id", "feed_id", "products"})
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY = (
-    "IN_STOCK",
-    "AVAILABLE_FOR_ORDER",
-    "PREORDER",
-    "OUT_OF_STOCK",
-    "DISCONTINUED",
-    "AVAILABLE",
-    "NOT_AVAILABLE",
+_DATE_FIRST_ON_LOT_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
+    (
+        "IN_STOCK",
+        "AVAILABLE_FOR_ORDER",
+        "PREORDER",
+        "OUT_OF_STOCK",
+        "DISCONTINUED",
+        "AVAILABLE",
+        "NOT_AVAILABLE",
+    ),
 )
-_HOTEL_CATEGORY = (
-    "ACCOMMODATION",
-    "APARTMENT",
-    "BEACH_HOTEL",
-    "BED_BREAKFAST",
-    "BOAT",
-    "CABIN",
-    "CAMPING",
-    "CAPSULE_HOTEL",
-    "CASTLE",
-    "CHALET",
-    "CONDO",
-    "CONDO_RESORT",
-    "COTTAGE",
-    "COUNTRY_HOUSE",
-    "CRUISE",
-    "FAMILY_HOTEL",
-    "FARM",
-    "FARM_STAYS",
-    "GUEST_HOUSE",
-    "HOLIDAY_PARK",
-    "HOSTAL",
-    "HOSTEL",
-    "HOSTEL_BACKPACKER_ACCOMMODATION",
-    "HOTEL",
-    "HOUSEBOAT",
-    "INN",
-    "LODGE",
-    "LOVE_HOTELS",
-    "LUXURY_TENT",
-    "MOTEL",
-    "PALACE",
-    "PENSION",
-    "POUSADA",
-    "PRIVATE_VACATION_HOME",
-    "RANCH",
-    "RESIDENCE",
-    "RESORT",
-    "RESORT_VILLAGES",
-    "RIAD",
-    "RYOKAN",
-    "SAFARI",
-    "SERVICED_APARTMENT",
-    "TOWNHOUSE",
-    "TREE_HOUSE",
-    "VILLA",
+_HOTEL_CATEGORY = dict.fromkeys(
+    (
+        "ACCOMMODATION",
+        "APARTMENT",
+        "BEACH_HOTEL",
+        "BED_BREAKFAST",
+        "BOAT",
+        "CABIN",
+        "CAMPING",
+        "CAPSULE_HOTEL",
+        "CASTLE",
+        "CHALET",
+        "CONDO",
+        "CONDO_RESORT",
+        "COTTAGE",
+        "COUNTRY_HOUSE",
+        "CRUISE",
+        "FAMILY_HOTEL",
+        "FARM",
+        "FARM_STAYS",
+        "GUEST_HOUSE",
+        "HOLIDAY_PARK",
+        "HOSTAL",
+        "HOSTEL",
+        "HOSTEL_BACKPACKER_ACCOMMODATION",
+        "HOTEL",
+        "HOUSEBOAT",
+        "INN",
+        "LODGE",
+        "LOVE_HOTELS",
+        "LUXURY_TENT",
+        "MOTEL",
+        "PALACE",
+        "PENSION",
+        "POUSADA",
+        "PRIVATE_VACATION_HOME",
+        "RANCH",
+        "RESIDENCE",
+        "RESORT",
+        "RESORT_VILLAGES",
+        "RIAD",
+        "RYOKAN",
+        "SAFARI",
+        "SERVICED_APARTMENT",
+        "TOWNHOUSE",
+        "TREE_HOUSE",
+        "VILLA",
+    ),
 )
-_HOTEL_CATEGORY_SET = frozenset(_HOTEL_CATEGORY)
-_LOYALTY_PROGRAM = (
-    "ACCOR_LIVE_LIMITLESS_ALL",
-    "AMAN_CLUB",
-    "BANYAN_TREE_DISCOVERY",
-    "BEST_WESTERN_REWARDS",
-    "CHOICE_PRIVILEGES",
-    "FOUR_SEASONS_LOYALTY_PROGRAM",
-    "HILTON_HONORS",
-    "IHG_REWARDS_CLUB",
-    "KIMPTON_KARMA_REWARDS",
-    "LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD",
-    "LOEWS_LOVES_YOU",
-    "MARRIOTT_BONVOY",
-    "MOTEL_6_MY6",
-    "RADISSON_REWARDS",
-    "SCANDIC_FRIENDS",
-    "SONESTA_TRAVEL_PASS",
-    "TRUMP_CARD",
-    "WORLD_OF_HYATT",
-    "WYNDHAM_REWARDS",
+_LOYALTY_PROGRAM = dict.fromkeys(
+    (
+        "ACCOR_LIVE_LIMITLESS_ALL",
+        "AMAN_CLUB",
+        "BANYAN_TREE_DISCOVERY",
+        "BEST_WESTERN_REWARDS",
+        "CHOICE_PRIVILEGES",
+        "FOUR_SEASONS_LOYALTY_PROGRAM",
+        "HILTON_HONORS",
+        "IHG_REWARDS_CLUB",
+        "KIMPTON_KARMA_REWARDS",
+        "LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD",
+        "LOEWS_LOVES_YOU",
+        "MARRIOTT_BONVOY",
+        "MOTEL_6_MY6",
+        "RADISSON_REWARDS",
+        "SCANDIC_FRIENDS",
+        "SONESTA_TRAVEL_PASS",
+        "TRUMP_CARD",
+        "WORLD_OF_HYATT",
+        "WYNDHAM_REWARDS",
+    ),
 )
-_LOYALTY_PROGRAM_SET = frozenset(_LOYALTY_PROGRAM)
-_ROOM_TYPE = (
-    "ACCESSIBLE_ROOM",
-    "ALLERGY_FREE_ROOM",
-    "APARTMENT_ROOM",
-    "APARTMENT_SUITE",
-    "ARTIST_ROOM",
-    "BEACHFRONT_ROOM",
-    "BUSINESS_ROOM",
-    "CABIN_ROOM",
-    "DELUXE_ROOM",
-    "DOUBLE_ROOM",
-    "DUPLEX_SUITE",
-    "ECO_ROOM",
-    "EXECUTIVE_ROOM",
-    "EXECUTIVE_SUITE",
-    "FAMILY_ROOM",
-    "FITNESS_ROOM",
-    "FLOATING_ROOM",
-    "GARDEN_SUITE",
-    "GARDEN_VIEW_ROOM",
-    "GLAMPING_TENT",
-    "GRAND_SUITE",
-    "HISTORICAL_ROOM",
-    "HONEYMOON_SUITE",
-    "JACUZZI_ROOM",
-    "JUNIOR_SUITE",
-    "LOFT_ROOM",
-    "LOFT_SUITE",
-    "LUXURY_SUITE",
-    "MOUNTAIN_CHALET",
-    "MOUNTAIN_LODGE",
-    "MOUNTAIN_VIEW_ROOM",
-    "PENTHOUSE_SUITE",
-    "PET_FRIENDLY_ROOM",
-    "POOL_VILLA_ROOM",
-    "POOLSIDE_ROOM",
-    "PRESIDENTIAL_SUITE",
-    "PRIVATE_VILLA_ROOM",
-    "ROMANTIC_SUITE",
-    "RUSTIC_ROOM",
-    "SEA_VIEW_ROOM",
-    "SINGLE_ROOM",
-    "SKI_IN_SKI_OUT_ROOM",
-    "SKI_ROOM",
-    "SOUNDPROOF_ROOM",
-    "STUDIO_APARTMENT",
-    "STUDIO_ROOM",
-    "SUITE",
-    "TERRACE_ROOM",
-    "TREEHOUSE_ROOM",
-    "TWIN_ROOM",
-    "WATER_SUITE",
-    "WELLNESS_ROOM",
+_ROOM_TYPE = dict.fromkeys(
+    (
+        "ACCESSIBLE_ROOM",
+        "ALLERGY_FREE_ROOM",
+        "APARTMENT_ROOM",
+        "APARTMENT_SUITE",
+        "ARTIST_ROOM",
+        "BEACHFRONT_ROOM",
+        "BUSINESS_ROOM",
+        "CABIN_ROOM",
+        "DELUXE_ROOM",
+        "DOUBLE_ROOM",
+        "DUPLEX_SUITE",
+        "ECO_ROOM",
+        "EXECUTIVE_ROOM",
+        "EXECUTIVE_SUITE",
+        "FAMILY_ROOM",
+        "FITNESS_ROOM",
+        "FLOATING_ROOM",
+        "GARDEN_SUITE",
+        "GARDEN_VIEW_ROOM",
+        "GLAMPING_TENT",
+        "GRAND_SUITE",
+        "HISTORICAL_ROOM",
+        "HONEYMOON_SUITE",
+        "JACUZZI_ROOM",
+        "JUNIOR_SUITE",
+        "LOFT_ROOM",
+        "LOFT_SUITE",
+        "LUXURY_SUITE",
+        "MOUNTAIN_CHALET",
+        "MOUNTAIN_LODGE",
+        "MOUNTAIN_VIEW_ROOM",
+        "PENTHOUSE_SUITE",
+        "PET_FRIENDLY_ROOM",
+        "POOL_VILLA_ROOM",
+        "POOLSIDE_ROOM",
+        "PRESIDENTIAL_SUITE",
+        "PRIVATE_VILLA_ROOM",
+        "ROMANTIC_SUITE",
+        "RUSTIC_ROOM",
+        "SEA_VIEW_ROOM",
+        "SINGLE_ROOM",
+        "SKI_IN_SKI_OUT_ROOM",
+        "SKI_ROOM",
+        "SOUNDPROOF_ROOM",
+        "STUDIO_APARTMENT",
+        "STUDIO_ROOM",
+        "SUITE",
+        "TERRACE_ROOM",
+        "TREEHOUSE_ROOM",
+        "TWIN_ROOM",
+        "WATER_SUITE",
+        "WELLNESS_ROOM",
+    ),
 )
-_ROOM_TYPE_SET = frozenset(_ROOM_TYPE)
-_CABIN_CLASS = (
-    "FIRST_CLASS",
-    "FIRST_CLASS_SUITE",
-    "BUSINESS_CLASS",
-    "BUSINESS_CLASS_SUITE",
-    "COMFORT_CLASS",
-    "ECONOMY_CLASS",
-    "BASIC_ECONOMY",
-    "STANDARD_ECONOMY",
-    "PREMIUM_ECONOMY",
-    "LIE_FLAT_SEAT",
-    "CHARTER_CLASS",
-    "ELITE_CLASS",
-    "QUIET_CLASS",
+_CABIN_CLASS = dict.fromkeys(
+    (
+        "FIRST_CLASS",
+        "FIRST_CLASS_SUITE",
+        "BUSINESS_CLASS",
+        "BUSINESS_CLASS_SUITE",
+        "COMFORT_CLASS",
+        "ECONOMY_CLASS",
+        "BASIC_ECONOMY",
+        "STANDARD_ECONOMY",
+        "PREMIUM_ECONOMY",
+        "LIE_FLAT_SEAT",
+        "CHARTER_CLASS",
+        "ELITE_CLASS",
+        "QUIET_CLASS",
+    ),
 )
-_CABIN_CLASS_SET = frozenset(_CABIN_CLASS)
-_AIRLINE_COMPANY = (
-    "AEROFLOT",
-    "AIR_FRANCE_KLM_GROUP",
-    "ALASKA_AIRLINES",
-    "ANA",
-    "AMERICAN_AIRLINES",
-    "BRITISH_AIRWAYS",
-    "CATHAY_PACIFIC",
-    "CHINA_SOUTHERN_AIRLINES",
-    "CHINA_EASTERN_AIRLINES",
-    "DELTA_AIR_LINES",
-    "EMIRATES",
-    "JAPAN_AIRLINES",
-    "JETBLUE_AIRWAYS",
-    "KLM_ROYAL_DUTCH_AIRLINES",
-    "LUFTHANSA_GROUP",
-    "QANTAS_AIRWAYS",
-    "QATAR_AIRWAYS",
-    "SINGAPORE_AIRLINES",
-    "SOUTHWEST_AIRLINES",
-    "TURKISH_AIRLINES",
-    "UNITED_AIRLINES",
-    "VIRGIN_ATLANTIC",
+_AIRLINE_COMPANY = dict.fromkeys(
+    (
+        "AEROFLOT",
+        "AIR_FRANCE_KLM_GROUP",
+        "ALASKA_AIRLINES",
+        "ANA",
+        "AMERICAN_AIRLINES",
+        "BRITISH_AIRWAYS",
+        "CATHAY_PACIFIC",
+        "CHINA_SOUTHERN_AIRLINES",
+        "CHINA_EASTERN_AIRLINES",
+        "DELTA_AIR_LINES",
+        "EMIRATES",
+        "JAPAN_AIRLINES",
+        "JETBLUE_AIRWAYS",
+        "KLM_ROYAL_DUTCH_AIRLINES",
+        "LUFTHANSA_GROUP",
+        "QANTAS_AIRWAYS",
+        "QATAR_AIRWAYS",
+        "SINGAPORE_AIRLINES",
+        "SOUTHWEST_AIRLINES",
+        "TURKISH_AIRLINES",
+        "UNITED_AIRLINES",
+        "VIRGIN_ATLANTIC",
+    ),
 )
-_AIRLINE_COMPANY_SET = frozenset(_AIRLINE_COMPANY)
-_GENRES = (
-    "ACTION",
-    "ADULT_ANIMATION",
-    "ADVENTURE",
-    "ANIMATION",
-    "BIOGRAPHICAL",
-    "BLACK_COMEDY",
-    "BUDDY",
-    "COMEDY",
-    "COMIC",
-    "COOKING_SHOW",
-    "CRIME",
-    "DISASTER",
-    "DOCUMENTARY",
-    "DRAMA",
-    "FAMILY",
-    "FANTASY",
-    "GAME_SHOW",
-    "HISTORY",
-    "HORROR",
-    "LGBT",
-    "MARTIAL_ARTS",
-    "MILITARY",
-    "MUSIC",
-    "POLICE",
-    "POLICE_PROCEDURAL",
-    "POLITIC",
-    "REALITY_TV",
-    "ROAD",
-    "ROMANCE",
-    "SATIRE",
-    "SCIENCE_FICTION",
-    "SITCOM",
-    "SOAP_OPERA",
-    "SPORT",
-    "SPY",
-    "STEAMPUNK",
-    "SUPERHERO",
-    "TALK_SHOW",
-    "TEEN",
-    "THRILLER",
-    "TIME_TRAVEL",
-    "VAMPIRE",
-    "WAR",
-    "WESTERN",
-    "ZOMBIE",
+_CATALOG_PRODUCT_GENRES = dict.fromkeys(
+    (
+        "ACTION",
+        "ADULT_ANIMATION",
+        "ADVENTURE",
+        "ANIMATION",
+        "BIOGRAPHICAL",
+        "BLACK_COMEDY",
+        "BUDDY",
+        "COMEDY",
+        "COMIC",
+        "COOKING_SHOW",
+        "CRIME",
+        "DISASTER",
+        "DOCUMENTARY",
+        "DRAMA",
+        "FAMILY",
+        "FANTASY",
+        "GAME_SHOW",
+        "HISTORY",
+        "HORROR",
+        "LGBT",
+        "MARTIAL_ARTS",
+        "MILITARY",
+        "MUSIC",
+        "POLICE",
+        "POLICE_PROCEDURAL",
+        "POLITIC",
+        "REALITY_TV",
+        "ROAD",
+        "ROMANCE",
+        "SATIRE",
+        "SCIENCE_FICTION",
+        "SITCOM",
+        "SOAP_OPERA",
+        "SPORT",
+        "SPY",
+        "STEAMPUNK",
+        "SUPERHERO",
+        "TALK_SHOW",
+        "TEEN",
+        "THRILLER",
+        "TIME_TRAVEL",
+        "VAMPIRE",
+        "WAR",
+        "WESTERN",
+        "ZOMBIE",
+    ),
 )
-_GENRES_SET = frozenset(_GENRES)
-_STATE_OF_VEHICLE = ("NEW", "USED", "CPO")
-_VEHICLE_TYPE = (
-    "BOAT",
-    "CAR_TRUCK",
-    "COMMERCIAL",
-    "MOTORCYCLE",
-    "POWERSPORT",
-    "RV_CAMPER",
-    "TRAILER",
-    "OTHER",
+_STATE_OF_VEHICLE = dict.fromkeys(("NEW", "USED", "CPO"))
+_VEHICLE_TYPE = dict.fromkeys(
+    ("BOAT", "CAR_TRUCK", "COMMERCIAL", "MOTORCYCLE", "POWERSPORT", "RV_CAMPER", "TRAILER", "OTHER")
 )
-_BODY_STYLE = (
-    "CONVERTIBLE",
-    "COUPE",
-    "CROSSOVER",
-    "HATCHBACK",
-    "MINIVAN",
-    "SMALL_CAR",
-    "SEDAN",
-    "SUV",
-    "TRUCK",
-    "VAN",
-    "WAGON",
-    "OTHER",
+_BODY_STYLE = dict.fromkeys(
+    (
+        "CONVERTIBLE",
+        "COUPE",
+        "CROSSOVER",
+        "HATCHBACK",
+        "MINIVAN",
+        "SMALL_CAR",
+        "SEDAN",
+        "SUV",
+        "TRUCK",
+        "VAN",
+        "WAGON",
+        "OTHER",
+    ),
 )
-_BODY_STYLE_SET = frozenset(_BODY_STYLE)
-_TRANSMISSION = ("AUTOMATIC", "MANUAL")
-_DRIVETRAIN = ("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER")
-_FUEL_TYPE = ("DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER")
-_DATE_FIRST_ON_LOT_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_KNOWN = frozenset(
-    {
-        "sku_id",
-        "title",
-        "description",
-        "availability",
-        "image_url",
-        "video_url",
-        "brand",
-        "additional_image_urls",
-        "item_group_id",
-        "google_product_category",
-        "global_trade_item_number",
-        "manufacturer_part_number",
-        "product_detail",
-        "price_info",
-        "landing_page",
-        "extra_info",
-        "hotel_id",
-        "name",
-        "hotel_category",
-        "hotel_retailer_id",
-        "address",
-        "neighborhood",
-        "postal_code",
-        "latitude",
-        "longitude",
-        "margin_level",
-        "loyalty_program",
-        "guest_ratings",
-        "star_rating",
-        "room_type",
-        "priority",
-        "origin_airport",
-        "destination_airport",
-        "origin_city",
-        "destination_city",
-        "cabin_class",
-        "airline_company",
-        "destination_id",
-        "destination_name",
-        "types",
-        "media_title_id",
-        "genres",
-        "qid",
-        "vehicle_id",
-        "state_of_vehicle",
-        "vehicle_type",
-        "make",
-        "model",
-        "trim",
-        "year",
-        "vin",
-        "mileage",
-        "body_style",
-        "exterior_color",
-        "interior_color",
-        "transmission",
-        "drivetrain",
-        "fuel_type",
-        "dealer",
-        "date_first_on_lot",
-        "days_on_lot",
-        "series_id",
-        "series_name",
-        "target_config",
-        "recharge",
-    },
+_CATALOG_PRODUCT_TRANSMISSION = dict.fromkeys(("AUTOMATIC", "MANUAL"))
+_CATALOG_PRODUCT_DRIVETRAIN = dict.fromkeys(("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER"))
+_FUEL_TYPE = dict.fromkeys(("DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER"))
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS = {
+    "sku_id": str,
+    "title": str,
+    "description": str,
+    "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
+    "image_url": str,
+    "video_url": str,
+    "brand": str,
+    "additional_image_urls": ANYTHING,
+    "item_group_id": str,
+    "google_product_category": str,
+    "global_trade_item_number": str,
+    "manufacturer_part_number": str,
+    "product_detail": dict,
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+    "hotel_id": str,
+    "name": str,
+    "hotel_category": [_HOTEL_CATEGORY],
+    "hotel_retailer_id": str,
+    "address": dict,
+    "neighborhood": str,
+    "postal_code": str,
+    "latitude": is_number,
+    "longitude": is_number,
+    "margin_level": int,
+    "loyalty_program": _LOYALTY_PROGRAM,
+    "guest_ratings": list,
+    "star_rating": int,
+    "room_type": [_ROOM_TYPE],
+    "priority": int,
+    "origin_airport": str,
+    "destination_airport": str,
+    "origin_city": str,
+    "destination_city": str,
+    "cabin_class": _CABIN_CLASS,
+    "airline_company": _AIRLINE_COMPANY,
+    "destination_id": str,
+    "destination_name": str,
+    "types": [str],
+    "media_title_id": str,
+    "genres": [_CATALOG_PRODUCT_GENRES],
+    "qid": str,
+    "vehicle_id": str,
+    "state_of_vehicle": _STATE_OF_VEHICLE,
+    "vehicle_type": _VEHICLE_TYPE,
+    "make": str,
+    "model": str,
+    "trim": str,
+    "year": int,
+    "vin": str,
+    "mileage": dict,
+    "body_style": _BODY_STYLE,
+    "exterior_color": str,
+    "interior_color": str,
+    "transmission": _CATALOG_PRODUCT_TRANSMISSION,
+    "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
+    "fuel_type": _FUEL_TYPE,
+    "dealer": dict,
+    "date_first_on_lot": str,
+    "days_on_lot": int,
+    "series_id": str,
+    "series_name": str,
+    "target_config": dict,
+    "recharge": list,
+}
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_CONDITION = dict.fromkeys(
+    ("NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
 )
-_CATALOG_PRODUCT_GET_RESPONSE_CONDITION = (
-    "NEW",
-    "REFURBISHED",
-    "USED",
-    "EXCELLENT",
-    "GOOD",
-    "FAIR",
-    "POOR",
-    "OTHER",
+_CATALOG_PRODUCT_AGE_GROUP = dict.fromkeys(("NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT"))
+_CATALOG_PRODUCT_GENDER = dict.fromkeys(("MALE", "FEMALE", "UNISEX"))
+_COMPANY_TYPE = dict.fromkeys(("COPYRIGHT_HOLDER", "DISTRIBUTOR"))
+_SPOKEN_LANGUAGE = dict.fromkeys(
+    (
+        "ar",
+        "de",
+        "cs",
+        "en",
+        "es",
+        "fr",
+        "he",
+        "hi",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "ms",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "ta",
+        "th",
+        "tr",
+        "vi",
+        "zh",
+        "zh-hant",
+    ),
 )
-_CATALOG_PRODUCT_AGE_GROUP = ("NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT")
-_CATALOG_PRODUCT_GENDER = ("MALE", "FEMALE", "UNISEX")
-_OFFER_TYPE = ("CASH", "LEASE", "FINANCE")
-_COMPANY_TYPE = ("COPYRIGHT_HOLDER", "DISTRIBUTOR")
-_SPOKEN_LANGUAGE = (
-    "ar",
-    "de",
-    "cs",
-    "en",
-    "es",
-    "fr",
-    "he",
-    "hi",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "ta",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-    "zh-hant",
+_SUBTITLE_LANGUAGE = dict.fromkeys(
+    (
+        "ar",
+        "de",
+        "cs",
+        "en",
+        "es",
+        "fr",
+        "he",
+        "hi",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "ms",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "ta",
+        "th",
+        "tr",
+        "vi",
+        "zh",
+        "zh-hant",
+    ),
 )
-_SPOKEN_LANGUAGE_SET = frozenset(_SPOKEN_LANGUAGE)
-_SUBTITLE_LANGUAGE = (
-    "ar",
-    "de",
-    "cs",
-    "en",
-    "es",
-    "fr",
-    "he",
-    "hi",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "ta",
-    "th",
-    "tr",
-    "vi",
-    "zh",
-    "zh-hant",
+_PRODUCTION_TYPE = dict.fromkeys(("LOCAL", "TRANSLATION"))
+_TARGET_AUDIENCE = dict.fromkeys(("MALE", "FEMALE", "NEUTRAL"))
+_CATALOG_PRODUCT_CHARACTERS_TYPE = dict.fromkeys(
+    (
+        "ALPHA_MALE",
+        "ATHLETE",
+        "BABIES",
+        "BADBOY",
+        "CHEF",
+        "DOCTOR",
+        "DRAGON_KING",
+        "ELITE_PROFESSION",
+        "EMPEROR",
+        "EXTRAORDINARY_TALENT",
+        "GANG_MAFIA",
+        "HEIRESS",
+        "HEROINE",
+        "HIDDEN_IDENTITY",
+        "HOUSE_WIFE",
+        "IDOL",
+        "KUNG_FU_MASTER",
+        "LIVE_IN_SON_IN_LAW",
+        "MODERN_MOMS",
+        "NOBODY",
+        "PRINCESS_CONSORT",
+        "PSYCHO_SWEETHEART",
+        "QUEEN",
+        "SPIRIT_CULTIVATOR",
+        "SUBSTITUTE",
+        "TEENS",
+        "VAMPIRE",
+        "WARLORD",
+        "WEREWOLF",
+        "OTHERS",
+    ),
 )
-_SUBTITLE_LANGUAGE_SET = frozenset(_SUBTITLE_LANGUAGE)
-_PRODUCTION_TYPE = ("LOCAL", "TRANSLATION")
-_TARGET_AUDIENCE = ("MALE", "FEMALE", "NEUTRAL")
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = (
-    "ALPHA_MALE",
-    "ATHLETE",
-    "BABIES",
-    "BADBOY",
-    "CHEF",
-    "DOCTOR",
-    "DRAGON_KING",
-    "ELITE_PROFESSION",
-    "EMPEROR",
-    "EXTRAORDINARY_TALENT",
-    "GANG_MAFIA",
-    "HEIRESS",
-    "HEROINE",
-    "HIDDEN_IDENTITY",
-    "HOUSE_WIFE",
-    "IDOL",
-    "KUNG_FU_MASTER",
-    "LIVE_IN_SON_IN_LAW",
-    "MODERN_MOMS",
-    "NOBODY",
-    "PRINCESS_CONSORT",
-    "PSYCHO_SWEETHEART",
-    "QUEEN",
-    "SPIRIT_CULTIVATOR",
-    "SUBSTITUTE",
-    "TEENS",
-    "VAMPIRE",
-    "WARLORD",
-    "WEREWOLF",
-    "OTHERS",
+_CATALOG_PRODUCT_GENRES_TYPE = dict.fromkeys(
+    (
+        "ACTION",
+        "AFFAIR",
+        "AGE_GAP_ROMANCE",
+        "BITTER_LOVE",
+        "BUILD_FROM_SCRATCH",
+        "CHILDHOOD_SWEETHEARTS",
+        "CHINESE_FANTASY",
+        "COME_UPPANCE_RETRIBUTION",
+        "COMEBACK",
+        "COMEDY",
+        "CONSPIRACY",
+        "CONTRACT_LOVE",
+        "COUGAR_CUB_DYNAMIC",
+        "CRIME",
+        "DISASTER",
+        "DISGUISE",
+        "DRAGON_TIGER_PACT",
+        "DRAMA",
+        "ENEMIES_TO_LOVERS",
+        "FAMILY_BOUNDS",
+        "FAMILY_ETHICS",
+        "FANTASY_ROMANCE",
+        "FEMALE_GROWTH",
+        "FIGHT_BULLYING",
+        "FLASH_MARRIED",
+        "GANG_FIGHTS",
+        "HARD_WIN_LOVE",
+        "HORRORS_AND_THRILLERS",
+        "INDULGENT_LOVE",
+        "INVINCIBLE",
+        "LIFE_TRANSFORMATION",
+        "LOVE_AFTER_MARRIAGE",
+        "LOVE_AT_FIRST_SIGHT",
+        "LOVE_IN_WEALTHY_FAMILIES",
+        "LOVE_ON_CAMPUS",
+        "LOVE_TRIANGLE",
+        "ONE_NIGHT_STAND",
+        "PALACE_FIGHT",
+        "POWER_CALCULUS",
+        "PREGNANCY_ESCAPE",
+        "RECONCILIATION_AFTER_BREAKUP",
+        "REDEMPTION",
+        "RETURN_FOR_REVENGE",
+        "REVERSE_HAREM",
+        "SECRET_CRUSH_COME_TRUE",
+        "SPY",
+        "SUSPENSE",
+        "SWAPPED_HEIRESSES",
+        "TABOO_RELATIONSHIP",
+        "TEAR_JERKERS",
+        "WORKPLACE_ROMANCE",
+    ),
 )
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED_SET = frozenset(
-    _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
+_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = dict.fromkeys(
+    (
+        "ANCIENT_SETTING",
+        "BOOK_TRANSMIGRATION",
+        "FICTIONAL",
+        "MODERN",
+        "PERIOD_IN_60_80S",
+        "REPUBLIC_OF_CHINA",
+        "SECOND_CHANCE",
+        "TIME_SPACE_TRAVEL",
+    ),
 )
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = (
-    "ACTION",
-    "AFFAIR",
-    "AGE_GAP_ROMANCE",
-    "BITTER_LOVE",
-    "BUILD_FROM_SCRATCH",
-    "CHILDHOOD_SWEETHEARTS",
-    "CHINESE_FANTASY",
-    "COME_UPPANCE_RETRIBUTION",
-    "COMEBACK",
-    "COMEDY",
-    "CONSPIRACY",
-    "CONTRACT_LOVE",
-    "COUGAR_CUB_DYNAMIC",
-    "CRIME",
-    "DISASTER",
-    "DISGUISE",
-    "DRAGON_TIGER_PACT",
-    "DRAMA",
-    "ENEMIES_TO_LOVERS",
-    "FAMILY_BOUNDS",
-    "FAMILY_ETHICS",
-    "FANTASY_ROMANCE",
-    "FEMALE_GROWTH",
-    "FIGHT_BULLYING",
-    "FLASH_MARRIED",
-    "GANG_FIGHTS",
-    "HARD_WIN_LOVE",
-    "HORRORS_AND_THRILLERS",
-    "INDULGENT_LOVE",
-    "INVINCIBLE",
-    "LIFE_TRANSFORMATION",
-    "LOVE_AFTER_MARRIAGE",
-    "LOVE_AT_FIRST_SIGHT",
-    "LOVE_IN_WEALTHY_FAMILIES",
-    "LOVE_ON_CAMPUS",
-    "LOVE_TRIANGLE",
-    "ONE_NIGHT_STAND",
-    "PALACE_FIGHT",
-    "POWER_CALCULUS",
-    "PREGNANCY_ESCAPE",
-    "RECONCILIATION_AFTER_BREAKUP",
-    "REDEMPTION",
-    "RETURN_FOR_REVENGE",
-    "REVERSE_HAREM",
-    "SECRET_CRUSH_COME_TRUE",
-    "SPY",
-    "SUSPENSE",
-    "SWAPPED_HEIRESSES",
-    "TABOO_RELATIONSHIP",
-    "TEAR_JERKERS",
-    "WORKPLACE_ROMANCE",
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF_SET = frozenset(
-    _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = (
-    "ANCIENT_SETTING",
-    "BOOK_TRANSMIGRATION",
-    "FICTIONAL",
-    "MODERN",
-    "PERIOD_IN_60_80S",
-    "REPUBLIC_OF_CHINA",
-    "SECOND_CHANCE",
-    "TIME_SPACE_TRAVEL",
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_KNOWN = frozenset(
-    {
-        "condition",
-        "age_group",
-        "color",
-        "gender",
-        "material",
-        "pattern",
-        "product_category",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "tax",
-        "offer_type",
-        "term_length",
-        "offer_term_qualifier",
-        "amount_price",
-        "amount_percentage",
-        "amount_qualifier",
-        "downpayment",
-        "downpayment_qualifier",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_overlay_disclaimer",
-        "emission_image_link",
-        "company_type",
-        "copyright_holder_name",
-        "app_id",
-        "minis_id",
-        "total_episodes",
-        "initial_paid_episodes",
-        "per_episode_duration",
-        "spoken_language",
-        "subtitle_language",
-        "production_type",
-        "target_audience",
-        "characters",
-        "genres",
-        "historical_context",
-        "actors",
-    },
-)
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS = {
+    "condition": _CATALOG_PRODUCT_CONDITION,
+    "age_group": _CATALOG_PRODUCT_AGE_GROUP,
+    "color": str,
+    "gender": _CATALOG_PRODUCT_GENDER,
+    "material": str,
+    "pattern": str,
+    "product_category": str,
+    "shipping": str,
+    "shipping_weight": str,
+    "size": str,
+    "tax": str,
+    "offer_type": str,
+    "term_length": str,
+    "offer_term_qualifier": str,
+    "amount_price": str,
+    "amount_percentage": str,
+    "amount_qualifier": str,
+    "downpayment": str,
+    "downpayment_qualifier": str,
+    "offer_disclaimer": str,
+    "offer_disclaimer_url": str,
+    "emission_disclaimer": str,
+    "emission_disclaimer_url": str,
+    "emission_overlay_disclaimer": str,
+    "emission_image_link": str,
+    "company_type": _COMPANY_TYPE,
+    "copyright_holder_name": str,
+    "app_id": str,
+    "minis_id": str,
+    "total_episodes": is_number,
+    "initial_paid_episodes": is_number,
+    "per_episode_duration": is_number,
+    "spoken_language": _SPOKEN_LANGUAGE,
+    "subtitle_language": _SUBTITLE_LANGUAGE,
+    "production_type": _PRODUCTION_TYPE,
+    "target_audience": _TARGET_AUDIENCE,
+    "characters": [_CATALOG_PRODUCT_CHARACTERS_TYPE],
+    "genres": [_CATALOG_PRODUCT_GENRES_TYPE],
+    "historical_context": [_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE],
+    "actors": list,
+}
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE_KNOWN = frozenset(
-    {
-        "landing_page_url",
-        "ios_url",
-        "ios_app_store_id",
-        "ios_app_name",
-        "iphone_app_store_id",
-        "iphone_app_name",
-        "ipad_app_store_id",
-        "ipad_app_name",
-        "android_url",
-        "android_package",
-        "android_app_name",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS = {
+    "landing_page_url": str,
+    "ios_url": str,
+    "ios_app_store_id": str,
+    "ios_app_name": str,
+    "iphone_app_store_id": str,
+    "iphone_app_name": str,
+    "ipad_app_store_id": str,
+    "ipad_app_name": str,
+    "android_url": str,
+    "android_package": str,
+    "android_app_name": str,
+}
+_CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
         "custom_label_1",
@@ -3049,213 +2119,192 @@ _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS_KNOWN = frozenset(
     {"address", "secondary_address", "tertiary_address", "city", "region", "country", "postal_code"}
 )
 _GUEST_RATINGS_KNOWN = frozenset({"rating_system", "max_score", "score", "number_of_reviewers"})
-_UNIT = ("MILE", "KILOMETER")
+_CATALOG_PRODUCT_UNIT = dict.fromkeys(("MILE", "KILOMETER"))
 _CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN = frozenset({"value", "unit"})
-_DEALER_KNOWN = frozenset({"dealer_id", "dealer_name", "dealer_phone", "stock_number"})
+_CATALOG_PRODUCT_DEALER_KNOWN = frozenset({"dealer_id", "dealer_name", "dealer_phone", "stock_number"})
 _TARGET_CONFIG_KNOWN = frozenset({"region_code"})
-_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = ("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES")
-_CATALOG_PRODUCT_PURCHASE_UNIT = (
-    "TIER 1",
-    "TIER_2",
-    "TIER 3",
-    "TIER 4",
-    "TIER 5",
-    "WEEKLY",
-    "MONTHLY",
-    "QUARTERLY",
-    "YEARLY",
+_CATALOG_PRODUCT_RECHARGE_TYPE = dict.fromkeys(("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES"))
+_CATALOG_PRODUCT_PURCHASE_UNIT = dict.fromkeys(
+    ("TIER 1", "TIER_2", "TIER 3", "TIER 4", "TIER 5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY")
 )
-_CATALOG_PRODUCT_PURCHASE_UNIT_SET = frozenset(_CATALOG_PRODUCT_PURCHASE_UNIT)
 _CATALOG_PRODUCT_UPDATE_RECHARGE_KNOWN = frozenset({"type", "purchase_unit", "cost"})
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_AVAILABILITY = (
-    "IN_STOCK",
-    "AVAILABLE_FOR_ORDER",
-    "PREORDER",
-    "OUT_OF_STOCK",
-    "DISCONTINUED",
+_CATALOG_PRODUCT_E_COMMERCE_AVAILABILITY = dict.fromkeys(
+    ("IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED")
 )
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_KNOWN = frozenset(
-    {
-        "sku_id",
-        "title",
-        "description",
-        "availability",
-        "image_url",
-        "video_url",
-        "brand",
-        "additional_image_urls",
-        "item_group_id",
-        "google_product_category",
-        "global_trade_item_number",
-        "manufacturer_part_number",
-        "product_detail",
-        "price_info",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_HOTEL_AVAILABILITY = ("IN_STOCK", "OUT_OF_STOCK")
-_CATALOG_PRODUCT_UPDATE_HOTEL_KNOWN = frozenset(
-    {
-        "hotel_id",
-        "name",
-        "description",
-        "availability",
-        "brand",
-        "image_url",
-        "additional_image_urls",
-        "video_url",
-        "hotel_category",
-        "hotel_retailer_id",
-        "address",
-        "neighborhood",
-        "postal_code",
-        "latitude",
-        "longitude",
-        "margin_level",
-        "loyalty_program",
-        "guest_ratings",
-        "star_rating",
-        "room_type",
-        "priority",
-        "price_info",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_FLIGHT_KNOWN = frozenset(
-    {
-        "origin_airport",
-        "destination_airport",
-        "origin_city",
-        "destination_city",
-        "description",
-        "cabin_class",
-        "airline_company",
-        "image_url",
-        "additional_image_urls",
-        "video_url",
-        "priority",
-        "price_info",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_DESTINATION_KNOWN = frozenset(
-    {
-        "destination_id",
-        "destination_name",
-        "description",
-        "image_url",
-        "additional_image_urls",
-        "video_url",
-        "address",
-        "neighborhood",
-        "postal_code",
-        "latitude",
-        "longitude",
-        "types",
-        "price_info",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_KNOWN = frozenset(
-    {
-        "media_title_id",
-        "title",
-        "description",
-        "image_url",
-        "video_url",
-        "additional_image_urls",
-        "genres",
-        "qid",
-        "price_info",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_AVAILABILITY = ("AVAILABLE", "NOT_AVAILABLE")
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_KNOWN = frozenset(
-    {
-        "vehicle_id",
-        "title",
-        "description",
-        "availability",
-        "image_url",
-        "additional_image_urls",
-        "video_url",
-        "product_detail",
-        "state_of_vehicle",
-        "vehicle_type",
-        "make",
-        "model",
-        "trim",
-        "year",
-        "vin",
-        "mileage",
-        "body_style",
-        "exterior_color",
-        "interior_color",
-        "transmission",
-        "drivetrain",
-        "fuel_type",
-        "address",
-        "latitude",
-        "longitude",
-        "dealer",
-        "date_first_on_lot",
-        "days_on_lot",
-        "price_info",
-        "landing_page",
-        "extra_info",
-    },
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_KNOWN = frozenset(
-    {
-        "vehicle_id",
-        "title",
-        "image_url",
-        "video_url",
-        "make",
-        "model",
-        "trim",
-        "year",
-        "exterior_color",
-        "product_detail",
-        "landing_page",
-    },
-)
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS = {
+    "sku_id": str,
+    "title": str,
+    "description": str,
+    "availability": _CATALOG_PRODUCT_E_COMMERCE_AVAILABILITY,
+    "image_url": str,
+    "video_url": str,
+    "brand": str,
+    "additional_image_urls": [str],
+    "item_group_id": str,
+    "google_product_category": str,
+    "global_trade_item_number": str,
+    "manufacturer_part_number": str,
+    "product_detail": dict,
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+}
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED = frozenset({"sku_id"})
+_CATALOG_PRODUCT_HOTEL_AVAILABILITY = dict.fromkeys(("IN_STOCK", "OUT_OF_STOCK"))
+_CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS = {
+    "hotel_id": str,
+    "name": str,
+    "description": str,
+    "availability": _CATALOG_PRODUCT_HOTEL_AVAILABILITY,
+    "brand": str,
+    "image_url": str,
+    "additional_image_urls": [str],
+    "video_url": str,
+    "hotel_category": [_HOTEL_CATEGORY],
+    "hotel_retailer_id": str,
+    "address": dict,
+    "neighborhood": str,
+    "postal_code": str,
+    "latitude": is_number,
+    "longitude": is_number,
+    "margin_level": int,
+    "loyalty_program": _LOYALTY_PROGRAM,
+    "guest_ratings": list,
+    "star_rating": int,
+    "room_type": [_ROOM_TYPE],
+    "priority": int,
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+}
+_CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED = frozenset({"hotel_id"})
+_CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS = {
+    "origin_airport": str,
+    "destination_airport": str,
+    "origin_city": str,
+    "destination_city": str,
+    "description": str,
+    "cabin_class": _CABIN_CLASS,
+    "airline_company": _AIRLINE_COMPANY,
+    "image_url": str,
+    "additional_image_urls": str,
+    "video_url": str,
+    "priority": int,
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+}
+_CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS = {
+    "destination_id": str,
+    "destination_name": str,
+    "description": str,
+    "image_url": str,
+    "additional_image_urls": [str],
+    "video_url": str,
+    "address": dict,
+    "neighborhood": str,
+    "postal_code": str,
+    "latitude": is_number,
+    "longitude": is_number,
+    "types": [str],
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+}
+_CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED = frozenset({"destination_id"})
+_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS = {
+    "media_title_id": str,
+    "title": str,
+    "description": str,
+    "image_url": str,
+    "video_url": str,
+    "additional_image_urls": [str],
+    "genres": [_CATALOG_PRODUCT_GENRES],
+    "qid": str,
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+}
+_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED = frozenset({"media_title_id"})
+_CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY = dict.fromkeys(("AVAILABLE", "NOT_AVAILABLE"))
+_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS = {
+    "vehicle_id": str,
+    "title": str,
+    "description": str,
+    "availability": _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY,
+    "image_url": str,
+    "additional_image_urls": [str],
+    "video_url": str,
+    "product_detail": dict,
+    "state_of_vehicle": _STATE_OF_VEHICLE,
+    "vehicle_type": _VEHICLE_TYPE,
+    "make": str,
+    "model": str,
+    "trim": str,
+    "year": int,
+    "vin": str,
+    "mileage": dict,
+    "body_style": _BODY_STYLE,
+    "exterior_color": str,
+    "interior_color": str,
+    "transmission": _CATALOG_PRODUCT_TRANSMISSION,
+    "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
+    "fuel_type": _FUEL_TYPE,
+    "address": dict,
+    "latitude": is_number,
+    "longitude": is_number,
+    "dealer": dict,
+    "date_first_on_lot": str,
+    "days_on_lot": int,
+    "price_info": dict,
+    "landing_page": dict,
+    "extra_info": dict,
+}
+_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED = frozenset({"vehicle_id"})
+_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS = {
+    "vehicle_id": str,
+    "title": str,
+    "image_url": str,
+    "video_url": str,
+    "make": str,
+    "model": str,
+    "trim": str,
+    "year": int,
+    "exterior_color": str,
+    "product_detail": dict,
+    "landing_page": dict,
+}
+_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED = frozenset({"vehicle_id"})
 _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN = frozenset(
     {"series_id", "series_name", "target_config", "image_url", "video_url", "recharge", "product_detail"}
 )
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_CONDITION = ("NEW", "REFURBISHED", "USED")
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_KNOWN = frozenset(
-    {
-        "condition",
-        "age_group",
-        "color",
-        "gender",
-        "material",
-        "pattern",
-        "product_category",
-        "shipping",
-        "shipping_weight",
-        "size",
-        "tax",
-    },
-)
+_CATALOG_PRODUCT_E_COMMERCE_CONDITION = dict.fromkeys(("NEW", "REFURBISHED", "USED"))
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS = {
+    "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
+    "age_group": _CATALOG_PRODUCT_AGE_GROUP,
+    "color": str,
+    "gender": _CATALOG_PRODUCT_GENDER,
+    "material": str,
+    "pattern": str,
+    "product_category": str,
+    "shipping": str,
+    "shipping_weight": str,
+    "size": str,
+    "tax": str,
+}
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
 _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN = frozenset(
     {"custom_label_0", "custom_label_1", "custom_label_2", "custom_label_3", "custom_label_4"}
 )
 _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS_KNOWN = frozenset(
     {"address", "secondary_address", "tertiary_address", "city", "region", "country"}
 )
-_CATALOG_PRODUCT_UPDATE_HOTEL_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
-_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN = frozenset(
+_CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
+_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
     {
         "landing_page_url",
         "ios_url",
@@ -3266,7 +2315,7 @@ _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN = frozenset(
         "android_app_name",
     },
 )
-_CATALOG_PRODUCT_UPDATE_HOTEL_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
         "custom_label_1",
@@ -3278,70 +2327,65 @@ _CATALOG_PRODUCT_UPDATE_HOTEL_EXTRA_INFO_KNOWN = frozenset(
     },
 )
 _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS_KNOWN = frozenset({"address", "city", "region", "country"})
-_CATALOG_PRODUCT_UPDATE_DESTINATION_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
-_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_PRICE_INFO_KNOWN = frozenset({"price", "currency"})
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRODUCT_DETAIL_CONDITI = ("EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRODUCT_DETAIL_KNOWN = frozenset(
-    {
-        "condition",
-        "offer_type",
-        "term_length",
-        "offer_term_qualifier",
-        "amount_price",
-        "amount_percentage",
-        "amount_qualifier",
-        "downpayment",
-        "downpayment_qualifier",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_overlay_disclaimer",
-        "emission_image_link",
-    },
-)
+_CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
+_CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO_KNOWN = frozenset({"price", "currency"})
+_CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION = dict.fromkeys(("EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"))
+_CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS = {
+    "condition": _CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION,
+    "offer_type": str,
+    "term_length": str,
+    "offer_term_qualifier": str,
+    "amount_price": str,
+    "amount_percentage": str,
+    "amount_qualifier": str,
+    "downpayment": str,
+    "downpayment_qualifier": str,
+    "offer_disclaimer": str,
+    "offer_disclaimer_url": str,
+    "emission_disclaimer": str,
+    "emission_disclaimer_url": str,
+    "emission_overlay_disclaimer": str,
+    "emission_image_link": str,
+}
+_CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
 _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS_KNOWN = frozenset({"address", "city", "region", "postal_code"})
 _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_LANDING_PAGE_KNOWN = frozenset(
-    {"landing_page_url", "ios_url", "android_url"}
-)
-_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_PRODUCT_DETAIL_KNOWN = frozenset(
-    {
-        "offer_type",
-        "term_length",
-        "offer_term_qualifier",
-        "amount_price",
-        "amount_percentage",
-        "amount_qualifier",
-        "downpayment",
-        "downpayment_qualifier",
-        "offer_disclaimer",
-        "offer_disclaimer_url",
-        "emission_disclaimer",
-        "emission_disclaimer_url",
-        "emission_overlay_disclaimer",
-        "emission_image_link",
-    },
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING_KNOWN = frozenset({"landing_page_url"})
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_KNOWN = frozenset(
-    {
-        "company_type",
-        "copyright_holder_name",
-        "app_id",
-        "minis_id",
-        "total_episodes",
-        "initial_paid_episodes",
-        "per_episode_duration",
-        "spoken_language",
-        "subtitle_language",
-        "production_type",
-        "target_audience",
-        "characters",
-        "genres",
-        "historical_context",
-        "actors",
-    },
-)
+_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN = frozenset({"landing_page_url", "ios_url", "android_url"})
+_CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS = {
+    "offer_type": str,
+    "term_length": str,
+    "offer_term_qualifier": str,
+    "amount_price": str,
+    "amount_percentage": str,
+    "amount_qualifier": str,
+    "downpayment": str,
+    "downpayment_qualifier": str,
+    "offer_disclaimer": str,
+    "offer_disclaimer_url": str,
+    "emission_disclaimer": str,
+    "emission_disclaimer_url": str,
+    "emission_overlay_disclaimer": str,
+    "emission_image_link": str,
+}
+_CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN = frozenset({"landing_page_url"})
+_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS = {
+    "company_type": _COMPANY_TYPE,
+    "copyright_holder_name": str,
+    "app_id": str,
+    "minis_id": str,
+    "total_episodes": is_number,
+    "initial_paid_episodes": is_number,
+    "per_episode_duration": is_number,
+    "spoken_language": _SPOKEN_LANGUAGE,
+    "subtitle_language": _SUBTITLE_LANGUAGE,
+    "production_type": _PRODUCTION_TYPE,
+    "target_audience": _TARGET_AUDIENCE,
+    "characters": [_CATALOG_PRODUCT_CHARACTERS_TYPE],
+    "genres": [_CATALOG_PRODUCT_GENRES_TYPE],
+    "historical_context": [_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE],
+    "actors": list,
+}
+_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_REQUIRED = frozenset[str]()

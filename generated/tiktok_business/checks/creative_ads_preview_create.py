@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
+    misfits,
     missing,
     not_in_enum,
     one_fits,
@@ -30,63 +32,9 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/ads_preview/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_REQUEST_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_REQUEST_PREVIEW_TYPE)
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("objective_type")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("is_smart_performance_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_smart_performance_campaign", "boolean", v)
-    v = o.get("placement")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT:
-            not_in_enum(out, f"{at}/placement", v, _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement", "string", v)
-    v = o.get("tiktok_subplacement")
-    if v.__class__ is str:
-        if v not in _TIKTOK_SUBPLACEMENT:
-            not_in_enum(out, f"{at}/tiktok_subplacement", v, _TIKTOK_SUBPLACEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/tiktok_subplacement", "string", v)
-    v = o.get("preview_format")
-    if v.__class__ is str:
-        if v not in _PREVIEW_FORMAT:
-            not_in_enum(out, f"{at}/preview_format", v, _PREVIEW_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/preview_format", "string", v)
-    v = o.get("shopping_ads_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_type", v, _SHOPPING_ADS_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_type", "string", v)
-    v = o.get("product_source")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_source", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("store_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_authorized_bc_id", "string", v)
+    start = len(out)
     v = o.get("showcase_products")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 20:
             out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
         for i, x in enumerate(v):
@@ -94,208 +42,36 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _creative_ads_preview_create_showcase_products(x, f"{at}/showcase_products/{i}", out)
             else:
                 wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/showcase_products", "array", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("ad_format")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_format", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("image_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/image_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_ids", "array", v)
-    v = o.get("end_card_cta")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _END_CARD_CTA_SET:
-                    not_in_enum(out, f"{at}/end_card_cta/{i}", x, _END_CARD_CTA)
-            else:
-                wrong_type(out, f"{at}/end_card_cta/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/end_card_cta", "array", v)
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("carousel_image_index")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
         if v > 9:
             out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/carousel_image_index", "integer", v)
     v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("item_group_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/item_group_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_group_ids", "array", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
+    if v is not None and v.__class__ is str:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
+        if len(v) > 100:
+            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
     v = o.get("sku_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
     v = o.get("vehicle_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/vehicle_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/vehicle_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
     v = o.get("auto_disclaimer_types")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AUTO_DISCLAIMER_TYPES:
-                    not_in_enum(out, f"{at}/auto_disclaimer_types/{i}", x, _AUTO_DISCLAIMER_TYPES)
-            else:
-                wrong_type(out, f"{at}/auto_disclaimer_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/auto_disclaimer_types", "array", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("dynamic_format")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_FORMAT:
-            not_in_enum(out, f"{at}/dynamic_format", v, _DYNAMIC_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_format", "string", v)
-    v = o.get("vertical_video_strategy")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY:
-            not_in_enum(
-                out, f"{at}/vertical_video_strategy", v, _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/vertical_video_strategy", "string", v)
-    v = o.get("shopping_ads_video_package_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shopping_ads_video_package_id", "string", v)
-    v = o.get("shopping_ads_fallback_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_FALLBACK_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_fallback_type", v, _SHOPPING_ADS_FALLBACK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_fallback_type", "string", v)
-    v = o.get("dynamic_destination")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_DESTINATION:
-            not_in_enum(out, f"{at}/dynamic_destination", v, _DYNAMIC_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_destination", "string", v)
-    v = o.get("instant_product_page_used")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/instant_product_page_used", "boolean", v)
-    v = o.get("ad_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
-    v = o.get("device")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device", "array", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("thumbnail")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/thumbnail", "string", v)
-    v = o.get("profile_image")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/profile_image", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
     v = o.get("display_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/display_name", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("image_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if v is not None and v.__class__ is str:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/display_name", "minLength", 1, len(v))
+        if len(v) > 40:
+            out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     one_fits(
         out,
         o,
@@ -331,246 +107,53 @@ def _creative_ads_preview_create_showcase_products(o: Any, at: str, out: list[Vi
 def _creative_ads_preview_create_ads_that_you_plan_to_create(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativeAdsPreviewCreateAdsThatYouPlanToCreate`."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV:
-            not_in_enum(
-                out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV
-            )
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("objective_type")
-    if v is None:
-        missing(out, at, "objective_type")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("is_smart_performance_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_smart_performance_campaign", "boolean", v)
-    v = o.get("placement")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT:
-            not_in_enum(out, f"{at}/placement", v, _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement", "string", v)
-    v = o.get("tiktok_subplacement")
-    if v.__class__ is str:
-        if v not in _TIKTOK_SUBPLACEMENT:
-            not_in_enum(out, f"{at}/tiktok_subplacement", v, _TIKTOK_SUBPLACEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/tiktok_subplacement", "string", v)
-    v = o.get("preview_format")
-    if v.__class__ is str:
-        if v not in _PREVIEW_FORMAT:
-            not_in_enum(out, f"{at}/preview_format", v, _PREVIEW_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/preview_format", "string", v)
-    v = o.get("shopping_ads_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_type", v, _SHOPPING_ADS_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_type", "string", v)
-    v = o.get("product_source")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_source", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("store_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_authorized_bc_id", "string", v)
+    start = len(out)
     v = o.get("showcase_products")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 20:
             out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _creative_ads_preview_create_ads_that_you_plan_to_create_show(
+                _creative_ads_preview_ads_that_you_plan_to_create_showcase_pr(
                     x, f"{at}/showcase_products/{i}", out
                 )
             else:
                 wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/showcase_products", "array", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("identity_id")
-    if v is None:
-        missing(out, at, "identity_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_CREATE_IDENTITY_TYPE)
-    elif v is None:
-        missing(out, at, "identity_type")
-    else:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("ad_format")
-    if v is None:
-        missing(out, at, "ad_format")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_format", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("image_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/image_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_ids", "array", v)
-    v = o.get("end_card_cta")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _END_CARD_CTA_SET:
-                    not_in_enum(out, f"{at}/end_card_cta/{i}", x, _END_CARD_CTA)
-            else:
-                wrong_type(out, f"{at}/end_card_cta/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/end_card_cta", "array", v)
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("carousel_image_index")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
         if v > 9:
             out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/carousel_image_index", "integer", v)
     v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("item_group_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/item_group_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_group_ids", "array", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
+    if v is not None and v.__class__ is str:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
+        if len(v) > 100:
+            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
     v = o.get("sku_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
     v = o.get("vehicle_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/vehicle_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/vehicle_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
     v = o.get("auto_disclaimer_types")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AUTO_DISCLAIMER_TYPES:
-                    not_in_enum(out, f"{at}/auto_disclaimer_types/{i}", x, _AUTO_DISCLAIMER_TYPES)
-            else:
-                wrong_type(out, f"{at}/auto_disclaimer_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/auto_disclaimer_types", "array", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("dynamic_format")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_FORMAT:
-            not_in_enum(out, f"{at}/dynamic_format", v, _DYNAMIC_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_format", "string", v)
-    v = o.get("vertical_video_strategy")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY:
-            not_in_enum(
-                out, f"{at}/vertical_video_strategy", v, _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/vertical_video_strategy", "string", v)
-    v = o.get("shopping_ads_video_package_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shopping_ads_video_package_id", "string", v)
-    v = o.get("shopping_ads_fallback_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_FALLBACK_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_fallback_type", v, _SHOPPING_ADS_FALLBACK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_fallback_type", "string", v)
-    v = o.get("dynamic_destination")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_DESTINATION:
-            not_in_enum(out, f"{at}/dynamic_destination", v, _DYNAMIC_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_destination", "string", v)
-    v = o.get("instant_product_page_used")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/instant_product_page_used", "boolean", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_KNOWN)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
+    if not fits(
+        o,
+        _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS,
+        _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS,
+            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS.keys())
 
 
 def _creative_ads_preview_create_existing_ads(o: Any, at: str, out: list[Violation]) -> None:
@@ -583,8 +166,8 @@ def _creative_ads_preview_create_existing_ads(o: Any, at: str, out: list[Violati
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("preview_type")
     if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PREVIEW_TYPE)
+        if v not in _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE:
+            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE)
     elif v is None:
         missing(out, at, "preview_type")
     else:
@@ -629,9 +212,9 @@ def _creative_ads_preview_create_an_existing_interactive_add_on(
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("preview_type")
     if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_P:
+        if v not in _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW:
             not_in_enum(
-                out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_P
+                out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW
             )
     elif v is None:
         missing(out, at, "preview_type")
@@ -672,161 +255,63 @@ def _creative_ads_preview_create_existing_instant_page(o: Any, at: str, out: lis
 def _creative_ads_preview_create_videos(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativeAdsPreviewCreateVideos`."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE)
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("thumbnail")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/thumbnail", "string", v)
-    v = o.get("profile_image")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/profile_image", "string", v)
+    start = len(out)
     v = o.get("display_name")
-    if v is None:
-        missing(out, at, "display_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/display_name", "string", v)
+    if v is not None and v.__class__ is str:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/display_name", "minLength", 1, len(v))
+        if len(v) > 40:
+            out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
     v = o.get("ad_text")
-    if v.__class__ is str:
+    if v is not None and v.__class__ is str:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
         if len(v) > 100:
             out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "ad_text")
-    else:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "placements")
-    else:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("device")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device", "array", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_KNOWN)
+    if not fits(o, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS,
+            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS.keys())
 
 
 def _creative_ads_preview_create_images(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativeAdsPreviewCreateImages`."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE)
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("image_id")
-    if v is None:
-        missing(out, at, "image_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
+    start = len(out)
     v = o.get("display_name")
-    if v is None:
-        missing(out, at, "display_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/display_name", "string", v)
+    if v is not None and v.__class__ is str:
+        if len(v) < 1:
+            out_of_bounds(out, f"{at}/display_name", "minLength", 1, len(v))
+        if len(v) > 40:
+            out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
     v = o.get("ad_text")
-    if v.__class__ is str:
+    if v is not None and v.__class__ is str:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
         if len(v) > 100:
             out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "ad_text")
-    else:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION_SET:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "placements")
-    else:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("device")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device", "array", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_KNOWN)
+    if not fits(o, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS,
+            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS.keys())
 
 
-def _creative_ads_preview_create_ads_that_you_plan_to_create_show(
+def _creative_ads_preview_ads_that_you_plan_to_create_showcase_pr(
     o: Any, at: str, out: list[Violation]
 ) -> None:
-    """The object `CreativeAdsPreviewCreateAdsThatYouPlanToCreateShowcaseProducts`."""
+    """The object `CreativeAdsPreviewAdsThatYouPlanToCreateShowcaseProducts`."""
     v: Any
     v = o.get("item_group_id")
     if v is not None and v.__class__ is not str:
@@ -834,258 +319,285 @@ def _creative_ads_preview_create_ads_that_you_plan_to_create_show(
     v = o.get("store_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/store_id", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_SHOW_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_SHOW_KNOWN)
+    if not _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN.issuperset(o):
+        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN)
 
 
-_CREATIVE_ADS_PREVIEW_CREATE_REQUEST_PREVIEW_TYPE = (
-    "ADS_CREATION",
-    "AD",
-    "CARD",
-    "PAGE",
-    "SINGLE_VIDEO",
-    "SINGLE_IMAGE",
+_CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE = dict.fromkeys(
+    ("ADS_CREATION", "AD", "CARD", "PAGE", "SINGLE_VIDEO", "SINGLE_IMAGE")
 )
-_CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT = (
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "ALL",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_TIKTOK_SUBPLACEMENT = ("LEMON8", "UNSET")
-_PREVIEW_FORMAT = (
-    "IN_FEED",
-    "SEARCH_RESULTS",
-    "SEARCH_FEED",
-    "TIKTOK_LITE",
-    "PRODUCT_SEARCH",
-    "PRODUCT_SHOP_CENTER",
-    "IN_FEED_TWO_COLUMNS",
-    "APP_OPEN",
+_CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT = dict.fromkeys(
+    ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL")
 )
-_SHOPPING_ADS_TYPE = ("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
-_CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE = ("STORE", "SHOWCASE")
-_CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
+_TIKTOK_SUBPLACEMENT = dict.fromkeys(("LEMON8", "UNSET"))
+_PREVIEW_FORMAT = dict.fromkeys(
+    (
+        "IN_FEED",
+        "SEARCH_RESULTS",
+        "SEARCH_FEED",
+        "TIKTOK_LITE",
+        "PRODUCT_SEARCH",
+        "PRODUCT_SHOP_CENTER",
+        "IN_FEED_TWO_COLUMNS",
+        "APP_OPEN",
+    ),
 )
-_AD_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_END_CARD_CTA = (
-    "SEARCH_INVENTORY",
-    "LEARN_MORE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "CONTACT_US",
-    "BOOK_NOW",
-    "READ_MORE",
-    "VIEW_MORE",
-    "ORDER_NOW",
+_SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
+_CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE = dict.fromkeys(("STORE", "SHOWCASE"))
+_CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+    ),
 )
-_END_CARD_CTA_SET = frozenset(_END_CARD_CTA)
-_CALL_TO_ACTION = (
-    "APPLY_NOW",
-    "BOOK_NOW",
-    "CALL_NOW",
-    "CHECK_AVAILABLILITY",
-    "CONTACT_US",
-    "DOWNLOAD_NOW",
-    "EXPERIENCE_NOW",
-    "GET_QUOTE",
-    "GET_SHOWTIMES",
-    "GET_TICKETS_NOW",
-    "INSTALL_NOW",
-    "INTERESTED",
-    "LEARN_MORE",
-    "LISTEN_NOW",
-    "ORDER_NOW",
-    "PLAY_GAME",
-    "PREORDER_NOW",
-    "READ_MORE",
-    "SEND_MESSAGE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "SUBSCRIBE",
-    "VIEW_NOW",
-    "VIEW_PROFILE",
-    "VISIT_STORE",
-    "WATCH_LIVE",
-    "WATCH_NOW",
-    "JOIN_THIS_HASHTAG",
-    "SHOOT_WITH_THIS_EFFECT",
-    "VIEW_VIDEO_WITH_THIS_EFFECT",
+_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT = dict.fromkeys(
+    ("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL", "LIVE_CONTENT")
 )
-_CALL_TO_ACTION_SET = frozenset(_CALL_TO_ACTION)
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_AUTO_DISCLAIMER_TYPES = ("EMISSION", "DISCOUNT")
-_DYNAMIC_FORMAT = ("UNSET", "DYNAMIC_CREATIVE")
-_CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY = (
-    "SINGLE_VIDEO",
-    "CATALOG_VIDEOS",
-    "LIVE_STREAM",
-    "UNSET",
+_END_CARD_CTA = dict.fromkeys(
+    (
+        "SEARCH_INVENTORY",
+        "LEARN_MORE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "CONTACT_US",
+        "BOOK_NOW",
+        "READ_MORE",
+        "VIEW_MORE",
+        "ORDER_NOW",
+    ),
 )
-_SHOPPING_ADS_FALLBACK_TYPE = ("DEFAULT", "CUSTOM", "SHOPPING_ADS")
-_DYNAMIC_DESTINATION = ("DLP", "UNSET")
-_CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE = ("ENGLISH", "CHINESE", "JAPANESE")
-_PLACEMENT = (
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
 )
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "preview_type",
-        "objective_type",
-        "is_smart_performance_campaign",
-        "placement",
-        "tiktok_subplacement",
-        "preview_format",
-        "shopping_ads_type",
-        "product_source",
-        "store_id",
-        "store_authorized_bc_id",
-        "showcase_products",
-        "promotion_type",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "ad_format",
-        "video_id",
-        "image_ids",
-        "end_card_cta",
-        "music_id",
-        "tiktok_item_id",
-        "carousel_image_index",
-        "ad_text",
-        "call_to_action",
-        "call_to_action_id",
-        "card_id",
-        "landing_page_url",
-        "page_id",
-        "catalog_id",
-        "product_specific_type",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "vehicle_ids",
-        "auto_disclaimer_types",
-        "catalog_authorized_bc_id",
-        "dynamic_format",
-        "vertical_video_strategy",
-        "shopping_ads_video_package_id",
-        "shopping_ads_fallback_type",
-        "dynamic_destination",
-        "instant_product_page_used",
-        "ad_id",
-        "device",
-        "language",
-        "thumbnail",
-        "profile_image",
-        "display_name",
-        "placements",
-        "image_id",
-    },
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
+_AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
+_DYNAMIC_FORMAT = dict.fromkeys(("UNSET", "DYNAMIC_CREATIVE"))
+_CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY = dict.fromkeys(
+    ("SINGLE_VIDEO", "CATALOG_VIDEOS", "LIVE_STREAM", "UNSET")
 )
+_SHOPPING_ADS_FALLBACK_TYPE = dict.fromkeys(("DEFAULT", "CUSTOM", "SHOPPING_ADS"))
+_DYNAMIC_DESTINATION = dict.fromkeys(("DLP", "UNSET"))
+_CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE = dict.fromkeys(("ENGLISH", "CHINESE", "JAPANESE"))
+_PLACEMENT = dict.fromkeys(
+    (
+        "PLACEMENT_TIKTOK",
+        "PLACEMENT_PANGLE",
+        "PLACEMENT_GLOBAL_APP_BUNDLE",
+        "PLACEMENT_TOPBUZZ",
+        "PLACEMENT_HELO",
+    ),
+)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "is_smart_performance_campaign": bool,
+    "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
+    "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
+    "preview_format": _PREVIEW_FORMAT,
+    "shopping_ads_type": _SHOPPING_ADS_TYPE,
+    "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
+    "store_id": str,
+    "store_authorized_bc_id": str,
+    "showcase_products": list,
+    "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
+    "identity_id": str,
+    "identity_type": _AD_IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+    "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
+    "video_id": str,
+    "image_ids": [str],
+    "end_card_cta": [_END_CARD_CTA],
+    "music_id": str,
+    "tiktok_item_id": str,
+    "carousel_image_index": int,
+    "ad_text": str,
+    "call_to_action": _CALL_TO_ACTION,
+    "call_to_action_id": str,
+    "card_id": str,
+    "landing_page_url": str,
+    "page_id": str,
+    "catalog_id": str,
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "item_group_ids": [str],
+    "product_set_id": str,
+    "sku_ids": [str],
+    "vehicle_ids": [str],
+    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
+    "catalog_authorized_bc_id": str,
+    "dynamic_format": _DYNAMIC_FORMAT,
+    "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
+    "shopping_ads_video_package_id": str,
+    "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
+    "dynamic_destination": _DYNAMIC_DESTINATION,
+    "instant_product_page_used": bool,
+    "ad_id": str,
+    "device": [str],
+    "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+    "thumbnail": str,
+    "profile_image": str,
+    "display_name": str,
+    "placements": [_PLACEMENT],
+    "image_id": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "preview_type"})
 _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id"})
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV = ("ADS_CREATION",)
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "preview_type",
-        "objective_type",
-        "is_smart_performance_campaign",
-        "placement",
-        "tiktok_subplacement",
-        "preview_format",
-        "shopping_ads_type",
-        "product_source",
-        "store_id",
-        "store_authorized_bc_id",
-        "showcase_products",
-        "promotion_type",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "ad_format",
-        "video_id",
-        "image_ids",
-        "end_card_cta",
-        "music_id",
-        "tiktok_item_id",
-        "carousel_image_index",
-        "ad_text",
-        "call_to_action",
-        "call_to_action_id",
-        "card_id",
-        "landing_page_url",
-        "page_id",
-        "catalog_id",
-        "product_specific_type",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "vehicle_ids",
-        "auto_disclaimer_types",
-        "catalog_authorized_bc_id",
-        "dynamic_format",
-        "vertical_video_strategy",
-        "shopping_ads_video_package_id",
-        "shopping_ads_fallback_type",
-        "dynamic_destination",
-        "instant_product_page_used",
-    },
+_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = dict.fromkeys(("ADS_CREATION",))
+_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS = {
+    "advertiser_id": str,
+    "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "is_smart_performance_campaign": bool,
+    "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
+    "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
+    "preview_format": _PREVIEW_FORMAT,
+    "shopping_ads_type": _SHOPPING_ADS_TYPE,
+    "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
+    "store_id": str,
+    "store_authorized_bc_id": str,
+    "showcase_products": list,
+    "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
+    "identity_id": str,
+    "identity_type": _AD_IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+    "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
+    "video_id": str,
+    "image_ids": [str],
+    "end_card_cta": [_END_CARD_CTA],
+    "music_id": str,
+    "tiktok_item_id": str,
+    "carousel_image_index": int,
+    "ad_text": str,
+    "call_to_action": _CALL_TO_ACTION,
+    "call_to_action_id": str,
+    "card_id": str,
+    "landing_page_url": str,
+    "page_id": str,
+    "catalog_id": str,
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "item_group_ids": [str],
+    "product_set_id": str,
+    "sku_ids": [str],
+    "vehicle_ids": [str],
+    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
+    "catalog_authorized_bc_id": str,
+    "dynamic_format": _DYNAMIC_FORMAT,
+    "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
+    "shopping_ads_video_package_id": str,
+    "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
+    "dynamic_destination": _DYNAMIC_DESTINATION,
+    "instant_product_page_used": bool,
+}
+_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED = frozenset(
+    {"advertiser_id", "preview_type", "objective_type", "identity_id", "identity_type", "ad_format"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PREVIEW_TYPE = ("AD",)
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL")
+_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = dict.fromkeys(("AD",))
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = dict.fromkeys(
+    ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL")
+)
 _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN = frozenset(
     {"advertiser_id", "preview_type", "ad_id", "device", "language", "placement"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_P = ("CARD",)
+_CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW = dict.fromkeys(("CARD",))
 _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN = frozenset(
     {"advertiser_id", "preview_type", "card_id"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY = ("PAGE",)
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY = dict.fromkeys(("PAGE",))
 _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN = frozenset(
     {"advertiser_id", "preview_type", "page_id"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE = ("SINGLE_VIDEO",)
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "preview_type",
-        "video_id",
-        "thumbnail",
-        "profile_image",
-        "display_name",
-        "ad_text",
-        "call_to_action",
-        "call_to_action_id",
-        "placements",
-        "device",
-        "language",
-    },
+_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE = dict.fromkeys(("SINGLE_VIDEO",))
+_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS = {
+    "advertiser_id": str,
+    "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE,
+    "video_id": str,
+    "thumbnail": str,
+    "profile_image": str,
+    "display_name": str,
+    "ad_text": str,
+    "call_to_action": _CALL_TO_ACTION,
+    "call_to_action_id": str,
+    "placements": [_PLACEMENT],
+    "device": [str],
+    "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+}
+_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED = frozenset(
+    {"advertiser_id", "preview_type", "video_id", "display_name", "ad_text", "placements"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE = ("SINGLE_IMAGE",)
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "preview_type",
-        "image_id",
-        "display_name",
-        "ad_text",
-        "call_to_action",
-        "call_to_action_id",
-        "placements",
-        "device",
-        "language",
-    },
+_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE = dict.fromkeys(("SINGLE_IMAGE",))
+_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS = {
+    "advertiser_id": str,
+    "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE,
+    "image_id": str,
+    "display_name": str,
+    "ad_text": str,
+    "call_to_action": _CALL_TO_ACTION,
+    "call_to_action_id": str,
+    "placements": [_PLACEMENT],
+    "device": [str],
+    "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+}
+_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED = frozenset(
+    {"advertiser_id", "preview_type", "image_id", "display_name", "ad_text", "placements"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_SHOW_KNOWN = frozenset({"item_group_id", "store_id"})
+_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN = frozenset({"item_group_id", "store_id"})

@@ -59,5 +59,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_CREATIVE_ASSET_SHARE_ASSET_TYPE = ("VIDEO", "IMAGE", "MUSIC")
+_CREATIVE_ASSET_SHARE_ASSET_TYPE = dict.fromkeys(("VIDEO", "IMAGE", "MUSIC"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "material_ids", "shared_advertiser_ids", "asset_type"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -23,189 +23,144 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/creative/cta/recommend/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("new_version")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/new_version", "boolean", v)
-    v = o.get("asset_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_CTA_RECOMMEND_ASSET_TYPE:
-            not_in_enum(out, f"{at}/asset_type", v, _CREATIVE_CTA_RECOMMEND_ASSET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/asset_type", "string", v)
-    v = o.get("content_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_CTA_RECOMMEND_CONTENT_TYPE:
-            not_in_enum(out, f"{at}/content_type", v, _CREATIVE_CTA_RECOMMEND_CONTENT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/content_type", "string", v)
-    v = o.get("objective_type")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("language")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
+    start = len(out)
+    v = o.get("ad_texts")
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENTS)
+                if len(x) < 1:
+                    out_of_bounds(out, f"{at}/ad_texts/{i}", "minLength", 1, len(x))
+                if len(x) > 100:
+                    out_of_bounds(out, f"{at}/ad_texts/{i}", "maxLength", 100, len(x))
             else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("region_codes")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/region_codes/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/region_codes", "array", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("ad_texts")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
                 wrong_type(out, f"{at}/ad_texts/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_texts", "array", v)
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     new_version = o.get("new_version")
-    asset_type = o.get("asset_type")
-    content_type = o.get("content_type")
     objective_type = o.get("objective_type")
     promotion_type = o.get("promotion_type")
-    language = o.get("language")
-    app_id = o.get("app_id")
-    placements = o.get("placements")
-    region_codes = o.get("region_codes")
-    optimization_goal = o.get("optimization_goal")
-    ad_texts = o.get("ad_texts")
-    landing_page_url = o.get("landing_page_url")
-    if asset_type is None and (new_version is None or new_version is False):
-        broken(out, _ASSET_TYPE_REQUIRES, at, f"{at}/asset_type")
-    if content_type is None and (new_version is None or new_version is False):
-        broken(out, _CONTENT_TYPE_REQUIRES, at, f"{at}/content_type")
+    if new_version is None or new_version is False:
+        if o.get("asset_type") is None:
+            broken(out, _ASSET_TYPE_REQUIRES, at, f"{at}/asset_type")
+        if o.get("content_type") is None:
+            broken(out, _CONTENT_TYPE_REQUIRES, at, f"{at}/content_type")
     if objective_type is not None and (new_version is None or new_version is False):
         broken(out, _OBJECTIVE_TYPE_FORBIDS, at, f"{at}/objective_type")
-    if objective_type is None and new_version is True:
+    if new_version is True and objective_type is None:
         broken(out, _OBJECTIVE_TYPE_REQUIRES, at, f"{at}/objective_type")
     if promotion_type is not None and (new_version is None or new_version is False):
         broken(out, _PROMOTION_TYPE_FORBIDS, at, f"{at}/promotion_type")
-    if promotion_type is None and new_version is True:
+    if new_version is True and promotion_type is None:
         broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
-    if language is not None and new_version is not True:
+    if o.get("language") is not None and new_version is not True:
         broken(out, _LANGUAGE_FORBIDS, at, f"{at}/language")
-    if app_id is not None and new_version is not True:
+    if o.get("app_id") is not None and new_version is not True:
         broken(out, _APP_ID_FORBIDS, at, f"{at}/app_id")
-    if placements is not None and new_version is not True:
+    if o.get("placements") is not None and new_version is not True:
         broken(out, _PLACEMENTS_FORBIDS, at, f"{at}/placements")
-    if region_codes is not None and new_version is not True:
+    if o.get("region_codes") is not None and new_version is not True:
         broken(out, _REGION_CODES_FORBIDS, at, f"{at}/region_codes")
-    if optimization_goal is not None and new_version is not True:
+    if o.get("optimization_goal") is not None and new_version is not True:
         broken(out, _OPTIMIZATION_GOAL_FORBIDS, at, f"{at}/optimization_goal")
-    if ad_texts is not None and new_version is not True:
+    if o.get("ad_texts") is not None and new_version is not True:
         broken(out, _AD_TEXTS_FORBIDS, at, f"{at}/ad_texts")
-    if landing_page_url is not None and new_version is not True:
+    if o.get("landing_page_url") is not None and new_version is not True:
         broken(out, _LANDING_PAGE_URL_FORBIDS, at, f"{at}/landing_page_url")
 
 
-_CREATIVE_CTA_RECOMMEND_ASSET_TYPE = ("CTA_NORMAL", "CTA_AUTO_OPTIMIZED")
-_CREATIVE_CTA_RECOMMEND_CONTENT_TYPE = (
-    "APP_DOWNLOAD",
-    "LANDING_PAGE",
-    "OTHER",
-    "MESSAGE",
-    "SOCIAL_MEDIA_APP_MESSAGE",
-    "PHONE_CALL",
+_CREATIVE_CTA_RECOMMEND_ASSET_TYPE = dict.fromkeys(("CTA_NORMAL", "CTA_AUTO_OPTIMIZED"))
+_CREATIVE_CTA_RECOMMEND_CONTENT_TYPE = dict.fromkeys(
+    ("APP_DOWNLOAD", "LANDING_PAGE", "OTHER", "MESSAGE", "SOCIAL_MEDIA_APP_MESSAGE", "PHONE_CALL")
 )
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_PLACEMENTS = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "new_version",
-        "asset_type",
-        "content_type",
-        "objective_type",
-        "promotion_type",
-        "language",
-        "app_id",
-        "placements",
-        "region_codes",
-        "optimization_goal",
-        "ad_texts",
-        "landing_page_url",
-    },
+_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
 )
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "new_version": bool,
+    "asset_type": _CREATIVE_CTA_RECOMMEND_ASSET_TYPE,
+    "content_type": _CREATIVE_CTA_RECOMMEND_CONTENT_TYPE,
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "promotion_type": _PROMOTION_TYPE,
+    "language": str,
+    "app_id": str,
+    "placements": [_PLACEMENTS],
+    "region_codes": [str],
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "ad_texts": list,
+    "landing_page_url": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id"})
 _ASSET_TYPE_REQUIRES = Rule(
     "requires:asset_type:d79c8d1e",
     "`asset_type` is required when `new_version` is `false` (left out, it counts as `false`)",

@@ -82,6 +82,6 @@ def _creative_fatigue_get_filtering(o: Any, at: str, out: list[Violation]) -> No
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "ad_id", "filtering", "page", "page_size"})
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _CREATIVE_FATIGUE_GET_FILTERING_KNOWN = frozenset({"start_date", "end_date"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_number, missing, wrong_type
+from tiktok_business._runtime.check import Violation, is_number, missing, not_in_enum, wrong_type
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -43,7 +43,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif not is_number(v):
         wrong_type(out, f"{at}/height", "number", v)
     v = o.get("edit_method")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CREATIVE_IMAGE_EDIT_EDIT_METHOD:
+            not_in_enum(out, f"{at}/edit_method", v, _CREATIVE_IMAGE_EDIT_EDIT_METHOD)
+    elif v is not None:
         wrong_type(out, f"{at}/edit_method", "string", v)
     v = o.get("image_name")
     if v is not None and v.__class__ is not str:
@@ -52,4 +55,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
+_CREATIVE_IMAGE_EDIT_EDIT_METHOD = dict.fromkeys(
+    ("fix_size", "only_gauss_pad", "gauss_padding_reserve_score")
+)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "image_id", "width", "height", "edit_method", "image_name"})

@@ -8,8 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -49,7 +51,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("creative_portfolio_type")
     if v.__class__ is str:
-        if v not in _CREATIVE_PORTFOLIO_TYPE_SET:
+        if v not in _CREATIVE_PORTFOLIO_TYPE:
             not_in_enum(out, f"{at}/creative_portfolio_type", v, _CREATIVE_PORTFOLIO_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/creative_portfolio_type", "string", v)
@@ -76,10 +78,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES, at, f"{spot}/asset_ids")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("card_type") is None and creative_portfolio_type == "CARD":
+        if creative_portfolio_type == "CARD" and item.get("card_type") is None:
             broken(out, _PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES, at, f"{spot}/card_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("gesture_type") is None and creative_portfolio_type == "GESTURE":
+        if creative_portfolio_type == "GESTURE" and item.get("gesture_type") is None:
             broken(out, _PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES, at, f"{spot}/gesture_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("image_id") is None and creative_portfolio_type in (
@@ -90,15 +92,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES, at, f"{spot}/image_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("pop_up_window_image_id") is None and creative_portfolio_type == "GESTURE":
+        if creative_portfolio_type == "GESTURE" and item.get("pop_up_window_image_id") is None:
             broken(
                 out, _PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES, at, f"{spot}/pop_up_window_image_id"
             )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("title") is None and creative_portfolio_type == "WEB_INFO_CARD":
+        if creative_portfolio_type == "WEB_INFO_CARD" and item.get("title") is None:
             broken(out, _PORTFOLIO_CONTENT_TITLE_REQUIRES, at, f"{spot}/title")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("selling_points") is None and creative_portfolio_type == "WEB_INFO_CARD":
+        if creative_portfolio_type == "WEB_INFO_CARD" and item.get("selling_points") is None:
             broken(out, _PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES, at, f"{spot}/selling_points")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("call_to_action_text") is None and creative_portfolio_type in (
@@ -107,84 +109,86 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES, at, f"{spot}/call_to_action_text")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("badge_show_time") is None and creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE"):
+        if creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE") and item.get("badge_show_time") is None:
             broken(out, _PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES, at, f"{spot}/badge_show_time")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("badge_position") is None and creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE"):
+        if creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE") and item.get("badge_position") is None:
             broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES, at, f"{spot}/badge_position")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         for item_2, spot_2 in objects(item, spot, "badge_position"):
-            both_1 = creative_portfolio_type == "GESTURE" and item.get("gesture_type") in (
-                "STRAIGHT_SLIDE",
-                "CURVED_SLIDE",
-            )
-            if item_2.get("angle") is None and (both_1 or creative_portfolio_type == "PREMIUM_BADGE"):
-                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES, at, f"{spot_2}/angle")
+            if item_2.get("angle") is None:
+                both_1 = creative_portfolio_type == "GESTURE" and item.get("gesture_type") in (
+                    "STRAIGHT_SLIDE",
+                    "CURVED_SLIDE",
+                )
+                if both_1 or creative_portfolio_type == "PREMIUM_BADGE":
+                    broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES, at, f"{spot_2}/angle")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("badge_image_info") is None and creative_portfolio_type == "PREMIUM_BADGE":
+        if creative_portfolio_type == "PREMIUM_BADGE" and item.get("badge_image_info") is None:
             broken(out, _PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES, at, f"{spot}/badge_image_info")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("slide_length") is None
-            and creative_portfolio_type == "GESTURE"
+            creative_portfolio_type == "GESTURE"
             and item.get("gesture_type") == "STRAIGHT_SLIDE"
+            and item.get("slide_length") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES, at, f"{spot}/slide_length")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("slide_dimension") is None
-            and creative_portfolio_type == "GESTURE"
+            creative_portfolio_type == "GESTURE"
             and item.get("gesture_type") == "CURVED_SLIDE"
+            and item.get("slide_dimension") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES, at, f"{spot}/slide_dimension")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("interactive_music_id") is None and creative_portfolio_type == "GESTURE":
+        if creative_portfolio_type == "GESTURE" and item.get("interactive_music_id") is None:
             broken(out, _PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES, at, f"{spot}/interactive_music_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("layouts") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("layouts") is None:
             broken(out, _PORTFOLIO_CONTENT_LAYOUTS_REQUIRES, at, f"{spot}/layouts")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        both_2 = creative_portfolio_type == "DOWNLOAD_CARD" and contains(item.get("layouts"), ("TYPE_1",))
-        if item.get("description") is None and (both_2 or creative_portfolio_type == "INVENTORY_CARD"):
-            broken(out, _PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES, at, f"{spot}/description")
+        if item.get("description") is None:
+            both_2 = creative_portfolio_type == "DOWNLOAD_CARD" and contains(item.get("layouts"), ("TYPE_1",))
+            if both_2 or creative_portfolio_type == "INVENTORY_CARD":
+                broken(out, _PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES, at, f"{spot}/description")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("tags") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("tags") is None:
             broken(out, _PORTFOLIO_CONTENT_TAGS_REQUIRES, at, f"{spot}/tags")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("category_label") is None
-            and creative_portfolio_type == "DOWNLOAD_CARD"
+            creative_portfolio_type == "DOWNLOAD_CARD"
             and contains(item.get("tags"), ("CATEGORIES",))
+            and item.get("category_label") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES, at, f"{spot}/category_label")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("app_id") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("app_id") is None:
             broken(out, _PORTFOLIO_CONTENT_APP_ID_REQUIRES, at, f"{spot}/app_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("profile_image") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("profile_image") is None:
             broken(out, _PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES, at, f"{spot}/profile_image")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("call_to_action") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("call_to_action") is None:
             broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES, at, f"{spot}/call_to_action")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("mobile_app_id") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("mobile_app_id") is None:
             broken(out, _PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES, at, f"{spot}/mobile_app_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("country_code") is None and creative_portfolio_type == "DOWNLOAD_CARD":
+        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("country_code") is None:
             broken(out, _PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES, at, f"{spot}/country_code")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("sticker_param") is None and creative_portfolio_type == "STICKER":
+        if creative_portfolio_type == "STICKER" and item.get("sticker_param") is None:
             broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES, at, f"{spot}/sticker_param")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         for item_2, spot_2 in objects(item, spot, "sticker_param"):
-            if item_2.get("title") is None and creative_portfolio_type == "STICKER":
+            if creative_portfolio_type == "STICKER" and item_2.get("title") is None:
                 broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES, at, f"{spot_2}/title")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         for item_2, spot_2 in objects(item, spot, "sticker_param"):
-            if item_2.get("color") is None and creative_portfolio_type == "STICKER":
+            if creative_portfolio_type == "STICKER" and item_2.get("color") is None:
                 broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES, at, f"{spot_2}/color")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("product_source") is None and creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE"):
+        if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("product_source") is None:
             broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES, at, f"{spot}/product_source")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
@@ -196,10 +200,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 if not one_of(entry, ("CATALOG",)):
                     broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN, at, place)
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("identity_id") is None and creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE"):
+        if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("identity_id") is None:
             broken(out, _PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("identity_type") is None and creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE"):
+        if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("identity_type") is None:
             broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
@@ -213,9 +217,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN, at, place)
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("identity_authorized_bc_id") is None
-            and creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE")
+            creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE")
             and item.get("identity_type") == "BC_AUTH_TT"
+            and item.get("identity_authorized_bc_id") is None
         ):
             broken(
                 out,
@@ -224,28 +228,28 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 f"{spot}/identity_authorized_bc_id",
             )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        both_3 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
-        if item.get("catalog_id") is None and (both_3 or creative_portfolio_type == "PRODUCT_TILE"):
-            broken(out, _PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
+        if item.get("catalog_id") is None:
+            both_3 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
+            if both_3 or creative_portfolio_type == "PRODUCT_TILE":
+                broken(out, _PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        both_4 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
-        if item.get("catalog_authorized_bc_id") is None and (
-            both_4 or creative_portfolio_type == "PRODUCT_TILE"
-        ):
-            broken(
-                out,
-                _PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES,
-                at,
-                f"{spot}/catalog_authorized_bc_id",
-            )
+        if item.get("catalog_authorized_bc_id") is None:
+            both_4 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
+            if both_4 or creative_portfolio_type == "PRODUCT_TILE":
+                broken(
+                    out,
+                    _PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES,
+                    at,
+                    f"{spot}/catalog_authorized_bc_id",
+                )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("store_id") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(out, _PORTFOLIO_CONTENT_STORE_ID_FORBIDS, at, f"{spot}/store_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("store_id") is None
-            and creative_portfolio_type == "PRODUCT_CARD"
+            creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "STORE"
+            and item.get("store_id") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_STORE_ID_REQUIRES, at, f"{spot}/store_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
@@ -255,29 +259,31 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("store_authorized_bc_id") is None
-            and creative_portfolio_type == "PRODUCT_CARD"
+            creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "STORE"
+            and item.get("store_authorized_bc_id") is None
         ):
             broken(
                 out, _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/store_authorized_bc_id"
             )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        both_5 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
-        if item.get("product_specific_type") is None and (
-            both_5 or creative_portfolio_type == "PRODUCT_TILE"
-        ):
-            broken(
-                out, _PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type"
-            )
+        if item.get("product_specific_type") is None:
+            both_5 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
+            if both_5 or creative_portfolio_type == "PRODUCT_TILE":
+                broken(
+                    out,
+                    _PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES,
+                    at,
+                    f"{spot}/product_specific_type",
+                )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("dynamic_format") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS, at, f"{spot}/dynamic_format")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("dynamic_format") is None
-            and creative_portfolio_type == "PRODUCT_CARD"
+            creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "CATALOG"
+            and item.get("dynamic_format") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES, at, f"{spot}/dynamic_format")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
@@ -300,9 +306,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("vertical_video_strategy") is None
-            and creative_portfolio_type == "PRODUCT_CARD"
+            creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "CATALOG"
+            and item.get("vertical_video_strategy") is None
         ):
             broken(
                 out,
@@ -314,10 +320,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if item.get("ad_text") is not None and creative_portfolio_type != "PRODUCT_CARD":
             broken(out, _PORTFOLIO_CONTENT_AD_TEXT_FORBIDS, at, f"{spot}/ad_text")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("card_show_price") is None and creative_portfolio_type == "PRODUCT_CARD":
+        if creative_portfolio_type == "PRODUCT_CARD" and item.get("card_show_price") is None:
             broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("card_tags") is None and creative_portfolio_type == "PRODUCT_CARD":
+        if creative_portfolio_type == "PRODUCT_CARD" and item.get("card_tags") is None:
             broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("card_image_index") is not None and creative_portfolio_type not in (
@@ -327,9 +333,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _PORTFOLIO_CONTENT_CARD_IMAGE_INDEX_FORBIDS, at, f"{spot}/card_image_index")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
-            item.get("showcase_products") is None
-            and creative_portfolio_type == "PRODUCT_CARD"
+            creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "SHOWCASE"
+            and item.get("showcase_products") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
 
@@ -337,42 +343,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativePortfolioCreatePortfolioContent`."""
     v: Any
-    v = o.get("asset_content")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/asset_content", "string", v)
-    v = o.get("asset_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/asset_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/asset_ids", "array", v)
-    v = o.get("card_type")
-    if v.__class__ is str:
-        if v not in _CARD_TYPE:
-            not_in_enum(out, f"{at}/card_type", v, _CARD_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/card_type", "string", v)
-    v = o.get("gesture_type")
-    if v.__class__ is str:
-        if v not in _GESTURE_TYPE:
-            not_in_enum(out, f"{at}/gesture_type", v, _GESTURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/gesture_type", "string", v)
-    v = o.get("image_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    v = o.get("pop_up_window_image_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/pop_up_window_image_id", "string", v)
+    start = len(out)
     v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 25:
-            out_of_bounds(out, f"{at}/title", "maxLength", 25, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 25:
+        out_of_bounds(out, f"{at}/title", "maxLength", 25, len(v))
     v = o.get("selling_points")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/selling_points", "maxItems", 5, len(v))
         for i, x in enumerate(v):
@@ -381,188 +357,35 @@ def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Viol
                     out_of_bounds(out, f"{at}/selling_points/{i}", "maxLength", 25, len(x))
             else:
                 wrong_type(out, f"{at}/selling_points/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/selling_points", "array", v)
     v = o.get("call_to_action_text")
-    if v.__class__ is str:
-        if len(v) > 27:
-            out_of_bounds(out, f"{at}/call_to_action_text", "maxLength", 27, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_text", "string", v)
-    v = o.get("badge_show_time")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/badge_show_time", "integer", v)
+    if v is not None and v.__class__ is str and len(v) > 27:
+        out_of_bounds(out, f"{at}/call_to_action_text", "maxLength", 27, len(v))
     v = o.get("badge_position")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _creative_portfolio_create_badge_position(v, f"{at}/badge_position", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/badge_position", "object", v)
     v = o.get("badge_image_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _creative_portfolio_create_badge_image_info(v, f"{at}/badge_image_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/badge_image_info", "object", v)
-    v = o.get("slide_length")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/slide_length", "number", v)
     v = o.get("slide_dimension")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _creative_portfolio_create_slide_dimension(v, f"{at}/slide_dimension", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/slide_dimension", "object", v)
-    v = o.get("interactive_music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/interactive_music_id", "string", v)
-    v = o.get("layouts")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LAYOUTS:
-                    not_in_enum(out, f"{at}/layouts/{i}", x, _LAYOUTS)
-            else:
-                wrong_type(out, f"{at}/layouts/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/layouts", "array", v)
-    v = o.get("description")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("tags")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _TAGS:
-                    not_in_enum(out, f"{at}/tags/{i}", x, _TAGS)
-            else:
-                wrong_type(out, f"{at}/tags/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tags", "array", v)
-    v = o.get("category_label")
-    if v.__class__ is str:
-        if v not in _CATEGORY_LABELS_SET:
-            not_in_enum(out, f"{at}/category_label", v, _CATEGORY_LABELS)
-    elif v is not None:
-        wrong_type(out, f"{at}/category_label", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("profile_image")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/profile_image", "string", v)
-    v = o.get("call_to_action")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("mobile_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/mobile_app_id", "string", v)
-    v = o.get("country_code")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/country_code/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/country_code", "array", v)
     v = o.get("sticker_param")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _creative_portfolio_create_sticker_param(v, f"{at}/sticker_param", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/sticker_param", "object", v)
-    v = o.get("product_source")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SOURCE:
-            not_in_enum(out, f"{at}/product_source", v, _PRODUCT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_source", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("store_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_authorized_bc_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
     v = o.get("item_group_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/item_group_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_group_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
     v = o.get("sku_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
-    v = o.get("dynamic_format")
-    if v.__class__ is str:
-        if v not in _DYNAMIC_FORMAT:
-            not_in_enum(out, f"{at}/dynamic_format", v, _DYNAMIC_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/dynamic_format", "string", v)
-    v = o.get("vertical_video_strategy")
-    if v.__class__ is str:
-        if v not in _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY:
-            not_in_enum(
-                out, f"{at}/vertical_video_strategy", v, _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/vertical_video_strategy", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
     v = o.get("ad_text")
-    if v.__class__ is str:
+    if v is not None and v.__class__ is str:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
         if len(v) > 100:
             out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    v = o.get("card_show_price")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/card_show_price", "boolean", v)
-    v = o.get("card_tags")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CARD_TAGS:
-                    not_in_enum(out, f"{at}/card_tags/{i}", x, _CARD_TAGS)
-            else:
-                wrong_type(out, f"{at}/card_tags/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/card_tags", "array", v)
-    v = o.get("card_image_index")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/card_image_index", "integer", v)
     v = o.get("showcase_products")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 20:
             out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
         for i, x in enumerate(v):
@@ -570,27 +393,33 @@ def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Viol
                 _showcase_products(x, f"{at}/showcase_products/{i}", out)
             else:
                 wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/showcase_products", "array", v)
-    if not _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN)
-    product_source = o.get("product_source")
-    item_group_ids = o.get("item_group_ids")
+    if not fits(
+        o,
+        _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS,
+        _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS,
+            _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS.keys())
     product_specific_type = o.get("product_specific_type")
-    sku_ids = o.get("sku_ids")
-    dynamic_format = o.get("dynamic_format")
     vertical_video_strategy = o.get("vertical_video_strategy")
-    if item_group_ids is None and product_source == "STORE":
+    if o.get("product_source") == "STORE" and o.get("item_group_ids") is None:
         broken(out, _ITEM_GROUP_IDS_REQUIRES, at, f"{at}/item_group_ids")
     if product_specific_type == "PRODUCT_SET":
         for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_TARGETS):
             broken(out, _ITEM_GROUP_IDS_OR, at, pointer)
-    if sku_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+    if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("sku_ids") is None:
         broken(out, _SKU_IDS_REQUIRES, at, f"{at}/sku_ids")
     if (
         vertical_video_strategy is not None
         and vertical_video_strategy != "UNSET"
-        and dynamic_format == "DYNAMIC_CREATIVE"
+        and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
         for entry, place in entries(vertical_video_strategy, f"{at}/vertical_video_strategy"):
             if not one_of(entry, ("UNSET",)):
@@ -659,98 +488,51 @@ def _creative_portfolio_create_slide_dimension(o: Any, at: str, out: list[Violat
 def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativePortfolioCreateStickerParam`."""
     v: Any
-    v = o.get("sticker_type")
-    if v.__class__ is str:
-        if v not in _STICKER_TYPE:
-            not_in_enum(out, f"{at}/sticker_type", v, _STICKER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/sticker_type", "string", v)
-    v = o.get("title")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/title", "string", v)
+    start = len(out)
     v = o.get("giftcode")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/giftcode", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 10:
+        out_of_bounds(out, f"{at}/giftcode", "maxLength", 10, len(v))
     v = o.get("cutoff_time")
-    if v.__class__ is str:
-        if not _CUTOFF_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/cutoff_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/cutoff_time", "string", v)
-    v = o.get("color")
-    if v.__class__ is str:
-        if v not in _CREATIVE_PORTFOLIO_CREATE_COLOR:
-            not_in_enum(out, f"{at}/color", v, _CREATIVE_PORTFOLIO_CREATE_COLOR)
-    elif v is not None:
-        wrong_type(out, f"{at}/color", "string", v)
+    if v is not None and v.__class__ is str and not _CUTOFF_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/cutoff_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("display_angle")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < -180:
             out_of_bounds(out, f"{at}/display_angle", "minimum", -180, v)
         if v > 180:
             out_of_bounds(out, f"{at}/display_angle", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/display_angle", "integer", v)
-    v = o.get("predefined_placement")
-    if v.__class__ is str:
-        if v not in _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT_SET:
-            not_in_enum(out, f"{at}/predefined_placement", v, _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/predefined_placement", "string", v)
-    v = o.get("position_x")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/position_x", "integer", v)
-    v = o.get("position_y")
-    if v is not None and not is_int(v):
-        wrong_type(out, f"{at}/position_y", "integer", v)
-    v = o.get("size")
-    if v.__class__ is str:
-        if v not in _SIZE:
-            not_in_enum(out, f"{at}/size", v, _SIZE)
-    elif v is not None:
-        wrong_type(out, f"{at}/size", "string", v)
-    v = o.get("opacity")
-    if v.__class__ is str:
-        if v not in _OPACITY:
-            not_in_enum(out, f"{at}/opacity", v, _OPACITY)
-    elif v is not None:
-        wrong_type(out, f"{at}/opacity", "string", v)
-    v = o.get("reminder_time")
-    if v.__class__ is str:
-        if v not in _REMINDER_TIME:
-            not_in_enum(out, f"{at}/reminder_time", v, _REMINDER_TIME)
-    elif v is not None:
-        wrong_type(out, f"{at}/reminder_time", "string", v)
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("live_tiktok_user_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/live_tiktok_user_id", "string", v)
-    if not _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN)
-    sticker_type = o.get("sticker_type")
+    if not fits(
+        o, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS,
+            _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS.keys())
     giftcode = o.get("giftcode")
+    sticker_type = o.get("sticker_type")
     cutoff_time = o.get("cutoff_time")
     display_angle = o.get("display_angle")
-    size = o.get("size")
     position_x = o.get("position_x")
+    size = o.get("size")
+    predefined_placement = o.get("predefined_placement")
     position_y = o.get("position_y")
     opacity = o.get("opacity")
-    reminder_time = o.get("reminder_time")
-    landing_page_url = o.get("landing_page_url")
-    live_tiktok_user_id = o.get("live_tiktok_user_id")
     if giftcode is not None and sticker_type != "GIFTCODE":
         broken(out, _GIFTCODE_FORBIDS, at, f"{at}/giftcode")
-    if giftcode is None and sticker_type == "GIFTCODE":
+    if sticker_type == "GIFTCODE" and giftcode is None:
         broken(out, _GIFTCODE_REQUIRES, at, f"{at}/giftcode")
     if cutoff_time is not None and sticker_type == "GIFTCODE":
         broken(out, _CUTOFF_TIME_FORBIDS, at, f"{at}/cutoff_time")
-    if cutoff_time is None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
+    if (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED) and cutoff_time is None:
         broken(out, _CUTOFF_TIME_REQUIRES, at, f"{at}/cutoff_time")
     if display_angle is not None and sticker_type == "GIFTCODE":
         broken(out, _DISPLAY_ANGLE_FORBIDS, at, f"{at}/display_angle")
-    if display_angle is None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
+    if (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED) and display_angle is None:
         broken(out, _DISPLAY_ANGLE_REQUIRES, at, f"{at}/display_angle")
     if sticker_type == "GIFTCODE":
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_TARGETS):
@@ -764,66 +546,140 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
     if sticker_type is None or sticker_type in _STICKER_TYPE_LISTED:
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_4_TARGETS):
             broken(out, _PREDEFINED_PLACEMENT_OR_4, at, pointer)
-    if sticker_type is None or sticker_type in _STICKER_TYPE_LISTED:
         for pointer in at_least_one(o, at, _PREDEFINED_PLACEMENT_OR_5_TARGETS):
             broken(out, _PREDEFINED_PLACEMENT_OR_5, at, pointer)
-    if not compares(position_x, ">=", 50, unknown=True) and size == "0.6":
-        broken(out, _POSITION_X_LIMIT, at, f"{at}/position_x")
-    if not compares(position_x, ">=", 50, unknown=True) and size == "0.7":
-        broken(out, _POSITION_X_LIMIT_2, at, f"{at}/position_x")
-    if not compares(position_x, ">=", 50, unknown=True) and size == "0.8":
-        broken(out, _POSITION_X_LIMIT_3, at, f"{at}/position_x")
-    if not compares(position_x, ">=", 50, unknown=True) and size == "0.9":
-        broken(out, _POSITION_X_LIMIT_4, at, f"{at}/position_x")
-    if not compares(position_x, ">=", 50, unknown=True) and size == "1":
-        broken(out, _POSITION_X_LIMIT_5, at, f"{at}/position_x")
-    if not compares(position_x, ">=", 50, unknown=True) and size == "1.1":
-        broken(out, _POSITION_X_LIMIT_6, at, f"{at}/position_x")
-    if not compares(position_x, "<=", 109, unknown=True) and size == "1":
-        broken(out, _POSITION_X_LIMIT_7, at, f"{at}/position_x")
-    if not compares(position_x, "<=", 157, unknown=True) and size == "0.9":
-        broken(out, _POSITION_X_LIMIT_8, at, f"{at}/position_x")
-    if not compares(position_x, "<=", 205, unknown=True) and size == "0.8":
-        broken(out, _POSITION_X_LIMIT_9, at, f"{at}/position_x")
-    if not compares(position_x, "<=", 253, unknown=True) and size == "0.7":
-        broken(out, _POSITION_X_LIMIT_10, at, f"{at}/position_x")
-    if not compares(position_x, "<=", 301, unknown=True) and size == "0.6":
-        broken(out, _POSITION_X_LIMIT_11, at, f"{at}/position_x")
-    if not compares(position_x, "<=", 61, unknown=True) and size == "1.1":
-        broken(out, _POSITION_X_LIMIT_12, at, f"{at}/position_x")
-    if not compares(position_y, ">=", 141, unknown=True) and size == "0.6":
-        broken(out, _POSITION_Y_LIMIT, at, f"{at}/position_y")
-    if not compares(position_y, ">=", 141, unknown=True) and size == "0.7":
-        broken(out, _POSITION_Y_LIMIT_2, at, f"{at}/position_y")
-    if not compares(position_y, ">=", 141, unknown=True) and size == "0.8":
-        broken(out, _POSITION_Y_LIMIT_3, at, f"{at}/position_y")
-    if not compares(position_y, ">=", 141, unknown=True) and size == "0.9":
-        broken(out, _POSITION_Y_LIMIT_4, at, f"{at}/position_y")
-    if not compares(position_y, ">=", 141, unknown=True) and size == "1":
-        broken(out, _POSITION_Y_LIMIT_5, at, f"{at}/position_y")
-    if not compares(position_y, ">=", 141, unknown=True) and size == "1.1":
-        broken(out, _POSITION_Y_LIMIT_6, at, f"{at}/position_y")
-    if not compares(position_y, "<=", 473, unknown=True) and size == "1.1":
-        broken(out, _POSITION_Y_LIMIT_7, at, f"{at}/position_y")
-    if not compares(position_y, "<=", 506, unknown=True) and size == "1":
-        broken(out, _POSITION_Y_LIMIT_8, at, f"{at}/position_y")
-    if not compares(position_y, "<=", 540, unknown=True) and size == "0.9":
-        broken(out, _POSITION_Y_LIMIT_9, at, f"{at}/position_y")
-    if not compares(position_y, "<=", 573, unknown=True) and size == "0.8":
-        broken(out, _POSITION_Y_LIMIT_10, at, f"{at}/position_y")
-    if not compares(position_y, "<=", 606, unknown=True) and size == "0.7":
-        broken(out, _POSITION_Y_LIMIT_11, at, f"{at}/position_y")
-    if not compares(position_y, "<=", 639, unknown=True) and size == "0.6":
-        broken(out, _POSITION_Y_LIMIT_12, at, f"{at}/position_y")
+    if position_x is not None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
+        if (
+            size == "0.6"
+            and predefined_placement is None
+            and not compares(position_x, ">=", 50, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT, at, f"{at}/position_x")
+        if (
+            size == "0.7"
+            and predefined_placement is None
+            and not compares(position_x, ">=", 50, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_2, at, f"{at}/position_x")
+        if (
+            size == "0.8"
+            and predefined_placement is None
+            and not compares(position_x, ">=", 50, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_3, at, f"{at}/position_x")
+        if (
+            size == "0.9"
+            and predefined_placement is None
+            and not compares(position_x, ">=", 50, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_4, at, f"{at}/position_x")
+        if size == "1" and predefined_placement is None and not compares(position_x, ">=", 50, unknown=True):
+            broken(out, _POSITION_X_LIMIT_5, at, f"{at}/position_x")
+        if (
+            size == "1.1"
+            and predefined_placement is None
+            and not compares(position_x, ">=", 50, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_6, at, f"{at}/position_x")
+        if size == "1" and predefined_placement is None and not compares(position_x, "<=", 109, unknown=True):
+            broken(out, _POSITION_X_LIMIT_7, at, f"{at}/position_x")
+        if (
+            size == "0.9"
+            and predefined_placement is None
+            and not compares(position_x, "<=", 157, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_8, at, f"{at}/position_x")
+        if (
+            size == "0.8"
+            and predefined_placement is None
+            and not compares(position_x, "<=", 205, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_9, at, f"{at}/position_x")
+        if (
+            size == "0.7"
+            and predefined_placement is None
+            and not compares(position_x, "<=", 253, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_10, at, f"{at}/position_x")
+        if (
+            size == "0.6"
+            and predefined_placement is None
+            and not compares(position_x, "<=", 301, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_11, at, f"{at}/position_x")
+        if (
+            size == "1.1"
+            and predefined_placement is None
+            and not compares(position_x, "<=", 61, unknown=True)
+        ):
+            broken(out, _POSITION_X_LIMIT_12, at, f"{at}/position_x")
+    if position_y is not None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
+        if (
+            size == "0.6"
+            and predefined_placement is None
+            and not compares(position_y, ">=", 141, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT, at, f"{at}/position_y")
+        if (
+            size == "0.7"
+            and predefined_placement is None
+            and not compares(position_y, ">=", 141, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_2, at, f"{at}/position_y")
+        if (
+            size == "0.8"
+            and predefined_placement is None
+            and not compares(position_y, ">=", 141, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_3, at, f"{at}/position_y")
+        if (
+            size == "0.9"
+            and predefined_placement is None
+            and not compares(position_y, ">=", 141, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_4, at, f"{at}/position_y")
+        if size == "1" and predefined_placement is None and not compares(position_y, ">=", 141, unknown=True):
+            broken(out, _POSITION_Y_LIMIT_5, at, f"{at}/position_y")
+        if size == "1.1" and predefined_placement is None:
+            if not compares(position_y, ">=", 141, unknown=True):
+                broken(out, _POSITION_Y_LIMIT_6, at, f"{at}/position_y")
+            if not compares(position_y, "<=", 473, unknown=True):
+                broken(out, _POSITION_Y_LIMIT_7, at, f"{at}/position_y")
+        if size == "1" and predefined_placement is None and not compares(position_y, "<=", 506, unknown=True):
+            broken(out, _POSITION_Y_LIMIT_8, at, f"{at}/position_y")
+        if (
+            size == "0.9"
+            and predefined_placement is None
+            and not compares(position_y, "<=", 540, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_9, at, f"{at}/position_y")
+        if (
+            size == "0.8"
+            and predefined_placement is None
+            and not compares(position_y, "<=", 573, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_10, at, f"{at}/position_y")
+        if (
+            size == "0.7"
+            and predefined_placement is None
+            and not compares(position_y, "<=", 606, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_11, at, f"{at}/position_y")
+        if (
+            size == "0.6"
+            and predefined_placement is None
+            and not compares(position_y, "<=", 639, unknown=True)
+        ):
+            broken(out, _POSITION_Y_LIMIT_12, at, f"{at}/position_y")
     if opacity is not None and sticker_type == "GIFTCODE":
         broken(out, _OPACITY_FORBIDS, at, f"{at}/opacity")
-    if opacity is None and (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED):
+    if (sticker_type is None or sticker_type in _STICKER_TYPE_LISTED) and opacity is None:
         broken(out, _OPACITY_REQUIRES, at, f"{at}/opacity")
-    if reminder_time is None and sticker_type in ("REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN"):
+    if sticker_type in ("REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN") and o.get("reminder_time") is None:
         broken(out, _REMINDER_TIME_REQUIRES, at, f"{at}/reminder_time")
-    if landing_page_url is None and sticker_type == "REMINDER_COUNTDOWN":
+    if sticker_type == "REMINDER_COUNTDOWN" and o.get("landing_page_url") is None:
         broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
-    if live_tiktok_user_id is None and sticker_type == "LIVE_REMINDER_COUNTDOWN":
+    if sticker_type == "LIVE_REMINDER_COUNTDOWN" and o.get("live_tiktok_user_id") is None:
         broken(out, _LIVE_TIKTOK_USER_ID_REQUIRES, at, f"{at}/live_tiktok_user_id")
 
 
@@ -843,20 +699,21 @@ def _showcase_products(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _SHOWCASE_PRODUCTS_KNOWN)
 
 
-_CREATIVE_PORTFOLIO_TYPE = (
-    "CTA",
-    "CARD",
-    "WEB_INFO_CARD",
-    "DOWNLOAD_CARD",
-    "INVENTORY_CARD",
-    "PRODUCT_CARD",
-    "PRODUCT_TILE",
-    "STICKER",
-    "PREMIUM_BADGE",
-    "GESTURE",
-    "SUPER_LIKE",
+_CREATIVE_PORTFOLIO_TYPE = dict.fromkeys(
+    (
+        "CTA",
+        "CARD",
+        "WEB_INFO_CARD",
+        "DOWNLOAD_CARD",
+        "INVENTORY_CARD",
+        "PRODUCT_CARD",
+        "PRODUCT_TILE",
+        "STICKER",
+        "PREMIUM_BADGE",
+        "GESTURE",
+        "SUPER_LIKE",
+    ),
 )
-_CREATIVE_PORTFOLIO_TYPE_SET = frozenset(_CREATIVE_PORTFOLIO_TYPE)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "creative_portfolio_type", "portfolio_content"})
 _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES = Rule(
     "requires:portfolio_content[].asset_content:cda3f85d",
@@ -1113,134 +970,136 @@ _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES = Rule(
     "`portfolio_content[].showcase_products` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`",
     ("/creative_portfolio_type", "/portfolio_content"),
 )
-_CARD_TYPE = ("IMAGE",)
-_GESTURE_TYPE = ("CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE")
-_LAYOUTS = ("TYPE_1", "TYPE_2")
-_TAGS = ("CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME")
-_CATEGORY_LABELS = (
-    "Action",
-    "Adventure",
-    "Arcade",
-    "Art&Design",
-    "Auto&Vehicles",
-    "Beauty",
-    "Board",
-    "Book",
-    "Books",
-    "Books&Reference",
-    "Business",
-    "Card",
-    "Casino",
-    "Casual",
-    "Catalogs",
-    "Comics",
-    "Communication",
-    "Dating",
-    "DeveloperTools",
-    "Education",
-    "Educational",
-    "Entertainment",
-    "Events",
-    "Finance",
-    "Food&Drink",
-    "FoodandDrink",
-    "Games",
-    "Graphics&Design",
-    "Health&Fitness",
-    "HealthandFitness",
-    "House&Home",
-    "Libraries&Demo",
-    "Lifestyle",
-    "Magazines&Newspaper",
-    "MagazinesandNewspapers",
-    "Maps&Navigation",
-    "Medical",
-    "Music",
-    "Music&Audio",
-    "Navigation",
-    "News",
-    "News&Magazines",
-    "Parenting",
-    "Personalization",
-    "Photo&Video",
-    "PhotoandVideo",
-    "Photography",
-    "Productivity",
-    "Puzzle",
-    "Racing",
-    "Reference",
-    "RolePlaying",
-    "Shopping",
-    "Simulation",
-    "Social",
-    "SocialNetworking",
-    "Sports",
-    "Stickers",
-    "Strategy",
-    "Tools",
-    "Travel",
-    "Travel&Local",
-    "Trivia",
-    "Utilities",
-    "VideoPlayers&Editors",
-    "Weather",
-    "Word",
+_CARD_TYPE = dict.fromkeys(("IMAGE",))
+_GESTURE_TYPE = dict.fromkeys(("CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE"))
+_CREATIVE_PORTFOLIO_LAYOUTS = dict.fromkeys(("TYPE_1", "TYPE_2"))
+_CREATIVE_PORTFOLIO_TAGS = dict.fromkeys(("CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME"))
+_CATEGORY_LABELS = dict.fromkeys(
+    (
+        "Action",
+        "Adventure",
+        "Arcade",
+        "Art&Design",
+        "Auto&Vehicles",
+        "Beauty",
+        "Board",
+        "Book",
+        "Books",
+        "Books&Reference",
+        "Business",
+        "Card",
+        "Casino",
+        "Casual",
+        "Catalogs",
+        "Comics",
+        "Communication",
+        "Dating",
+        "DeveloperTools",
+        "Education",
+        "Educational",
+        "Entertainment",
+        "Events",
+        "Finance",
+        "Food&Drink",
+        "FoodandDrink",
+        "Games",
+        "Graphics&Design",
+        "Health&Fitness",
+        "HealthandFitness",
+        "House&Home",
+        "Libraries&Demo",
+        "Lifestyle",
+        "Magazines&Newspaper",
+        "MagazinesandNewspapers",
+        "Maps&Navigation",
+        "Medical",
+        "Music",
+        "Music&Audio",
+        "Navigation",
+        "News",
+        "News&Magazines",
+        "Parenting",
+        "Personalization",
+        "Photo&Video",
+        "PhotoandVideo",
+        "Photography",
+        "Productivity",
+        "Puzzle",
+        "Racing",
+        "Reference",
+        "RolePlaying",
+        "Shopping",
+        "Simulation",
+        "Social",
+        "SocialNetworking",
+        "Sports",
+        "Stickers",
+        "Strategy",
+        "Tools",
+        "Travel",
+        "Travel&Local",
+        "Trivia",
+        "Utilities",
+        "VideoPlayers&Editors",
+        "Weather",
+        "Word",
+    ),
 )
-_CATEGORY_LABELS_SET = frozenset(_CATEGORY_LABELS)
-_PRODUCT_SOURCE = ("UNSET", "CATALOG", "STORE", "SHOWCASE")
-_AD_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_DYNAMIC_FORMAT = ("UNSET", "DYNAMIC_CREATIVE")
-_CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = ("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS")
-_CARD_TAGS = ("BRAND", "DESC")
-_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_KNOWN = frozenset(
-    {
-        "asset_content",
-        "asset_ids",
-        "card_type",
-        "gesture_type",
-        "image_id",
-        "pop_up_window_image_id",
-        "title",
-        "selling_points",
-        "call_to_action_text",
-        "badge_show_time",
-        "badge_position",
-        "badge_image_info",
-        "slide_length",
-        "slide_dimension",
-        "interactive_music_id",
-        "layouts",
-        "description",
-        "tags",
-        "category_label",
-        "app_id",
-        "profile_image",
-        "call_to_action",
-        "mobile_app_id",
-        "country_code",
-        "sticker_param",
-        "product_source",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "store_id",
-        "store_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "item_group_ids",
-        "sku_ids",
-        "dynamic_format",
-        "vertical_video_strategy",
-        "ad_text",
-        "card_show_price",
-        "card_tags",
-        "card_image_index",
-        "showcase_products",
-    },
+_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE", "SHOWCASE"))
+_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
+_DYNAMIC_FORMAT = dict.fromkeys(("UNSET", "DYNAMIC_CREATIVE"))
+_CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = dict.fromkeys(
+    ("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS")
 )
+_CARD_TAGS = dict.fromkeys(("BRAND", "DESC"))
+_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS = {
+    "asset_content": str,
+    "asset_ids": [str],
+    "card_type": _CARD_TYPE,
+    "gesture_type": _GESTURE_TYPE,
+    "image_id": str,
+    "pop_up_window_image_id": str,
+    "title": str,
+    "selling_points": list,
+    "call_to_action_text": str,
+    "badge_show_time": int,
+    "badge_position": dict,
+    "badge_image_info": dict,
+    "slide_length": is_number,
+    "slide_dimension": dict,
+    "interactive_music_id": str,
+    "layouts": [_CREATIVE_PORTFOLIO_LAYOUTS],
+    "description": str,
+    "tags": [_CREATIVE_PORTFOLIO_TAGS],
+    "category_label": _CATEGORY_LABELS,
+    "app_id": str,
+    "profile_image": str,
+    "call_to_action": str,
+    "mobile_app_id": str,
+    "country_code": [str],
+    "sticker_param": dict,
+    "product_source": _PRODUCT_SOURCE,
+    "identity_id": str,
+    "identity_type": _AD_IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "store_id": str,
+    "store_authorized_bc_id": str,
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "product_set_id": str,
+    "item_group_ids": [str],
+    "sku_ids": [str],
+    "dynamic_format": _DYNAMIC_FORMAT,
+    "vertical_video_strategy": _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY,
+    "ad_text": str,
+    "card_show_price": bool,
+    "card_tags": [_CARD_TAGS],
+    "card_image_index": int,
+    "showcase_products": list,
+}
+_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED = frozenset[str]()
 _ITEM_GROUP_IDS_REQUIRES = Rule(
     "requires:item_group_ids:28c4d316",
     "`item_group_ids` is required when `product_source` is `STORE`",
@@ -1265,66 +1124,66 @@ _VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
 _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN = frozenset({"position_x", "position_y", "angle"})
 _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN = frozenset({"image_id"})
 _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN = frozenset({"dimension_width", "dimension_height"})
-_STICKER_TYPE = ("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE")
-_CUTOFF_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CREATIVE_PORTFOLIO_CREATE_COLOR = ("ORANGE", "BLACK", "RED", "BLUE")
-_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = (
-    "196x148x0.8",
-    "57x148x0.8",
-    "196x564x0.8",
-    "57x564x0.8",
-    "129x370x0.8",
-    "55x143x0.9",
-    "157x141x0.9",
-    "110x236x0.9",
-    "112x327x0.9",
-    "105x533x0.9",
-    "53x533x0.9",
-    "143x533x0.9",
-    "141x176",
-    "86x176",
-    "141x678",
-    "86x678",
-    "112x432",
-    "86x179",
-    "113x179",
-    "113x308",
-    "113x462",
-    "113x676",
-    "88x676",
-    "138x676",
+_CUTOFF_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_STICKER_TYPE = dict.fromkeys(("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE"))
+_CREATIVE_PORTFOLIO_CREATE_COLOR = dict.fromkeys(("ORANGE", "BLACK", "RED", "BLUE"))
+_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = dict.fromkeys(
+    (
+        "196x148x0.8",
+        "57x148x0.8",
+        "196x564x0.8",
+        "57x564x0.8",
+        "129x370x0.8",
+        "55x143x0.9",
+        "157x141x0.9",
+        "110x236x0.9",
+        "112x327x0.9",
+        "105x533x0.9",
+        "53x533x0.9",
+        "143x533x0.9",
+        "141x176",
+        "86x176",
+        "141x678",
+        "86x678",
+        "112x432",
+        "86x179",
+        "113x179",
+        "113x308",
+        "113x462",
+        "113x676",
+        "88x676",
+        "138x676",
+    ),
 )
-_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT_SET = frozenset(
-    _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT
+_CREATIVE_PORTFOLIO_SIZE = dict.fromkeys(("0.6", "0.7", "0.8", "0.9", "1", "1.1"))
+_CREATIVE_PORTFOLIO_OPACITY = dict.fromkeys(("0.7", "0.8", "0.9", "1"))
+_REMINDER_TIME = dict.fromkeys(
+    (
+        "ONE_MINUTE_EARLIER",
+        "ONE_HOUR_EARLIER",
+        "ONE_DAY_EARLIER",
+        "ONE_MINUTE_AFTER",
+        "FIVE_MINUTES_AFTER",
+        "TEN_MINUTES_AFTER",
+    ),
 )
-_SIZE = ("0.6", "0.7", "0.8", "0.9", "1", "1.1")
-_OPACITY = ("0.7", "0.8", "0.9", "1")
-_REMINDER_TIME = (
-    "ONE_MINUTE_EARLIER",
-    "ONE_HOUR_EARLIER",
-    "ONE_DAY_EARLIER",
-    "ONE_MINUTE_AFTER",
-    "FIVE_MINUTES_AFTER",
-    "TEN_MINUTES_AFTER",
-)
-_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_KNOWN = frozenset(
-    {
-        "sticker_type",
-        "title",
-        "giftcode",
-        "cutoff_time",
-        "color",
-        "display_angle",
-        "predefined_placement",
-        "position_x",
-        "position_y",
-        "size",
-        "opacity",
-        "reminder_time",
-        "landing_page_url",
-        "live_tiktok_user_id",
-    },
-)
+_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS = {
+    "sticker_type": _STICKER_TYPE,
+    "title": str,
+    "giftcode": str,
+    "cutoff_time": str,
+    "color": _CREATIVE_PORTFOLIO_CREATE_COLOR,
+    "display_angle": int,
+    "predefined_placement": _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT,
+    "position_x": int,
+    "position_y": int,
+    "size": _CREATIVE_PORTFOLIO_SIZE,
+    "opacity": _CREATIVE_PORTFOLIO_OPACITY,
+    "reminder_time": _REMINDER_TIME,
+    "landing_page_url": str,
+    "live_tiktok_user_id": str,
+}
+_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_REQUIRED = frozenset[str]()
 _GIFTCODE_FORBIDS = Rule(
     "forbids:giftcode:8d2e36e7",
     "`giftcode` is not allowed when `sticker_type` is not `GIFTCODE` (left out, it counts as `COUNTDOWN`)",
@@ -1387,76 +1246,124 @@ _PREDEFINED_PLACEMENT_OR_5 = Rule(
 )
 _PREDEFINED_PLACEMENT_OR_5_TARGETS = (("predefined_placement",), ("size",))
 _POSITION_X_LIMIT = Rule(
-    "limit:position_x:f4649d6f", '`position_x` must be at least 50 when `size` is `"0.6"`', ("/size",)
+    "limit:position_x:307848e3",
+    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_2 = Rule(
-    "limit:position_x:a4dee373", '`position_x` must be at least 50 when `size` is `"0.7"`', ("/size",)
+    "limit:position_x:0f4331b7",
+    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_3 = Rule(
-    "limit:position_x:d80ade43", '`position_x` must be at least 50 when `size` is `"0.8"`', ("/size",)
+    "limit:position_x:71e13217",
+    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_4 = Rule(
-    "limit:position_x:7bf15460", '`position_x` must be at least 50 when `size` is `"0.9"`', ("/size",)
+    "limit:position_x:448cf8d6",
+    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_5 = Rule(
-    "limit:position_x:03ba983c", '`position_x` must be at least 50 when `size` is `"1"`', ("/size",)
+    "limit:position_x:859ca1f3",
+    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_6 = Rule(
-    "limit:position_x:f2ea6577", '`position_x` must be at least 50 when `size` is `"1.1"`', ("/size",)
+    "limit:position_x:9e284fe7",
+    '`position_x` must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_7 = Rule(
-    "limit:position_x:6f0b140c", '`position_x` must be at most 109 when `size` is `"1"`', ("/size",)
+    "limit:position_x:f5134f11",
+    '`position_x` must be at most 109 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_8 = Rule(
-    "limit:position_x:c792d922", '`position_x` must be at most 157 when `size` is `"0.9"`', ("/size",)
+    "limit:position_x:cc632d3d",
+    '`position_x` must be at most 157 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_9 = Rule(
-    "limit:position_x:ab42435d", '`position_x` must be at most 205 when `size` is `"0.8"`', ("/size",)
+    "limit:position_x:3c46e68e",
+    '`position_x` must be at most 205 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_10 = Rule(
-    "limit:position_x:0b6a24a7", '`position_x` must be at most 253 when `size` is `"0.7"`', ("/size",)
+    "limit:position_x:64475f18",
+    '`position_x` must be at most 253 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_11 = Rule(
-    "limit:position_x:ceca2691", '`position_x` must be at most 301 when `size` is `"0.6"`', ("/size",)
+    "limit:position_x:38aaa8b6",
+    '`position_x` must be at most 301 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_X_LIMIT_12 = Rule(
-    "limit:position_x:d0bbb3d6", '`position_x` must be at most 61 when `size` is `"1.1"`', ("/size",)
+    "limit:position_x:76edceb2",
+    '`position_x` must be at most 61 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT = Rule(
-    "limit:position_y:fe2fe64f", '`position_y` must be at least 141 when `size` is `"0.6"`', ("/size",)
+    "limit:position_y:398dc786",
+    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_2 = Rule(
-    "limit:position_y:2dda90d0", '`position_y` must be at least 141 when `size` is `"0.7"`', ("/size",)
+    "limit:position_y:2adfd03a",
+    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_3 = Rule(
-    "limit:position_y:2533b08b", '`position_y` must be at least 141 when `size` is `"0.8"`', ("/size",)
+    "limit:position_y:526ffe01",
+    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_4 = Rule(
-    "limit:position_y:4fe6885c", '`position_y` must be at least 141 when `size` is `"0.9"`', ("/size",)
+    "limit:position_y:14cef11d",
+    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_5 = Rule(
-    "limit:position_y:1d2d5072", '`position_y` must be at least 141 when `size` is `"1"`', ("/size",)
+    "limit:position_y:0aacc2b5",
+    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_6 = Rule(
-    "limit:position_y:2349bdd4", '`position_y` must be at least 141 when `size` is `"1.1"`', ("/size",)
+    "limit:position_y:c1420e48",
+    '`position_y` must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_7 = Rule(
-    "limit:position_y:01467e81", '`position_y` must be at most 473 when `size` is `"1.1"`', ("/size",)
+    "limit:position_y:b3a58073",
+    '`position_y` must be at most 473 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_8 = Rule(
-    "limit:position_y:abac62ca", '`position_y` must be at most 506 when `size` is `"1"`', ("/size",)
+    "limit:position_y:a51a0dbd",
+    '`position_y` must be at most 506 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_9 = Rule(
-    "limit:position_y:0a8a0713", '`position_y` must be at most 540 when `size` is `"0.9"`', ("/size",)
+    "limit:position_y:66be6ca9",
+    '`position_y` must be at most 540 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_10 = Rule(
-    "limit:position_y:06dcbbcb", '`position_y` must be at most 573 when `size` is `"0.8"`', ("/size",)
+    "limit:position_y:77a9fb90",
+    '`position_y` must be at most 573 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_11 = Rule(
-    "limit:position_y:d61467d8", '`position_y` must be at most 606 when `size` is `"0.7"`', ("/size",)
+    "limit:position_y:dd3191ac",
+    '`position_y` must be at most 606 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _POSITION_Y_LIMIT_12 = Rule(
-    "limit:position_y:b559fc35", '`position_y` must be at most 639 when `size` is `"0.6"`', ("/size",)
+    "limit:position_y:01a98b00",
+    '`position_y` must be at most 639 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and `predefined_placement` is not given',
+    ("/sticker_type", "/size", "/predefined_placement"),
 )
 _OPACITY_FORBIDS = Rule(
     "forbids:opacity:c90306c1",

@@ -57,7 +57,7 @@ def _creative_portfolio_list_filtering(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES_SET:
+                if x not in _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES:
                     not_in_enum(
                         out,
                         f"{at}/creative_portfolio_types/{i}",
@@ -82,22 +82,21 @@ def _creative_portfolio_list_filtering(o: Any, at: str, out: list[Violation]) ->
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "filtering", "page", "page_size"})
-_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = (
-    "CARD",
-    "WEB_INFO_CARD",
-    "DOWNLOAD_CARD",
-    "INVENTORY_CARD",
-    "PRODUCT_CARD",
-    "PRODUCT_TILE",
-    "COUNTDOWN_STICKER",
-    "REMINDER_COUNTDOWN_STICKER",
-    "LIVE_REMINDER_COUNTDOWN_STICKER",
-    "GIFTCODE_STICKER",
-    "PREMIUM_BADGE",
-    "GESTURE",
-    "SUPER_LIKE",
-)
-_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES_SET = frozenset(
-    _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES
+_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = dict.fromkeys(
+    (
+        "CARD",
+        "WEB_INFO_CARD",
+        "DOWNLOAD_CARD",
+        "INVENTORY_CARD",
+        "PRODUCT_CARD",
+        "PRODUCT_TILE",
+        "COUNTDOWN_STICKER",
+        "REMINDER_COUNTDOWN_STICKER",
+        "LIVE_REMINDER_COUNTDOWN_STICKER",
+        "GIFTCODE_STICKER",
+        "PREMIUM_BADGE",
+        "GESTURE",
+        "SUPER_LIKE",
+    ),
 )
 _CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN = frozenset({"creative_portfolio_types", "creative_portfolio_ids"})

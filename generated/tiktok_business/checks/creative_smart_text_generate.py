@@ -73,16 +73,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     param_type = o.get("param_type")
-    language = o.get("language")
-    keywords = o.get("keywords")
-    if language is None and (param_type is None or param_type == "CUSTOMIZED"):
-        broken(out, _LANGUAGE_REQUIRES, at, f"{at}/language")
-    if keywords is None and (param_type is None or param_type == "CUSTOMIZED"):
-        broken(out, _KEYWORDS_REQUIRES, at, f"{at}/keywords")
+    if param_type is None or param_type == "CUSTOMIZED":
+        if o.get("language") is None:
+            broken(out, _LANGUAGE_REQUIRES, at, f"{at}/language")
+        if o.get("keywords") is None:
+            broken(out, _KEYWORDS_REQUIRES, at, f"{at}/keywords")
 
 
-_CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE = ("RECOMMENDED", "CUSTOMIZED")
-_CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = ("EN", "JA", "RU", "VI")
+_CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE = dict.fromkeys(("RECOMMENDED", "CUSTOMIZED"))
+_CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = dict.fromkeys(("EN", "JA", "RU", "VI"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "adgroup_id", "param_type", "language", "industry_id", "keywords", "limit"}
 )

@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_number, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    fits,
+    is_number,
+    misfits,
+    missing,
+    not_in_enum,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -23,83 +32,46 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/smart_video/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("videos")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
+        if len(v) > 5:
+            out_of_bounds(out, f"{at}/videos", "maxItems", 5, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _creative_smart_video_create_videos(x, f"{at}/videos/{i}", out)
             else:
                 wrong_type(out, f"{at}/videos/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "videos")
-    else:
-        wrong_type(out, f"{at}/videos", "array", v)
     v = o.get("images")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
+        if len(v) > 10:
+            out_of_bounds(out, f"{at}/images", "maxItems", 10, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _creative_smart_video_create_images(x, f"{at}/images/{i}", out)
             else:
                 wrong_type(out, f"{at}/images/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "images")
-    else:
-        wrong_type(out, f"{at}/images", "array", v)
-    v = o.get("layout")
-    if v.__class__ is str:
-        if v not in _CREATIVE_SMART_VIDEO_CREATE_LAYOUT:
-            not_in_enum(out, f"{at}/layout", v, _CREATIVE_SMART_VIDEO_CREATE_LAYOUT)
-    elif v is None:
-        missing(out, at, "layout")
-    else:
-        wrong_type(out, f"{at}/layout", "string", v)
-    v = o.get("style")
-    if v.__class__ is str:
-        if v not in _CREATIVE_SMART_VIDEO_CREATE_STYLE:
-            not_in_enum(out, f"{at}/style", v, _CREATIVE_SMART_VIDEO_CREATE_STYLE)
-    elif v is None:
-        missing(out, at, "style")
-    else:
-        wrong_type(out, f"{at}/style", "string", v)
     v = o.get("texts")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _creative_smart_video_create_texts(x, f"{at}/texts/{i}", out)
             else:
                 wrong_type(out, f"{at}/texts/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/texts", "array", v)
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    v = o.get("duration")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/duration", "number", v)
     v = o.get("frame")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _creative_smart_video_create_frame(x, f"{at}/frame/{i}", out)
             else:
                 wrong_type(out, f"{at}/frame/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/frame", "array", v)
     v = o.get("callback_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _callback_info(v, f"{at}/callback_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/callback_info", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    style = o.get("style")
-    music_id = o.get("music_id")
-    if music_id is None and style == "CUSTOM":
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
+    if o.get("style") == "CUSTOM" and o.get("music_id") is None:
         broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
@@ -159,67 +131,32 @@ def _creative_smart_video_create_texts(o: Any, at: str, out: list[Violation]) ->
 
 def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativeSmartVideoCreateFrame`."""
-    v: Any
-    v = o.get("frame_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE:
-            not_in_enum(out, f"{at}/frame_type", v, _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/frame_type", "string", v)
-    v = o.get("material_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE:
-            not_in_enum(out, f"{at}/material_type", v, _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/material_type", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("image_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    v = o.get("template_type")
-    if v.__class__ is str:
-        if v not in _FRAME_TEMPLATE_TYPE_SET:
-            not_in_enum(out, f"{at}/template_type", v, _FRAME_TEMPLATE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/template_type", "string", v)
-    v = o.get("logo")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/logo", "string", v)
-    v = o.get("call_to_action")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    v = o.get("slogan")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/slogan", "string", v)
-    v = o.get("brand_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/brand_name", "string", v)
-    if not _CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN)
+    if not fits(o, _CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS, _CREATIVE_SMART_VIDEO_CREATE_FRAME_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS,
+            _CREATIVE_SMART_VIDEO_CREATE_FRAME_REQUIRED,
+            start=len(out),
+        )
+        unknown(out, at, o, _CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS.keys())
     material_type = o.get("material_type")
-    video_id = o.get("video_id")
-    image_id = o.get("image_id")
-    template_type = o.get("template_type")
-    logo = o.get("logo")
-    call_to_action = o.get("call_to_action")
-    slogan = o.get("slogan")
-    brand_name = o.get("brand_name")
-    if video_id is None and material_type == "VIDEO":
+    if material_type == "VIDEO" and o.get("video_id") is None:
         broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
-    if image_id is None and material_type == "IMAGE":
+    if material_type == "IMAGE" and o.get("image_id") is None:
         broken(out, _IMAGE_ID_REQUIRES, at, f"{at}/image_id")
-    if template_type is None and material_type == "TEMPLATE":
-        broken(out, _TEMPLATE_TYPE_REQUIRES, at, f"{at}/template_type")
-    if logo is None and material_type == "TEMPLATE":
-        broken(out, _LOGO_REQUIRES, at, f"{at}/logo")
-    if call_to_action is None and material_type == "TEMPLATE":
-        broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
-    if slogan is None and material_type == "TEMPLATE":
-        broken(out, _SLOGAN_REQUIRES, at, f"{at}/slogan")
-    if brand_name is None and material_type == "TEMPLATE":
-        broken(out, _BRAND_NAME_REQUIRES, at, f"{at}/brand_name")
+    if material_type == "TEMPLATE":
+        if o.get("template_type") is None:
+            broken(out, _TEMPLATE_TYPE_REQUIRES, at, f"{at}/template_type")
+        if o.get("logo") is None:
+            broken(out, _LOGO_REQUIRES, at, f"{at}/logo")
+        if o.get("call_to_action") is None:
+            broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
+        if o.get("slogan") is None:
+            broken(out, _SLOGAN_REQUIRES, at, f"{at}/slogan")
+        if o.get("brand_name") is None:
+            broken(out, _BRAND_NAME_REQUIRES, at, f"{at}/brand_name")
 
 
 def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -237,57 +174,56 @@ def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _CALLBACK_INFO_KNOWN)
 
 
-_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = ("VERTICAL", "HORIZONTAL")
-_CREATIVE_SMART_VIDEO_CREATE_STYLE = ("PEACEFUL", "DYNAMIC", "CUSTOM")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "videos",
-        "images",
-        "layout",
-        "style",
-        "texts",
-        "music_id",
-        "duration",
-        "frame",
-        "callback_info",
-    },
-)
+_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = dict.fromkeys(("VERTICAL", "HORIZONTAL"))
+_CREATIVE_SMART_VIDEO_CREATE_STYLE = dict.fromkeys(("PEACEFUL", "DYNAMIC", "CUSTOM"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "videos": list,
+    "images": list,
+    "layout": _CREATIVE_SMART_VIDEO_CREATE_LAYOUT,
+    "style": _CREATIVE_SMART_VIDEO_CREATE_STYLE,
+    "texts": list,
+    "music_id": str,
+    "duration": is_number,
+    "frame": list,
+    "callback_info": dict,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "videos", "images", "layout", "style"})
 _MUSIC_ID_REQUIRES = Rule(
     "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM`", ("/style",)
 )
-_MATERIAL_TAG = ("title", "price", "description", "logo", "image", "video")
+_MATERIAL_TAG = dict.fromkeys(("title", "price", "description", "logo", "image", "video"))
 _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN = frozenset({"video_id", "tag"})
 _CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN = frozenset({"image_id", "tag"})
 _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN = frozenset({"text", "tag"})
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = ("FINAL_FRAME",)
-_CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = ("VIDEO", "IMAGE", "TEMPLATE")
-_FRAME_TEMPLATE_TYPE = (
-    "END_FRAME_HORIZONTAL_1",
-    "END_FRAME_HORIZONTAL_2",
-    "END_FRAME_HORIZONTAL_3",
-    "END_FRAME_HORIZONTAL_4",
-    "END_FRAME_HORIZONTAL_5",
-    "END_FRAME_VERTICAL_1",
-    "END_FRAME_VERTICAL_2",
-    "END_FRAME_VERTICAL_3",
-    "END_FRAME_VERTICAL_4",
-    "END_FRAME_VERTICAL_5",
+_CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = dict.fromkeys(("FINAL_FRAME",))
+_CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE"))
+_FRAME_TEMPLATE_TYPE = dict.fromkeys(
+    (
+        "END_FRAME_HORIZONTAL_1",
+        "END_FRAME_HORIZONTAL_2",
+        "END_FRAME_HORIZONTAL_3",
+        "END_FRAME_HORIZONTAL_4",
+        "END_FRAME_HORIZONTAL_5",
+        "END_FRAME_VERTICAL_1",
+        "END_FRAME_VERTICAL_2",
+        "END_FRAME_VERTICAL_3",
+        "END_FRAME_VERTICAL_4",
+        "END_FRAME_VERTICAL_5",
+    ),
 )
-_FRAME_TEMPLATE_TYPE_SET = frozenset(_FRAME_TEMPLATE_TYPE)
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_KNOWN = frozenset(
-    {
-        "frame_type",
-        "material_type",
-        "video_id",
-        "image_id",
-        "template_type",
-        "logo",
-        "call_to_action",
-        "slogan",
-        "brand_name",
-    },
-)
+_CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS = {
+    "frame_type": _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE,
+    "material_type": _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE,
+    "video_id": str,
+    "image_id": str,
+    "template_type": _FRAME_TEMPLATE_TYPE,
+    "logo": str,
+    "call_to_action": str,
+    "slogan": str,
+    "brand_name": str,
+}
+_CREATIVE_SMART_VIDEO_CREATE_FRAME_REQUIRED = frozenset[str]()
 _VIDEO_ID_REQUIRES = Rule(
     "requires:video_id:1b6859f1",
     "`video_id` is required when `material_type` is `VIDEO`",

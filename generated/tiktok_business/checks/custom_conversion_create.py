@@ -72,7 +72,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/description", "string", v)
     v = o.get("optimization_event")
     if v.__class__ is str:
-        if v not in _EVENT_SOURCE_TYPE_VALUE_SET:
+        if v not in _EVENT_SOURCE_TYPE_VALUE:
             not_in_enum(out, f"{at}/optimization_event", v, _EVENT_SOURCE_TYPE_VALUE)
     elif v is not None:
         wrong_type(out, f"{at}/optimization_event", "string", v)
@@ -81,9 +81,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/custom_event_type", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    event_source_type = o.get("event_source_type")
-    optimization_event = o.get("optimization_event")
-    if optimization_event is None and event_source_type == "PIXEL":
+    if o.get("event_source_type") == "PIXEL" and o.get("optimization_event") is None:
         broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
 
 
@@ -92,15 +90,15 @@ def _custom_conversion_create_rules(o: Any, at: str, out: list[Violation]) -> No
     v: Any
     v = o.get("parameter")
     if v.__class__ is str:
-        if v not in _PARAMETER_SET:
-            not_in_enum(out, f"{at}/parameter", v, _PARAMETER)
+        if v not in _CUSTOM_CONVERSION_PARAMETER:
+            not_in_enum(out, f"{at}/parameter", v, _CUSTOM_CONVERSION_PARAMETER)
     elif v is None:
         missing(out, at, "parameter")
     else:
         wrong_type(out, f"{at}/parameter", "string", v)
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _CUSTOM_CONVERSION_OPERATOR_SET:
+        if v not in _CUSTOM_CONVERSION_OPERATOR:
             not_in_enum(out, f"{at}/operator", v, _CUSTOM_CONVERSION_OPERATOR)
     elif v is None:
         missing(out, at, "operator")
@@ -119,58 +117,59 @@ def _custom_conversion_create_rules(o: Any, at: str, out: list[Violation]) -> No
         unknown(out, at, o, _CUSTOM_CONVERSION_CREATE_RULES_KNOWN)
 
 
-_EVENT_SOURCE_TYPE = ("PIXEL", "APP")
-_EVENT_SOURCE_TYPE_VALUE = (
-    "ADD_BILLING",
-    "ON_WEB_CART",
-    "ON_WEB_ADD_TO_WISHLIST",
-    "APPLICATION_APPROVAL",
-    "BUTTON",
-    "ON_WEB_REGISTER",
-    "CONSULT",
-    "CUSTOMIZE_PRODUCT",
-    "DOWNLOAD_START",
-    "FIND_LOCATION",
-    "INITIATE_ORDER",
-    "PAGE_VIEW",
-    "ON_WEB_ORDER",
-    "SHOPPING",
-    "SCHEDULE",
-    "ON_WEB_SEARCH",
-    "START_TRIAL",
-    "SUBMIT_APPLICATION",
-    "ON_WEB_SUBSCRIBE",
-    "ON_WEB_DETAIL",
-    "NEXT_DAY_OPEN",
-    "UPDATE_LEVEL",
-    "ADD_PAYMENT_INFO",
-    "IN_APP_CART",
-    "ADD_TO_WISHLIST",
-    "IN_APP_ORDER",
-    "COMPLETE_TUTORIAL",
-    "CREATE_GROUP",
-    "CREATE_GAMEROLE",
-    "SALES_LEAD",
-    "AD_REVENUE_VALUE",
-    "IN_APP_AD_CLICK",
-    "IN_APP_AD_IMPR",
-    "INSTALL",
-    "JOIN_GROUP",
-    "LAUNCH_APP",
-    "LOAN_APPLY",
-    "LOAN_CREDIT",
-    "LOAN_COMPLETION",
-    "LOGIN",
-    "ACTIVE_PAY",
-    "RATE",
-    "ACTIVE_REGISTER",
-    "SEARCH",
-    "SPEND_CREDITS",
-    "SUBSCRIBE",
-    "UNLOCK_ACHIEVEMENT",
-    "IN_APP_DETAIL_UV",
+_EVENT_SOURCE_TYPE = dict.fromkeys(("PIXEL", "APP"))
+_EVENT_SOURCE_TYPE_VALUE = dict.fromkeys(
+    (
+        "ADD_BILLING",
+        "ON_WEB_CART",
+        "ON_WEB_ADD_TO_WISHLIST",
+        "APPLICATION_APPROVAL",
+        "BUTTON",
+        "ON_WEB_REGISTER",
+        "CONSULT",
+        "CUSTOMIZE_PRODUCT",
+        "DOWNLOAD_START",
+        "FIND_LOCATION",
+        "INITIATE_ORDER",
+        "PAGE_VIEW",
+        "ON_WEB_ORDER",
+        "SHOPPING",
+        "SCHEDULE",
+        "ON_WEB_SEARCH",
+        "START_TRIAL",
+        "SUBMIT_APPLICATION",
+        "ON_WEB_SUBSCRIBE",
+        "ON_WEB_DETAIL",
+        "NEXT_DAY_OPEN",
+        "UPDATE_LEVEL",
+        "ADD_PAYMENT_INFO",
+        "IN_APP_CART",
+        "ADD_TO_WISHLIST",
+        "IN_APP_ORDER",
+        "COMPLETE_TUTORIAL",
+        "CREATE_GROUP",
+        "CREATE_GAMEROLE",
+        "SALES_LEAD",
+        "AD_REVENUE_VALUE",
+        "IN_APP_AD_CLICK",
+        "IN_APP_AD_IMPR",
+        "INSTALL",
+        "JOIN_GROUP",
+        "LAUNCH_APP",
+        "LOAN_APPLY",
+        "LOAN_CREDIT",
+        "LOAN_COMPLETION",
+        "LOGIN",
+        "ACTIVE_PAY",
+        "RATE",
+        "ACTIVE_REGISTER",
+        "SEARCH",
+        "SPEND_CREDITS",
+        "SUBSCRIBE",
+        "UNLOCK_ACHIEVEMENT",
+        "IN_APP_DETAIL_UV",
+    ),
 )
-_EVENT_SOURCE_TYPE_VALUE_SET = frozenset(_EVENT_SOURCE_TYPE_VALUE)
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",
@@ -188,33 +187,25 @@ _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "`optimization_event` is required when `event_source_type` is `PIXEL`",
     ("/event_source_type",),
 )
-_PARAMETER = (
-    "BRAND",
-    "CONTENT_CATEGORY",
-    "CONTENT_ID",
-    "CONTENT_NAME",
-    "CONTENT_TYPE",
-    "CURRENCY",
-    "DESCRIPTION",
-    "EVENT_ID",
-    "NUM_ITEMS",
-    "PRICE",
-    "SEARCH_STRING",
-    "STATUS",
-    "URL",
-    "VALUE",
+_CUSTOM_CONVERSION_PARAMETER = dict.fromkeys(
+    (
+        "BRAND",
+        "CONTENT_CATEGORY",
+        "CONTENT_ID",
+        "CONTENT_NAME",
+        "CONTENT_TYPE",
+        "CURRENCY",
+        "DESCRIPTION",
+        "EVENT_ID",
+        "NUM_ITEMS",
+        "PRICE",
+        "SEARCH_STRING",
+        "STATUS",
+        "URL",
+        "VALUE",
+    ),
 )
-_PARAMETER_SET = frozenset(_PARAMETER)
-_CUSTOM_CONVERSION_OPERATOR = (
-    "CONTAIN",
-    "NOT_CONTAIN",
-    "START_WITH",
-    "EQUAL",
-    "NOT_EQUAL",
-    "LT",
-    "GT",
-    "LTE",
-    "GTE",
+_CUSTOM_CONVERSION_OPERATOR = dict.fromkeys(
+    ("CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE")
 )
-_CUSTOM_CONVERSION_OPERATOR_SET = frozenset(_CUSTOM_CONVERSION_OPERATOR)
 _CUSTOM_CONVERSION_CREATE_RULES_KNOWN = frozenset({"parameter", "operator", "values"})

@@ -49,5 +49,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_EVENT_SOURCE_TYPE = ("PIXEL", "APP")
+_EVENT_SOURCE_TYPE = dict.fromkeys(("PIXEL", "APP"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "custom_conversion_id", "event_source_type", "event_source_id"})

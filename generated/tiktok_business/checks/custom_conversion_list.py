@@ -80,9 +80,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_EVENT_SOURCE_TYPE = ("PIXEL", "APP")
-_CUSTOM_CONVERSION_LIST_SORT_FIELD = ("CREATE_TIME", "TOTAL_COUNT")
-_CUSTOM_CONVERSION_LIST_SORT_TYPE = ("DESC", "ASC")
+_EVENT_SOURCE_TYPE = dict.fromkeys(("PIXEL", "APP"))
+_CUSTOM_CONVERSION_LIST_SORT_FIELD = dict.fromkeys(("CREATE_TIME", "TOTAL_COUNT"))
+_CUSTOM_CONVERSION_LIST_SORT_TYPE = dict.fromkeys(("DESC", "ASC"))
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",

@@ -57,6 +57,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_DISCOVERY_TYPE = ("HASHTAG",)
-_DATE_RANGE = ("1DAY", "7DAY", "30DAY", "120DAY")
+_DISCOVERY_TYPE = dict.fromkeys(("HASHTAG",))
+_DATE_RANGE = dict.fromkeys(("1DAY", "7DAY", "30DAY", "120DAY"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "discovery_type", "hashtag_id", "country_code", "date_range"})

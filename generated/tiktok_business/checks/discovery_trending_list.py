@@ -39,7 +39,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/country_code", "string", v)
     v = o.get("category_name")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _CATEGORY_NAME:
+            not_in_enum(out, f"{at}/category_name", v, _CATEGORY_NAME)
+    elif v is not None:
         wrong_type(out, f"{at}/category_name", "string", v)
     v = o.get("date_range")
     if v.__class__ is str:
@@ -51,6 +54,90 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_DISCOVERY_TYPE = ("HASHTAG",)
-_DATE_RANGE = ("1DAY", "7DAY", "30DAY", "120DAY")
+_DISCOVERY_TYPE = dict.fromkeys(("HASHTAG",))
+_CATEGORY_NAME = dict.fromkeys(
+    (
+        "ALL",
+        "APPAREL_AND_ACCESSORIES",
+        "OTHER_FASHION",
+        "OUTFITS",
+        "BABY_KIDS_AND_MATERNITY",
+        "BABY_CARE",
+        "BEAUTY_AND_PERSONAL_CARE",
+        "BEAUTY",
+        "BEAUTY_SERVICES",
+        "HAIR_CARE",
+        "OTHER_BEAUTY",
+        "BUSINESS_SERVICES",
+        "CAREER_AND_PROFESSIONAL_GROWTH",
+        "EDUCATION",
+        "ACADEMIC_RESOURCES",
+        "COLLEGE",
+        "HISTORY_AND_LITERATURE",
+        "LEARNING_AND_DEVELOPMENT",
+        "SCIENCE",
+        "FINANCIAL_SERVICES",
+        "BUSINESS_AND_FINANCE",
+        "FOOD_AND_BEVERAGE",
+        "COOKING",
+        "DRINKS",
+        "EATING_EXPERIENCES",
+        "FOOD",
+        "FOOD_RECOMMENDATIONS",
+        "GAMES",
+        "CARD_AND_BOARD_GAMES",
+        "VIDEO_GAMES",
+        "HEALTH",
+        "HEALTH_AND_WELLNESS",
+        "HOME_IMPROVEMENT",
+        "HOME_AND_GARDEN",
+        "HOUSEHOLD_PRODUCTS",
+        "TOYS_COLLECTIBLES_AND_MEMORABILIA",
+        "LIFE_SERVICES",
+        "CRAFTING_AND_CREATIONS",
+        "DIARY_AND_VLOG",
+        "ENVIRONMENT",
+        "FAMILY",
+        "PHOTOGRAPHY",
+        "PRODUCTIVITY_AND_EFFICIENCY",
+        "NEWS_AND_ENTERTAINMENT",
+        "ANIMATION_AND_COMICS",
+        "ART",
+        "COMEDY",
+        "COMMUNITY_UPDATES_AND_ISSUES",
+        "CULTURE",
+        "DANCE",
+        "ENTERTAINMENT_AND_SPORTS_NEWS",
+        "MISCELLANEOUS_PERFORMANCES",
+        "MOVIES_AND_TV",
+        "MUSIC",
+        "PERFORMING_ARTS",
+        "PERSONAL_PHOTOGRAPHY",
+        "ROMANCE",
+        "SENSORY_EXPERIENCES",
+        "SHOWS_FESTIVALS_AND_EXHIBITIONS",
+        "SPECIAL_EFFECTS",
+        "SPORTS",
+        "SUPERNATURAL_AND_HORROR",
+        "PETS",
+        "PET_CARE_AND_ACCESSORIES",
+        "LIVESTOCK_AND_FARMING",
+        "WILDLIFE_AND_EXOTIC_PETS",
+        "SPORTS_AND_OUTDOOR",
+        "CONVENTIONAL_AND_MAINSTREAM_SPORTS",
+        "EXERCISE_AND_FITNESS",
+        "EXTREME_AND_ADVENTURE_SPORTS",
+        "LEISURE_AND_RECREATION_FACILITIES",
+        "OUTDOOR_RECREATION",
+        "TECHNOLOGY",
+        "GADGETS_AND_INNOVATION",
+        "SOFTWARE_AND_APPS",
+        "TRAVEL",
+        "GENERAL_TRAVEL",
+        "VEHICLE_AND_TRANSPORTATION",
+        "AUTOMOTIVE",
+        "OTHER_TRANSPORTATION",
+    ),
+)
+_DATE_RANGE = dict.fromkeys(("1DAY", "7DAY", "30DAY", "120DAY"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "discovery_type", "country_code", "category_name", "date_range"})

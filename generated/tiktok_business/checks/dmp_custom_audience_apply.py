@@ -59,8 +59,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE = ("Apply", "Disconnect")
-_USAGE_MODE = ("Include", "Exclude")
+_DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE = dict.fromkeys(("Apply", "Disconnect"))
+_USAGE_MODE = dict.fromkeys(("Include", "Exclude"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "custom_audience_id", "adgroup_ids", "action_mode", "usage_mode"}
 )

@@ -46,7 +46,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/file_paths", "array", v)
     v = o.get("calculate_type")
     if v.__class__ is str:
-        if v not in _ENCRYPTION_TYPE_SET:
+        if v not in _ENCRYPTION_TYPE:
             not_in_enum(out, f"{at}/calculate_type", v, _ENCRYPTION_TYPE)
     elif v is None:
         missing(out, at, "calculate_type")
@@ -70,20 +70,21 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_ENCRYPTION_TYPE = (
-    "FIRST_SHA256",
-    "FIRST_MD5",
-    "EMAIL_SHA256",
-    "PHONE_SHA256",
-    "IDFA_SHA256",
-    "IDFA_MD5",
-    "GAID_SHA256",
-    "GAID_MD5",
-    "MULTIPLE_TYPES",
-    "FIRST_NORMAL",
+_ENCRYPTION_TYPE = dict.fromkeys(
+    (
+        "FIRST_SHA256",
+        "FIRST_MD5",
+        "EMAIL_SHA256",
+        "PHONE_SHA256",
+        "IDFA_SHA256",
+        "IDFA_MD5",
+        "GAID_SHA256",
+        "GAID_MD5",
+        "MULTIPLE_TYPES",
+        "FIRST_NORMAL",
+    ),
 )
-_ENCRYPTION_TYPE_SET = frozenset(_ENCRYPTION_TYPE)
-_AUDIENCE_SUB_TYPE = ("NORMAL",)
+_AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",

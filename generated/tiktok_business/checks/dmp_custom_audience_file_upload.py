@@ -34,7 +34,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/file", "string", v)
     v = o.get("calculate_type")
     if v.__class__ is str:
-        if v not in _ENCRYPTION_TYPE_SET:
+        if v not in _ENCRYPTION_TYPE:
             not_in_enum(out, f"{at}/calculate_type", v, _ENCRYPTION_TYPE)
     elif v is None:
         missing(out, at, "calculate_type")
@@ -47,17 +47,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_ENCRYPTION_TYPE = (
-    "FIRST_SHA256",
-    "FIRST_MD5",
-    "EMAIL_SHA256",
-    "PHONE_SHA256",
-    "IDFA_SHA256",
-    "IDFA_MD5",
-    "GAID_SHA256",
-    "GAID_MD5",
-    "MULTIPLE_TYPES",
-    "FIRST_NORMAL",
+_ENCRYPTION_TYPE = dict.fromkeys(
+    (
+        "FIRST_SHA256",
+        "FIRST_MD5",
+        "EMAIL_SHA256",
+        "PHONE_SHA256",
+        "IDFA_SHA256",
+        "IDFA_MD5",
+        "GAID_SHA256",
+        "GAID_MD5",
+        "MULTIPLE_TYPES",
+        "FIRST_NORMAL",
+    ),
 )
-_ENCRYPTION_TYPE_SET = frozenset(_ENCRYPTION_TYPE)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "file", "calculate_type", "file_signature"})

@@ -89,7 +89,7 @@ def _dmp_custom_audience_lookalike_create_lookalike_spec(o: Any, at: str, out: l
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _LOOKALIKE_LOCATIONS_SET:
+                if x not in _LOOKALIKE_LOCATIONS:
                     not_in_enum(out, f"{at}/location_ids/{i}", x, _LOOKALIKE_LOCATIONS)
             else:
                 wrong_type(out, f"{at}/location_ids/{i}", "string", x)
@@ -109,53 +109,54 @@ def _dmp_custom_audience_lookalike_create_lookalike_spec(o: Any, at: str, out: l
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN)
 
 
-_AUDIENCE_SUB_TYPE = ("NORMAL",)
+_AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "custom_audience_name", "lookalike_spec", "audience_sub_type"})
-_LOOKALIKE_SYSTEM = ("ALL", "IOS", "ANDROID")
-_DMP_CUSTOM_AUDIENCE_PLACEMENTS = ("TikTok", "TopBuzz & BuzzVideo", "Pangle")
-_LOOKALIKE_LOCATIONS = (
-    "AE",
-    "AU",
-    "AZ",
-    "BG",
-    "BO",
-    "CA",
-    "CY",
-    "DE",
-    "DZ",
-    "EE",
-    "EG",
-    "ES",
-    "FR",
-    "GB",
-    "HR",
-    "ID",
-    "IL",
-    "IN",
-    "IT",
-    "JP",
-    "KE",
-    "KR",
-    "LK",
-    "LT",
-    "LV",
-    "MY",
-    "PL",
-    "PR",
-    "PY",
-    "RS",
-    "RU",
-    "SA",
-    "SI",
-    "SK",
-    "TH",
-    "TR",
-    "TW",
-    "US",
-    "VN",
+_LOOKALIKE_SYSTEM = dict.fromkeys(("ALL", "IOS", "ANDROID"))
+_DMP_CUSTOM_AUDIENCE_PLACEMENTS = dict.fromkeys(("TikTok", "TopBuzz & BuzzVideo", "Pangle"))
+_LOOKALIKE_LOCATIONS = dict.fromkeys(
+    (
+        "AE",
+        "AU",
+        "AZ",
+        "BG",
+        "BO",
+        "CA",
+        "CY",
+        "DE",
+        "DZ",
+        "EE",
+        "EG",
+        "ES",
+        "FR",
+        "GB",
+        "HR",
+        "ID",
+        "IL",
+        "IN",
+        "IT",
+        "JP",
+        "KE",
+        "KR",
+        "LK",
+        "LT",
+        "LV",
+        "MY",
+        "PL",
+        "PR",
+        "PY",
+        "RS",
+        "RU",
+        "SA",
+        "SI",
+        "SK",
+        "TH",
+        "TR",
+        "TW",
+        "US",
+        "VN",
+    ),
 )
-_LOOKALIKE_LOCATIONS_SET = frozenset(_LOOKALIKE_LOCATIONS)
-_AUDIENCE_SIZE = ("NARROW", "BALANCED", "BROAD")
+_AUDIENCE_SIZE = dict.fromkeys(("NARROW", "BALANCED", "BROAD"))
 _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN = frozenset(
     {"source_audience_id", "include_source", "mobile_os", "placements", "location_ids", "audience_size"}
 )

@@ -7,8 +7,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     not_in_enum,
     out_of_bounds,
@@ -31,77 +33,33 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/dmp/custom_audience/rule/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("custom_audience_name")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/custom_audience_name", "maxLength", 128, len(v))
-    elif v is None:
-        missing(out, at, "custom_audience_name")
-    else:
-        wrong_type(out, f"{at}/custom_audience_name", "string", v)
-    v = o.get("audience_type")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE_SET:
-            not_in_enum(out, f"{at}/audience_type", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE)
-    elif v is None:
-        missing(out, at, "audience_type")
-    else:
-        wrong_type(out, f"{at}/audience_type", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 128:
+        out_of_bounds(out, f"{at}/custom_audience_name", "maxLength", 128, len(v))
     v = o.get("rule_spec")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _dmp_custom_audience_rule_create_rule_spec(v, f"{at}/rule_spec", out)
-    elif v is None:
-        missing(out, at, "rule_spec")
-    else:
-        wrong_type(out, f"{at}/rule_spec", "object", v)
-    v = o.get("audience_sub_type")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_SUB_TYPE:
-            not_in_enum(out, f"{at}/audience_sub_type", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_SUB_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_sub_type", "string", v)
     v = o.get("retention_in_days")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 1:
             out_of_bounds(out, f"{at}/retention_in_days", "minimum", 1, v)
         if v > 365:
             out_of_bounds(out, f"{at}/retention_in_days", "maximum", 365, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/retention_in_days", "integer", v)
-    v = o.get("is_auto_refresh")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_auto_refresh", "boolean", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     audience_type = o.get("audience_type")
-    identity_id = o.get("identity_id")
     identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_id is None and audience_type in ("ENGAGEMENT_LIVE_VIDEO", "ENGAGEMENT_ORGANIC_VIDEO"):
-        broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
-    if identity_type is None and audience_type in ("ENGAGEMENT_LIVE_VIDEO", "ENGAGEMENT_ORGANIC_VIDEO"):
-        broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if audience_type in ("ENGAGEMENT_LIVE_VIDEO", "ENGAGEMENT_ORGANIC_VIDEO"):
+        if o.get("identity_id") is None:
+            broken(out, _IDENTITY_ID_REQUIRES, at, f"{at}/identity_id")
+        if identity_type is None:
+            broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
     for item, spot in objects(o, at, "rule_spec", "inclusion_rule_set", "rules", "[]"):
-        if item.get("event_source_ids") is None and audience_type not in ("ENGAGEMENT", "LEAD_GENERATION"):
+        if audience_type not in ("ENGAGEMENT", "LEAD_GENERATION") and item.get("event_source_ids") is None:
             broken(
                 out,
                 _RULE_SPEC_INCLUSION_RULE_SET_RULES_EVENT_SOURCE_IDS_REQUIRES,
@@ -150,10 +108,8 @@ def _dmp_custom_audience_rule_create_inclusion_rule_set(o: Any, at: str, out: li
     v: Any
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR:
-            not_in_enum(
-                out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR
-            )
+        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
+            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
     elif v is None:
         missing(out, at, "operator")
     else:
@@ -178,10 +134,8 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set(o: Any, at: str, out: li
     v: Any
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR:
-            not_in_enum(
-                out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR
-            )
+        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
+            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
     elif v is None:
         missing(out, at, "operator")
     else:
@@ -221,7 +175,7 @@ def _dmp_custom_audience_rule_create_inclusion_rule_set_rules(o: Any, at: str, o
         wrong_type(out, f"{at}/retention_days", "number", v)
     v = o.get("filter_set")
     if v.__class__ is dict:
-        _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil(v, f"{at}/filter_set", out)
+        _dmp_custom_audience_rule_create_inclusion_rule_set_filter_se(v, f"{at}/filter_set", out)
     elif v is None:
         missing(out, at, "filter_set")
     else:
@@ -250,7 +204,7 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules(o: Any, at: str, o
         wrong_type(out, f"{at}/retention_days", "number", v)
     v = o.get("filter_set")
     if v.__class__ is dict:
-        _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil(v, f"{at}/filter_set", out)
+        _dmp_custom_audience_rule_create_exclusion_rule_set_filter_se(v, f"{at}/filter_set", out)
     elif v is None:
         missing(out, at, "filter_set")
     else:
@@ -259,17 +213,15 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules(o: Any, at: str, o
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN)
 
 
-def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil(
+def _dmp_custom_audience_rule_create_inclusion_rule_set_filter_se(
     o: Any, at: str, out: list[Violation]
 ) -> None:
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet`."""
+    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`."""
     v: Any
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR:
-            not_in_enum(
-                out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR
-            )
+        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
+            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
     elif v is None:
         missing(out, at, "operator")
     else:
@@ -280,28 +232,26 @@ def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil(
             out_of_bounds(out, f"{at}/filters", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil_2(x, f"{at}/filters/{i}", out)
+                _dmp_custom_audience_rule_create_inclusion_rule_set_filters(x, f"{at}/filters/{i}", out)
             else:
                 wrong_type(out, f"{at}/filters/{i}", "object", x)
     elif v is None:
         missing(out, at, "filters")
     else:
         wrong_type(out, f"{at}/filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN)
+    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE_KNOWN.issuperset(o):
+        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE_KNOWN)
 
 
-def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil(
+def _dmp_custom_audience_rule_create_exclusion_rule_set_filter_se(
     o: Any, at: str, out: list[Violation]
 ) -> None:
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet`."""
+    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`."""
     v: Any
     v = o.get("operator")
     if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR:
-            not_in_enum(
-                out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR
-            )
+        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
+            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
     elif v is None:
         missing(out, at, "operator")
     else:
@@ -312,21 +262,21 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil(
             out_of_bounds(out, f"{at}/filters", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(x, f"{at}/filters/{i}", out)
+                _dmp_custom_audience_rule_create_exclusion_rule_set_filters(x, f"{at}/filters/{i}", out)
             else:
                 wrong_type(out, f"{at}/filters/{i}", "object", x)
     elif v is None:
         missing(out, at, "filters")
     else:
         wrong_type(out, f"{at}/filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN)
+    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE_KNOWN.issuperset(o):
+        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE_KNOWN)
 
 
-def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil_2(
+def _dmp_custom_audience_rule_create_inclusion_rule_set_filters(
     o: Any, at: str, out: list[Violation]
 ) -> None:
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters`."""
+    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetFilters`."""
     v: Any
     v = o.get("field")
     if v.__class__ is str:
@@ -346,7 +296,7 @@ def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil_2(
         wrong_type(out, f"{at}/operator", "string", v)
     v = o.get("value")
     if v.__class__ is str:
-        if v not in _FILTER_VALUE_SET:
+        if v not in _FILTER_VALUE:
             not_in_enum(out, f"{at}/value", v, _FILTER_VALUE)
     elif v is None:
         missing(out, at, "value")
@@ -361,14 +311,14 @@ def _dmp_custom_audience_rule_create_inclusion_rule_set_rules_fil_2(
                 wrong_type(out, f"{at}/parameter_filters/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/parameter_filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2_KNOWN)
+    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN.issuperset(o):
+        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN)
 
 
-def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(
+def _dmp_custom_audience_rule_create_exclusion_rule_set_filters(
     o: Any, at: str, out: list[Violation]
 ) -> None:
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters`."""
+    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetFilters`."""
     v: Any
     v = o.get("field")
     if v.__class__ is str:
@@ -388,7 +338,7 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(
         wrong_type(out, f"{at}/operator", "string", v)
     v = o.get("value")
     if v.__class__ is str:
-        if v not in _FILTER_VALUE_SET:
+        if v not in _FILTER_VALUE:
             not_in_enum(out, f"{at}/value", v, _FILTER_VALUE)
     elif v is None:
         missing(out, at, "value")
@@ -403,8 +353,8 @@ def _dmp_custom_audience_rule_create_exclusion_rule_set_rules_fil_2(
                 wrong_type(out, f"{at}/parameter_filters/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/parameter_filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2_KNOWN)
+    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS_KNOWN.issuperset(o):
+        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS_KNOWN)
 
 
 def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: list[Violation]) -> None:
@@ -442,42 +392,45 @@ def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: lis
         wrong_type(out, f"{at}/values", "array", v)
     if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN.issuperset(o):
         unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN)
-    field = o.get("field")
     operator_ = o.get("operator")
-    if operator_ is not None and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ") and field == "URL":
+    if (
+        operator_ is not None
+        and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ")
+        and o.get("field") == "URL"
+    ):
         for entry, place in entries(operator_, f"{at}/operator"):
             if not one_of(entry, ("CONTAINS", "DOES_NOT_CONTAIN", "EQ")):
                 broken(out, _OPERATOR_VALUE_IN, at, place)
 
 
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = (
-    "ENGAGEMENT",
-    "ENGAGEMENT_ORGANIC_VIDEO",
-    "ENGAGEMENT_LIVE_VIDEO",
-    "APP",
-    "PIXEL",
-    "LEAD_GENERATION",
-    "BUSINESS_ACCOUNT",
-    "TIKTOK_SHOP",
-    "OFFLINE",
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = dict.fromkeys(
+    (
+        "ENGAGEMENT",
+        "ENGAGEMENT_ORGANIC_VIDEO",
+        "ENGAGEMENT_LIVE_VIDEO",
+        "APP",
+        "PIXEL",
+        "LEAD_GENERATION",
+        "BUSINESS_ACCOUNT",
+        "TIKTOK_SHOP",
+        "OFFLINE",
+    ),
 )
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE_SET = frozenset(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_SUB_TYPE = ("NORMAL", "REACH_FREQUENCY")
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE = ("TT_USER", "BC_AUTH_TT")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "custom_audience_name",
-        "audience_type",
-        "rule_spec",
-        "audience_sub_type",
-        "retention_in_days",
-        "is_auto_refresh",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-    },
-)
+_AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "custom_audience_name": str,
+    "audience_type": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE,
+    "rule_spec": dict,
+    "audience_sub_type": _AUDIENCE_SUB_TYPE,
+    "retention_in_days": int,
+    "is_auto_refresh": bool,
+    "identity_id": str,
+    "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "custom_audience_name", "audience_type", "rule_spec"})
 _IDENTITY_ID_REQUIRES = Rule(
     "requires:identity_id:7011798f",
     "`identity_id` is required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
@@ -509,7 +462,7 @@ _RULE_SPEC_EXCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN = Rule(
     ("/audience_type",),
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN = frozenset({"inclusion_rule_set", "exclusion_rule_set"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR = ("OR",)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR = dict.fromkeys(("OR",))
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
 _RETENTION_DAYS_VALUES = (7, 14, 30, 60, 90, 180)
@@ -519,122 +472,120 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN = frozenset(
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN = frozenset(
     {"event_source_ids", "retention_days", "filter_set"}
 )
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_KNOWN = frozenset({"operator", "filters"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_KNOWN = frozenset({"operator", "filters"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = ("EVENT",)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = ("EQ",)
-_FILTER_VALUE = (
-    "CLICK",
-    "IMPRESSION",
-    "PLAY 2S",
-    "PLAY 6S",
-    "PLAY 25",
-    "PLAY 50",
-    "PLAY 75",
-    "PLAY OVER",
-    "ENGAGEMENT APP PROFILE CLICK",
-    "ENGAGEMENT APP PROFILE IMPRESSION",
-    "ENGAGEMENT TIKTOK INSTANT CLICK",
-    "ENGAGEMENT TIKTOK INSTANT IMPRESSION",
-    "ENGAGEMENT COLLECTION ADS CLICK",
-    "ENGAGEMENT COLLECTION ADS IMPRESSION",
-    "LIVE VIDEO VIEW",
-    "LIVE VIDEO ENGAGEMENT",
-    "ORGANIC VIDEO PLAY 2S",
-    "ORGANIC VIDEO PLAY 6S",
-    "ORGANIC VIDEO PLAY OVER",
-    "ORGANIC VIDEO ENGAGEMENT",
-    "INSTALL",
-    "DAY 2 RETENTION",
-    "APP ADD PAYMENT INFO",
-    "APP ADD TO CART",
-    "ADD TO WiSHLIST",
-    "LAUNCH APP",
-    "CHECKOUT",
-    "COMPLETE TUTORIAL",
-    "VIEW CONTENT",
-    "CREATE GROUP",
-    "CREATE ROLE",
-    "GENERATE LEAD",
-    "IN-APP AD CLICK",
-    "IN-APP AD IMPRESSION",
-    "JOIN GROUP",
-    "ACHIEVE LEVEL",
-    "LOAN APPLY",
-    "LOAN APPROVAL",
-    "LOAN DISBURSAL",
-    "LOGIN",
-    "PURCHASE",
-    "RATE",
-    "REGISTRATION",
-    "APP SEARCH",
-    "SPEND CREDITS",
-    "START TRIAL",
-    "SUBSCRIBE",
-    "UNLOCK ACHIEVEMENT",
-    "PAGE BROWSE",
-    "CLICK BUTTON",
-    "PIXEL SUBMIT FORM",
-    "CONTACT",
-    "DOWNLOAD",
-    "PIXEL ADD PAYMENT INFO",
-    "COMPLETE PAYMENT",
-    "INITIATE CHECKOUT",
-    "COMPLETE REGISTRATION",
-    "PRODUCT DETAIL PAGE BROWSE",
-    "PIXEL SEARCH",
-    "PIXEL ADD TO CART",
-    "PLACE AN ORDER",
-    "PIXEL ADD TO WISHLIST",
-    "PIXEL SUBSCRIBE",
-    "LEAD GENERATION FORM SUBMISSION",
-    "FORM VIEW",
-    "TIKTOK SHOP PAGE VIEW",
-    "TIKTOK SHOP ADD TO CART",
-    "TIKTOK SHOP INITIATE CHECKOUT",
-    "TIKTOK SHOP COMPLETE PAYMENT",
-    "BUSINESS ACCOUNT PROFILE FOLLOW",
-    "BUSINESS ACCOUNT PROFILE VISIT",
-    "BUSINESS ACCOUNT ENGAGEMENT",
-    "BUSINESS ACCOUNT PLAY 2S",
-    "BUSINESS ACCOUNT PLAY 6S",
-    "BUSINESS ACCOUNT PLAY OVER",
-    "OFFLINE COMPLETE PAYMENT",
-    "OFFLINE CONTACT",
-    "OFFLINE SUBMIT FORM",
-    "OFFLINE SUBSCRIBE",
-    "OFFLINE ADD PAYMENT INFO",
-    "OFFLINE ADD TO CART",
-    "OFFLINE ADD TO WISHLIST",
-    "OFFLINE CLICK BUTTON",
-    "OFFLINE COMPLETE REGISTRATION",
-    "OFFLINE DOWNLOAD",
-    "OFFLINE INITIATE CHECKOUT",
-    "OFFLINE PLACE AN ORDER",
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE_KNOWN = frozenset({"operator", "filters"})
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE_KNOWN = frozenset({"operator", "filters"})
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = dict.fromkeys(("EVENT",))
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = dict.fromkeys(("EQ",))
+_FILTER_VALUE = dict.fromkeys(
+    (
+        "CLICK",
+        "IMPRESSION",
+        "PLAY 2S",
+        "PLAY 6S",
+        "PLAY 25",
+        "PLAY 50",
+        "PLAY 75",
+        "PLAY OVER",
+        "ENGAGEMENT APP PROFILE CLICK",
+        "ENGAGEMENT APP PROFILE IMPRESSION",
+        "ENGAGEMENT TIKTOK INSTANT CLICK",
+        "ENGAGEMENT TIKTOK INSTANT IMPRESSION",
+        "ENGAGEMENT COLLECTION ADS CLICK",
+        "ENGAGEMENT COLLECTION ADS IMPRESSION",
+        "LIVE VIDEO VIEW",
+        "LIVE VIDEO ENGAGEMENT",
+        "ORGANIC VIDEO PLAY 2S",
+        "ORGANIC VIDEO PLAY 6S",
+        "ORGANIC VIDEO PLAY OVER",
+        "ORGANIC VIDEO ENGAGEMENT",
+        "INSTALL",
+        "DAY 2 RETENTION",
+        "APP ADD PAYMENT INFO",
+        "APP ADD TO CART",
+        "ADD TO WiSHLIST",
+        "LAUNCH APP",
+        "CHECKOUT",
+        "COMPLETE TUTORIAL",
+        "VIEW CONTENT",
+        "CREATE GROUP",
+        "CREATE ROLE",
+        "GENERATE LEAD",
+        "IN-APP AD CLICK",
+        "IN-APP AD IMPRESSION",
+        "JOIN GROUP",
+        "ACHIEVE LEVEL",
+        "LOAN APPLY",
+        "LOAN APPROVAL",
+        "LOAN DISBURSAL",
+        "LOGIN",
+        "PURCHASE",
+        "RATE",
+        "REGISTRATION",
+        "APP SEARCH",
+        "SPEND CREDITS",
+        "START TRIAL",
+        "SUBSCRIBE",
+        "UNLOCK ACHIEVEMENT",
+        "PAGE BROWSE",
+        "CLICK BUTTON",
+        "PIXEL SUBMIT FORM",
+        "CONTACT",
+        "DOWNLOAD",
+        "PIXEL ADD PAYMENT INFO",
+        "COMPLETE PAYMENT",
+        "INITIATE CHECKOUT",
+        "COMPLETE REGISTRATION",
+        "PRODUCT DETAIL PAGE BROWSE",
+        "PIXEL SEARCH",
+        "PIXEL ADD TO CART",
+        "PLACE AN ORDER",
+        "PIXEL ADD TO WISHLIST",
+        "PIXEL SUBSCRIBE",
+        "LEAD GENERATION FORM SUBMISSION",
+        "FORM VIEW",
+        "TIKTOK SHOP PAGE VIEW",
+        "TIKTOK SHOP ADD TO CART",
+        "TIKTOK SHOP INITIATE CHECKOUT",
+        "TIKTOK SHOP COMPLETE PAYMENT",
+        "BUSINESS ACCOUNT PROFILE FOLLOW",
+        "BUSINESS ACCOUNT PROFILE VISIT",
+        "BUSINESS ACCOUNT ENGAGEMENT",
+        "BUSINESS ACCOUNT PLAY 2S",
+        "BUSINESS ACCOUNT PLAY 6S",
+        "BUSINESS ACCOUNT PLAY OVER",
+        "OFFLINE COMPLETE PAYMENT",
+        "OFFLINE CONTACT",
+        "OFFLINE SUBMIT FORM",
+        "OFFLINE SUBSCRIBE",
+        "OFFLINE ADD PAYMENT INFO",
+        "OFFLINE ADD TO CART",
+        "OFFLINE ADD TO WISHLIST",
+        "OFFLINE CLICK BUTTON",
+        "OFFLINE COMPLETE REGISTRATION",
+        "OFFLINE DOWNLOAD",
+        "OFFLINE INITIATE CHECKOUT",
+        "OFFLINE PLACE AN ORDER",
+    ),
 )
-_FILTER_VALUE_SET = frozenset(_FILTER_VALUE)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2_KNOWN = frozenset(
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN = frozenset(
     {"field", "operator", "value", "parameter_filters"}
 )
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2_KNOWN = frozenset(
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS_KNOWN = frozenset(
     {"field", "operator", "value", "parameter_filters"}
 )
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = (
-    "URL",
-    "CONTENT_TYPE",
-    "PRICE",
-    "VALUE",
-    "CONTENT_ID",
-    "CONTENT_CATEGORY",
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = dict.fromkeys(
+    ("URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY")
 )
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = (
-    "CONTAINS",
-    "DOES_NOT_CONTAIN",
-    "EQ",
-    "IS_LESS_THAN",
-    "IS_GREATER_THAN",
-    "IS_LESS_THAN_OR_EQUAL_TO",
-    "IS_GRETER_THAN_OR_EQUAL_TO",
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = dict.fromkeys(
+    (
+        "CONTAINS",
+        "DOES_NOT_CONTAIN",
+        "EQ",
+        "IS_LESS_THAN",
+        "IS_GREATER_THAN",
+        "IS_LESS_THAN_OR_EQUAL_TO",
+        "IS_GRETER_THAN_OR_EQUAL_TO",
+    ),
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN = frozenset({"field", "operator", "values"})
 _OPERATOR_VALUE_IN = Rule(

@@ -60,14 +60,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/action", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    file_paths = o.get("file_paths")
-    action = o.get("action")
-    if action is not None and file_paths is None:
+    if o.get("action") is not None and o.get("file_paths") is None:
         broken(out, _ACTION_FORBIDS, at, f"{at}/action")
 
 
-_DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = ("REACH_FREQUENCY",)
-_DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = ("APPEND", "REMOVE", "REPLACE")
+_DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = dict.fromkeys(("REACH_FREQUENCY",))
+_DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = dict.fromkeys(("APPEND", "REMOVE", "REPLACE"))
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     not_in_enum,
     out_of_bounds,
@@ -30,143 +32,20 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/dmp/saved_audience/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("saved_audience_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/saved_audience_name", "maxLength", 512, len(v))
-    elif v is None:
-        missing(out, at, "saved_audience_name")
-    else:
-        wrong_type(out, f"{at}/saved_audience_name", "string", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "location_ids")
-    else:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("interest_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_keyword_ids", "array", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/saved_audience_name", "maxLength", 512, len(v))
     v = o.get("actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _dmp_saved_audience_create_actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actions", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("min_android_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_ANDROID_VERSION_SET:
-            not_in_enum(out, f"{at}/min_android_version", v, _MINIMUM_ANDROID_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "string", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_IOS_VERSION_SET:
-            not_in_enum(out, f"{at}/min_ios_version", v, _MINIMUM_IOS_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "string", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
 
@@ -213,127 +92,122 @@ def _dmp_saved_audience_create_actions(o: Any, at: str, out: list[Violation]) ->
         unknown(out, at, o, _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN)
 
 
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "saved_audience_name",
-        "location_ids",
-        "gender",
-        "age_groups",
-        "languages",
-        "audience_ids",
-        "excluded_audience_ids",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "actions",
-        "operating_systems",
-        "min_android_version",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "device_price_ranges",
-    },
-)
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "saved_audience_name": str,
+    "location_ids": [str],
+    "gender": _ADGROUP_GENDER,
+    "age_groups": [_AGE_GROUP],
+    "languages": [str],
+    "audience_ids": [str],
+    "excluded_audience_ids": [str],
+    "interest_category_ids": [str],
+    "interest_keyword_ids": [str],
+    "actions": list,
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "min_android_version": _MINIMUM_ANDROID_VERSION,
+    "min_ios_version": _MINIMUM_IOS_VERSION,
+    "device_model_ids": [str],
+    "network_types": [_CONNECTION_TYPE],
+    "carrier_ids": [str],
+    "device_price_ranges": [is_number],
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "saved_audience_name", "location_ids"})
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_ACTION_SCENE = ("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
 _ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = (
-    "WATCHED_TO_END",
-    "LIKED",
-    "COMMENTED",
-    "SHARED",
-    "FOLLOWING",
-    "VIEW_HOMEPAGE",
-    "VIEW_HASHTAG",
+_VIDEO_USER_ACTIONS = dict.fromkeys(
+    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
 _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN = frozenset(
     {"action_category_ids", "action_scene", "action_period", "video_user_actions"}

@@ -59,21 +59,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     upload_type = o.get("upload_type")
-    image_file = o.get("image_file")
-    image_signature = o.get("image_signature")
-    image_url = o.get("image_url")
-    file_id = o.get("file_id")
-    if image_file is None and (upload_type is None or upload_type == "UPLOAD_BY_FILE"):
-        broken(out, _IMAGE_FILE_REQUIRES, at, f"{at}/image_file")
-    if image_signature is None and (upload_type is None or upload_type == "UPLOAD_BY_FILE"):
-        broken(out, _IMAGE_SIGNATURE_REQUIRES, at, f"{at}/image_signature")
-    if image_url is None and upload_type == "UPLOAD_BY_URL":
+    if upload_type is None or upload_type == "UPLOAD_BY_FILE":
+        if o.get("image_file") is None:
+            broken(out, _IMAGE_FILE_REQUIRES, at, f"{at}/image_file")
+        if o.get("image_signature") is None:
+            broken(out, _IMAGE_SIGNATURE_REQUIRES, at, f"{at}/image_signature")
+    if upload_type == "UPLOAD_BY_URL" and o.get("image_url") is None:
         broken(out, _IMAGE_URL_REQUIRES, at, f"{at}/image_url")
-    if file_id is None and upload_type == "UPLOAD_BY_FILE_ID":
+    if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
         broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
 
 
-_FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE = ("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID")
+_FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE = dict.fromkeys(("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "upload_type", "file_name", "image_file", "image_signature", "image_url", "file_id"}
 )

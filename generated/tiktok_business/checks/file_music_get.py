@@ -7,8 +7,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     not_in_enum,
     out_of_bounds,
@@ -69,50 +71,51 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/page_size", "number", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    music_scene = o.get("music_scene")
     search_type = o.get("search_type")
+    music_scene = o.get("music_scene")
     page_size = o.get("page_size")
     if search_type is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _SEARCH_TYPE_FORBIDS, at, f"{at}/search_type")
-    if search_type is None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+    if music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL") and search_type is None:
         broken(out, _SEARCH_TYPE_REQUIRES, at, f"{at}/search_type")
     for item, spot in objects(o, at, "filtering"):
         if item.get("keyword") is not None and search_type != "SEARCH_BY_KEYWORD":
             broken(out, _FILTERING_KEYWORD_FORBIDS, at, f"{spot}/keyword")
     for item, spot in objects(o, at, "filtering"):
-        if item.get("keyword") is None and search_type == "SEARCH_BY_KEYWORD":
+        if search_type == "SEARCH_BY_KEYWORD" and item.get("keyword") is None:
             broken(out, _FILTERING_KEYWORD_REQUIRES, at, f"{spot}/keyword")
     for item, spot in objects(o, at, "filtering"):
         if item.get("image_urls") is not None and search_type != "SEARCH_BY_RECOMMEND":
             broken(out, _FILTERING_IMAGE_URLS_FORBIDS, at, f"{spot}/image_urls")
     for item, spot in objects(o, at, "filtering"):
         if (
-            item.get("image_urls") is None
-            and music_scene == "CAROUSEL_ADS"
+            music_scene == "CAROUSEL_ADS"
             and search_type == "SEARCH_BY_RECOMMEND"
+            and item.get("image_urls") is None
         ):
             broken(out, _FILTERING_IMAGE_URLS_REQUIRES, at, f"{spot}/image_urls")
     for item, spot in objects(o, at, "filtering"):
-        if item.get("music_ids") is None and search_type == "SEARCH_BY_MUSIC_ID":
+        if search_type == "SEARCH_BY_MUSIC_ID" and item.get("music_ids") is None:
             broken(out, _FILTERING_MUSIC_IDS_REQUIRES, at, f"{spot}/music_ids")
     for item, spot in objects(o, at, "filtering"):
         if (
-            item.get("catalog_id") is None
-            and music_scene == "CATALOG_CAROUSEL"
+            music_scene == "CATALOG_CAROUSEL"
             and search_type == "SEARCH_BY_RECOMMEND"
+            and item.get("catalog_id") is None
         ):
             broken(out, _FILTERING_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
     for item, spot in objects(o, at, "filtering"):
         if (
-            item.get("catalog_authorized_bc_id") is None
-            and music_scene == "CATALOG_CAROUSEL"
+            music_scene == "CATALOG_CAROUSEL"
             and search_type == "SEARCH_BY_RECOMMEND"
+            and item.get("catalog_authorized_bc_id") is None
         ):
             broken(out, _FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/catalog_authorized_bc_id")
     for item, spot in objects(o, at, "filtering"):
-        either_1 = music_scene != "CATALOG_CAROUSEL" or search_type != "SEARCH_BY_RECOMMEND"
-        if item.get("carousel_image_index") is not None and either_1:
-            broken(out, _FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{spot}/carousel_image_index")
+        if item.get("carousel_image_index") is not None:
+            either_1 = music_scene != "CATALOG_CAROUSEL" or search_type != "SEARCH_BY_RECOMMEND"
+            if either_1:
+                broken(out, _FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{spot}/carousel_image_index")
     for item, spot in objects(o, at, "filtering"):
         if item.get("material_ids") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
             broken(out, _FILTERING_MATERIAL_IDS_FORBIDS, at, f"{spot}/material_ids")
@@ -121,9 +124,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _FILTERING_STYLES_FORBIDS, at, f"{spot}/styles")
     for item, spot in objects(o, at, "filtering"):
         if (
-            item.get("sources") is None
-            and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+            music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
             and search_type == "SEARCH_BY_SOURCE"
+            and item.get("sources") is None
         ):
             broken(out, _FILTERING_SOURCES_REQUIRES, at, f"{spot}/sources")
     for item, spot in objects(o, at, "filtering"):
@@ -136,120 +139,65 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("sources"), f"{spot}/sources"):
                 if not one_of(entry, ("USER",)):
                     broken(out, _FILTERING_SOURCES_VALUE_IN, at, place)
-    if not compares(page_size, ">=", 1, unknown=True) and search_type in (
-        "SEARCH_BY_KEYWORD",
-        "SEARCH_BY_HISTORY",
-    ):
-        broken(out, _PAGE_SIZE_LIMIT, at, f"{at}/page_size")
-    if not compares(page_size, "<=", 200, unknown=True) and search_type in (
-        "SEARCH_BY_KEYWORD",
-        "SEARCH_BY_HISTORY",
-    ):
-        broken(out, _PAGE_SIZE_LIMIT_2, at, f"{at}/page_size")
+    if page_size is not None and search_type in ("SEARCH_BY_KEYWORD", "SEARCH_BY_HISTORY"):
+        if not compares(page_size, ">=", 1, unknown=True):
+            broken(out, _PAGE_SIZE_LIMIT, at, f"{at}/page_size")
+        if not compares(page_size, "<=", 200, unknown=True):
+            broken(out, _PAGE_SIZE_LIMIT_2, at, f"{at}/page_size")
 
 
 def _file_music_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `FileMusicGetFiltering`."""
     v: Any
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
+    start = len(out)
     v = o.get("image_urls")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) < 2:
             out_of_bounds(out, f"{at}/image_urls", "minItems", 2, len(v))
         if len(v) > 35:
             out_of_bounds(out, f"{at}/image_urls", "maxItems", 35, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/image_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_urls", "array", v)
     v = o.get("music_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/music_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/music_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_ids", "array", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/music_ids", "maxItems", 100, len(v))
     v = o.get("item_group_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/item_group_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_group_ids", "array", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
     v = o.get("sku_ids")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) < 2:
             out_of_bounds(out, f"{at}/sku_ids", "minItems", 2, len(v))
         if len(v) > 20:
             out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sku_ids", "array", v)
     v = o.get("carousel_image_index")
-    if is_int(v):
+    if v is not None and is_int(v):
         if v < 0:
             out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
         if v > 9:
             out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/carousel_image_index", "integer", v)
     v = o.get("material_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/material_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/material_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/material_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/material_ids", "maxItems", 100, len(v))
     v = o.get("styles")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/styles", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/styles/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/styles", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/styles", "maxItems", 1, len(v))
     v = o.get("sources")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/sources", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/sources/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sources", "array", v)
-    if not _FILE_MUSIC_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _FILE_MUSIC_GET_FILTERING_KNOWN)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/sources", "maxItems", 1, len(v))
+    if not fits(o, _FILE_MUSIC_GET_FILTERING_FIELDS, _FILE_MUSIC_GET_FILTERING_REQUIRED):
+        misfits(out, o, at, _FILE_MUSIC_GET_FILTERING_FIELDS, _FILE_MUSIC_GET_FILTERING_REQUIRED, start=start)
+        unknown(out, at, o, _FILE_MUSIC_GET_FILTERING_FIELDS.keys())
 
 
-_MUSIC_SCENE = ("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_FILE_MUSIC_GET_SEARCH_TYPE = (
-    "SEARCH_BY_KEYWORD",
-    "SEARCH_BY_RECOMMEND",
-    "SEARCH_BY_LIKED",
-    "SEARCH_BY_HISTORY",
-    "SEARCH_BY_MUSIC_ID",
-    "SEARCH_BY_SOURCE",
+_MUSIC_SCENE = dict.fromkeys(("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"))
+_FILE_MUSIC_GET_SEARCH_TYPE = dict.fromkeys(
+    (
+        "SEARCH_BY_KEYWORD",
+        "SEARCH_BY_RECOMMEND",
+        "SEARCH_BY_LIKED",
+        "SEARCH_BY_HISTORY",
+        "SEARCH_BY_MUSIC_ID",
+        "SEARCH_BY_SOURCE",
+    ),
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "music_scene", "search_type", "filtering", "page", "page_size"})
 _SEARCH_TYPE_FORBIDS = Rule(
@@ -332,19 +280,19 @@ _PAGE_SIZE_LIMIT_2 = Rule(
     "`page_size` must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",
     ("/search_type",),
 )
-_FILE_MUSIC_GET_FILTERING_KNOWN = frozenset(
-    {
-        "keyword",
-        "image_urls",
-        "music_ids",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "item_group_ids",
-        "product_set_id",
-        "sku_ids",
-        "carousel_image_index",
-        "material_ids",
-        "styles",
-        "sources",
-    },
-)
+_FILE_MUSIC_SOURCES = dict.fromkeys(("USER", "SYSTEM"))
+_FILE_MUSIC_GET_FILTERING_FIELDS = {
+    "keyword": str,
+    "image_urls": [str],
+    "music_ids": [str],
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "item_group_ids": [str],
+    "product_set_id": str,
+    "sku_ids": [str],
+    "carousel_image_index": int,
+    "material_ids": [str],
+    "styles": [str],
+    "sources": [_FILE_MUSIC_SOURCES],
+}
+_FILE_MUSIC_GET_FILTERING_REQUIRED = frozenset[str]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -23,98 +23,59 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/file/music/upload/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("music_scene")
-    if v.__class__ is str:
-        if v not in _MUSIC_SCENE:
-            not_in_enum(out, f"{at}/music_scene", v, _MUSIC_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_scene", "string", v)
-    v = o.get("upload_type")
-    if v.__class__ is str:
-        if v not in _FILE_MUSIC_UPLOAD_UPLOAD_TYPE:
-            not_in_enum(out, f"{at}/upload_type", v, _FILE_MUSIC_UPLOAD_UPLOAD_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/upload_type", "string", v)
-    v = o.get("material_action")
-    if v.__class__ is str:
-        if v not in _FILE_MUSIC_UPLOAD_MATERIAL_ACTION:
-            not_in_enum(out, f"{at}/material_action", v, _FILE_MUSIC_UPLOAD_MATERIAL_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/material_action", "string", v)
-    v = o.get("music_file")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_file", "string", v)
-    v = o.get("music_signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_signature", "string", v)
+    start = len(out)
     v = o.get("file_name")
-    if v.__class__ is str:
+    if v is not None and v.__class__ is str:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/file_name", "minLength", 1, len(v))
         if len(v) > 100:
             out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    v = o.get("file_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_id", "string", v)
-    v = o.get("material_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/material_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     music_scene = o.get("music_scene")
     material_action = o.get("material_action")
     upload_type = o.get("upload_type")
-    music_file = o.get("music_file")
-    music_signature = o.get("music_signature")
-    file_name = o.get("file_name")
-    file_id = o.get("file_id")
     material_id = o.get("material_id")
     if music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
         for pointer in at_least_one(o, at, _UPLOAD_TYPE_OR_TARGETS):
             broken(out, _UPLOAD_TYPE_OR, at, pointer)
     if material_action is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _MATERIAL_ACTION_FORBIDS, at, f"{at}/material_action")
-    if music_file is None and (upload_type == "UPLOAD_BY_FILE" or upload_type is None):
-        broken(out, _MUSIC_FILE_REQUIRES, at, f"{at}/music_file")
-    if music_signature is None and (upload_type == "UPLOAD_BY_FILE" or upload_type is None):
-        broken(out, _MUSIC_SIGNATURE_REQUIRES, at, f"{at}/music_signature")
-    if file_name is not None and upload_type is None:
+    if upload_type == "UPLOAD_BY_FILE" or upload_type is None:
+        if o.get("music_file") is None:
+            broken(out, _MUSIC_FILE_REQUIRES, at, f"{at}/music_file")
+        if o.get("music_signature") is None:
+            broken(out, _MUSIC_SIGNATURE_REQUIRES, at, f"{at}/music_signature")
+    if o.get("file_name") is not None and upload_type is None:
         broken(out, _FILE_NAME_FORBIDS, at, f"{at}/file_name")
-    if file_id is None and upload_type == "UPLOAD_BY_FILE_ID":
+    if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
         broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
     if material_id is not None and (music_scene is None or music_scene == "CREATIVE_ASSET"):
         broken(out, _MATERIAL_ID_FORBIDS, at, f"{at}/material_id")
     if (
-        material_id is None
-        and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
+        music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
         and material_action is not None
+        and material_id is None
     ):
         broken(out, _MATERIAL_ID_REQUIRES, at, f"{at}/material_id")
 
 
-_MUSIC_SCENE = ("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_FILE_MUSIC_UPLOAD_UPLOAD_TYPE = ("UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID")
-_FILE_MUSIC_UPLOAD_MATERIAL_ACTION = ("ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "music_scene",
-        "upload_type",
-        "material_action",
-        "music_file",
-        "music_signature",
-        "file_name",
-        "file_id",
-        "material_id",
-    },
-)
+_MUSIC_SCENE = dict.fromkeys(("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"))
+_FILE_MUSIC_UPLOAD_UPLOAD_TYPE = dict.fromkeys(("UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID"))
+_FILE_MUSIC_UPLOAD_MATERIAL_ACTION = dict.fromkeys(("ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "music_scene": _MUSIC_SCENE,
+    "upload_type": _FILE_MUSIC_UPLOAD_UPLOAD_TYPE,
+    "material_action": _FILE_MUSIC_UPLOAD_MATERIAL_ACTION,
+    "music_file": str,
+    "music_signature": str,
+    "file_name": str,
+    "file_id": str,
+    "material_id": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id"})
 _UPLOAD_TYPE_OR = Rule(
     "or:upload_type:d02331e9",
     "send at least one of `upload_type`, `material_action` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",

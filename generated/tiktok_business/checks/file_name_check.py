@@ -69,6 +69,6 @@ def _file_name_check_files(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _FILE_NAME_CHECK_FILES_KNOWN)
 
 
-_FILE_TYPE = ("VIDEO", "IMAGE")
+_FILE_TYPE = dict.fromkeys(("VIDEO", "IMAGE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "files", "file_name", "file_type"})
 _FILE_NAME_CHECK_FILES_KNOWN = frozenset({"file_name", "file_type"})

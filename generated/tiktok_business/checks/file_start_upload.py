@@ -57,5 +57,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_FILE_START_UPLOAD_CONTENT_TYPE = ("image", "video", "music")
+_FILE_START_UPLOAD_CONTENT_TYPE = dict.fromkeys(("image", "video", "music"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "size", "content_type", "name"})

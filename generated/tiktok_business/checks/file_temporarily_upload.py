@@ -62,19 +62,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     upload_type = o.get("upload_type")
-    file = o.get("file")
-    url = o.get("url")
-    signature = o.get("signature")
-    if file is None and upload_type == "FILE":
+    if upload_type == "FILE" and o.get("file") is None:
         broken(out, _FILE_REQUIRES, at, f"{at}/file")
-    if url is None and upload_type == "URL":
+    if upload_type == "URL" and o.get("url") is None:
         broken(out, _URL_REQUIRES, at, f"{at}/url")
-    if signature is None and upload_type == "FILE":
+    if upload_type == "FILE" and o.get("signature") is None:
         broken(out, _SIGNATURE_REQUIRES, at, f"{at}/signature")
 
 
-_FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE = ("FILE", "URL")
-_FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE = ("image", "music", "video", "playable")
+_FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE = dict.fromkeys(("FILE", "URL"))
+_FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE = dict.fromkeys(("image", "music", "video", "playable"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "upload_type", "content_type", "file", "url", "signature", "name"}
 )

@@ -85,7 +85,7 @@ def _file_video_ad_search_filtering(o: Any, at: str, out: list[Violation]) -> No
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES_SET:
+                if x not in _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES:
                     not_in_enum(
                         out,
                         f"{at}/video_material_sources/{i}",
@@ -101,28 +101,29 @@ def _file_video_ad_search_filtering(o: Any, at: str, out: list[Violation]) -> No
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "filtering", "page", "page_size"})
-_FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES = (
-    "UPLOADED_TO_TIKTOK_ADS_MANAGER",
-    "UPLOADED_TO_CATALOG",
-    "CREATIVE_TOOL_SMART_VIDEO",
-    "CREATIVE_TOOL_QUICK_OPTIMIZATION",
-    "CREATIVE_TOOL_VIDEO_TEMPLATE",
-    "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
-    "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
-    "TIKTOK_CREATIVE_EXCHANGE",
-    "CATALOG_VIDEO_TEMPLATE",
-    "DYNAMIC_VIDEO_EDITOR",
-    "CREATIVE_CHALLENGE",
-    "AUTOMATED_CREATIVE_OPTIMIZATION",
-    "OTHER",
-    "QUICK_GENERATION",
-    "CREATIVE_CENTER_VIDEO_UPLOAD",
-    "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
-    "CREATIVE_CENTER_VIDEO_TEMPLATE",
-    "DYNAMIC_SCENE",
-    "SMART_OPTIMIZATION_TOOL",
+_FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES = dict.fromkeys(
+    (
+        "UPLOADED_TO_TIKTOK_ADS_MANAGER",
+        "UPLOADED_TO_CATALOG",
+        "CREATIVE_TOOL_SMART_VIDEO",
+        "CREATIVE_TOOL_QUICK_OPTIMIZATION",
+        "CREATIVE_TOOL_VIDEO_TEMPLATE",
+        "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
+        "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
+        "TIKTOK_CREATIVE_EXCHANGE",
+        "CATALOG_VIDEO_TEMPLATE",
+        "DYNAMIC_VIDEO_EDITOR",
+        "CREATIVE_CHALLENGE",
+        "AUTOMATED_CREATIVE_OPTIMIZATION",
+        "OTHER",
+        "QUICK_GENERATION",
+        "CREATIVE_CENTER_VIDEO_UPLOAD",
+        "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
+        "CREATIVE_CENTER_VIDEO_TEMPLATE",
+        "DYNAMIC_SCENE",
+        "SMART_OPTIMIZATION_TOOL",
+    ),
 )
-_FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES_SET = frozenset(_FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES)
 _FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN = frozenset(
     {"video_ids", "material_ids", "video_name", "video_material_sources"}
 )

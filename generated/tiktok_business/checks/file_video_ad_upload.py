@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -23,99 +23,52 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/file/video/ad/upload/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("file_name")
-    if v.__class__ is str:
+    if v is not None and v.__class__ is str:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/file_name", "minLength", 1, len(v))
         if len(v) > 100:
             out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    v = o.get("upload_type")
-    if v.__class__ is str:
-        if v not in _FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE:
-            not_in_enum(out, f"{at}/upload_type", v, _FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/upload_type", "string", v)
-    v = o.get("video_file")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_file", "string", v)
-    v = o.get("video_signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_signature", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
-    v = o.get("file_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_id", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("is_third_party")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_third_party", "boolean", v)
-    v = o.get("flaw_detect")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/flaw_detect", "boolean", v)
-    v = o.get("auto_fix_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/auto_fix_enabled", "boolean", v)
-    v = o.get("auto_bind_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/auto_bind_enabled", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     upload_type = o.get("upload_type")
-    video_file = o.get("video_file")
-    video_signature = o.get("video_signature")
-    video_url = o.get("video_url")
-    file_id = o.get("file_id")
-    video_id = o.get("video_id")
     flaw_detect = o.get("flaw_detect")
     auto_fix_enabled = o.get("auto_fix_enabled")
-    auto_bind_enabled = o.get("auto_bind_enabled")
-    if video_file is None and (upload_type is None or upload_type == "UPLOAD_BY_FILE"):
-        broken(out, _VIDEO_FILE_REQUIRES, at, f"{at}/video_file")
-    if video_signature is None and (upload_type is None or upload_type == "UPLOAD_BY_FILE"):
-        broken(out, _VIDEO_SIGNATURE_REQUIRES, at, f"{at}/video_signature")
-    if video_url is None and upload_type == "UPLOAD_BY_URL":
+    if upload_type is None or upload_type == "UPLOAD_BY_FILE":
+        if o.get("video_file") is None:
+            broken(out, _VIDEO_FILE_REQUIRES, at, f"{at}/video_file")
+        if o.get("video_signature") is None:
+            broken(out, _VIDEO_SIGNATURE_REQUIRES, at, f"{at}/video_signature")
+    if upload_type == "UPLOAD_BY_URL" and o.get("video_url") is None:
         broken(out, _VIDEO_URL_REQUIRES, at, f"{at}/video_url")
-    if file_id is None and upload_type == "UPLOAD_BY_FILE_ID":
+    if upload_type == "UPLOAD_BY_FILE_ID" and o.get("file_id") is None:
         broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
-    if video_id is None and upload_type == "UPLOAD_BY_VIDEO_ID":
+    if upload_type == "UPLOAD_BY_VIDEO_ID" and o.get("video_id") is None:
         broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
-    if auto_bind_enabled is not None and (flaw_detect is not True or auto_fix_enabled is not True):
+    if o.get("auto_bind_enabled") is not None and (flaw_detect is not True or auto_fix_enabled is not True):
         broken(out, _AUTO_BIND_ENABLED_FORBIDS, at, f"{at}/auto_bind_enabled")
 
 
-_FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE = (
-    "UPLOAD_BY_FILE",
-    "UPLOAD_BY_URL",
-    "UPLOAD_BY_FILE_ID",
-    "UPLOAD_BY_VIDEO_ID",
+_FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE = dict.fromkeys(
+    ("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID", "UPLOAD_BY_VIDEO_ID")
 )
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "file_name",
-        "upload_type",
-        "video_file",
-        "video_signature",
-        "video_url",
-        "file_id",
-        "video_id",
-        "is_third_party",
-        "flaw_detect",
-        "auto_fix_enabled",
-        "auto_bind_enabled",
-    },
-)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "file_name": str,
+    "upload_type": _FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE,
+    "video_file": str,
+    "video_signature": str,
+    "video_url": str,
+    "file_id": str,
+    "video_id": str,
+    "is_third_party": bool,
+    "flaw_detect": bool,
+    "auto_fix_enabled": bool,
+    "auto_bind_enabled": bool,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id"})
 _VIDEO_FILE_REQUIRES = Rule(
     "requires:video_file:8622cc22",
     "`video_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",

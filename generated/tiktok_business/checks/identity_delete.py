@@ -34,8 +34,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+        if v not in _AD_ACO_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_IDENTITY_TYPE)
     elif v is None:
         missing(out, at, "identity_type")
     else:
@@ -44,5 +44,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = ("CUSTOMIZED_USER",)
+_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "identity_id", "identity_type"})

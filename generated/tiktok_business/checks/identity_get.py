@@ -37,8 +37,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _AD_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_CREATE_IDENTITY_TYPE)
+        if v not in _AD_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _AD_IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_authorized_bc_id")
@@ -63,11 +63,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    filtering = o.get("filtering")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-    if filtering is not None and identity_type != "CUSTOMIZED_USER" and identity_type is not None:
+    if o.get("filtering") is not None and identity_type != "CUSTOMIZED_USER" and identity_type is not None:
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
 
 
@@ -81,7 +79,7 @@ def _identity_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _IDENTITY_GET_FILTERING_KNOWN)
 
 
-_AD_CREATE_IDENTITY_TYPE = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "identity_type", "identity_authorized_bc_id", "filtering", "page", "page_size"}
 )

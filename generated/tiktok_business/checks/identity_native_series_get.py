@@ -43,8 +43,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE)
+        if v not in _SMART_PLUS_ADGROUP_IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _SMART_PLUS_ADGROUP_IDENTITY_TYPE)
     elif v is None:
         missing(out, at, "identity_type")
     else:
@@ -65,13 +65,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/count", "number", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE = ("TT_USER", "BC_AUTH_TT")
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "identity_id", "identity_type", "identity_authorized_bc_id", "cursor", "count"}
 )

@@ -42,8 +42,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/identity_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
+        if v not in _IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
     elif v is None:
         missing(out, at, "identity_type")
     else:
@@ -74,16 +74,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    keyword = o.get("keyword")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-    if keyword is not None and identity_type != "AUTH_CODE":
+    if o.get("keyword") is not None and identity_type != "AUTH_CODE":
         broken(out, _KEYWORD_FORBIDS, at, f"{at}/keyword")
 
 
-_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_ITEM_TYPE = ("VIDEO", "CAROUSEL")
+_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_ITEM_TYPE = dict.fromkeys(("VIDEO", "CAROUSEL"))
 _REQUEST_KNOWN = frozenset(
     {
         "advertiser_id",

@@ -42,15 +42,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/page_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    lead_source = o.get("lead_source")
     page_id = o.get("page_id")
+    lead_source = o.get("lead_source")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
         broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
-    if page_id is None and lead_source == "INSTANT_FORM":
+    if lead_source == "INSTANT_FORM" and page_id is None:
         broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
 
 
-_LEAD_SOURCE = ("INSTANT_FORM", "DIRECT_MESSAGE")
+_LEAD_SOURCE = dict.fromkeys(("INSTANT_FORM", "DIRECT_MESSAGE"))
 _REQUEST_KNOWN = frozenset({"lead_source", "advertiser_id", "library_id", "page_id"})
 _PAGE_ID_FORBIDS = Rule(
     "forbids:page_id:898f6f67",

@@ -49,5 +49,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_GRANT_TYPE = ("authorization_code",)
+_GRANT_TYPE = dict.fromkeys(("authorization_code",))
 _REQUEST_KNOWN = frozenset({"client_id", "client_secret", "code", "grant_type"})

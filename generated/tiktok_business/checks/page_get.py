@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
-    not_in_enum,
     out_of_bounds,
     wrong_type,
 )
@@ -32,58 +33,22 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/page/get/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("library_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/library_id", "string", v)
+    start = len(out)
     v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
+    if v is not None and is_number(v) and v < 1:
+        out_of_bounds(out, f"{at}/page", "minimum", 1, v)
     v = o.get("page_size")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
         if v > 100:
             out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    v = o.get("status")
-    if v.__class__ is str:
-        if v not in _PAGE_GET_STATUS:
-            not_in_enum(out, f"{at}/status", v, _PAGE_GET_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/status", "string", v)
-    v = o.get("title")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/title", "string", v)
     v = o.get("update_time_range")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _page_get_update_time_range(v, f"{at}/update_time_range", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/update_time_range", "object", v)
-    v = o.get("business_type")
-    if v.__class__ is str:
-        if v not in _PAGE_GET_BUSINESS_TYPE:
-            not_in_enum(out, f"{at}/business_type", v, _PAGE_GET_BUSINESS_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/business_type", "string", v)
-    v = o.get("business_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PAGE_GET_BUSINESS_TYPES:
-                    not_in_enum(out, f"{at}/business_types/{i}", x, _PAGE_GET_BUSINESS_TYPES)
-            else:
-                wrong_type(out, f"{at}/business_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/business_types", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
         broken(out, _ADVERTISER_ID_OR, at, pointer)
 
@@ -111,40 +76,43 @@ def _page_get_update_time_range(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _PAGE_GET_UPDATE_TIME_RANGE_KNOWN)
 
 
-_PAGE_GET_STATUS = ("EDITED", "PUBLISHED")
-_PAGE_GET_BUSINESS_TYPE = (
-    "LEAD_GEN",
-    "STORE_FRONT",
-    "APP_PROFILE_PAGE",
-    "TIKTOK_INSTANT_PAGE",
-    "SHOP_ADS_PLP",
-    "SHOP_ADS_PDP",
-    "POP_UP_FORM",
+_PAGE_GET_STATUS = dict.fromkeys(("EDITED", "PUBLISHED"))
+_PAGE_GET_BUSINESS_TYPE = dict.fromkeys(
+    (
+        "LEAD_GEN",
+        "STORE_FRONT",
+        "APP_PROFILE_PAGE",
+        "TIKTOK_INSTANT_PAGE",
+        "SHOP_ADS_PLP",
+        "SHOP_ADS_PDP",
+        "POP_UP_FORM",
+    ),
 )
-_PAGE_GET_BUSINESS_TYPES = (
-    "LEAD_GEN",
-    "STORE_FRONT",
-    "APP_PROFILE_PAGE",
-    "TIKTOK_INSTANT_PAGE",
-    "SHOP_ADS_PLP",
-    "SHOP_ADS_PDP",
-    "POP_UP_FORM",
+_PAGE_GET_BUSINESS_TYPES = dict.fromkeys(
+    (
+        "LEAD_GEN",
+        "STORE_FRONT",
+        "APP_PROFILE_PAGE",
+        "TIKTOK_INSTANT_PAGE",
+        "SHOP_ADS_PLP",
+        "SHOP_ADS_PDP",
+        "POP_UP_FORM",
+    ),
 )
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "library_id",
-        "page",
-        "page_size",
-        "status",
-        "title",
-        "update_time_range",
-        "business_type",
-        "business_types",
-    },
-)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "library_id": str,
+    "page": is_number,
+    "page_size": is_number,
+    "status": _PAGE_GET_STATUS,
+    "title": str,
+    "update_time_range": dict,
+    "business_type": _PAGE_GET_BUSINESS_TYPE,
+    "business_types": [_PAGE_GET_BUSINESS_TYPES],
+}
+_REQUEST_REQUIRED = frozenset[str]()
 _ADVERTISER_ID_OR = Rule("or:advertiser_id:c23aaf66", "send at least one of `advertiser_id`, `library_id`")
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
-_START_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_END_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
+_START_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_END_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
 _PAGE_GET_UPDATE_TIME_RANGE_KNOWN = frozenset({"start", "end"})

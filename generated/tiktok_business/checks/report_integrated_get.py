@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -32,141 +34,54 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/report/integrated/get/."""
     v: Any
-    v = o.get("report_type")
-    if v.__class__ is str:
-        if v not in _REPORT_INTEGRATED_GET_REPORT_TYPE:
-            not_in_enum(out, f"{at}/report_type", v, _REPORT_INTEGRATED_GET_REPORT_TYPE)
-    elif v is None:
-        missing(out, at, "report_type")
-    else:
-        wrong_type(out, f"{at}/report_type", "string", v)
-    v = o.get("dimensions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/dimensions/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "dimensions")
-    else:
-        wrong_type(out, f"{at}/dimensions", "array", v)
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("advertiser_ids")
-    if v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/advertiser_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/advertiser_ids", "array", v)
-    v = o.get("bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("service_type")
-    if v.__class__ is str:
-        if v not in _SERVICE_TYPE:
-            not_in_enum(out, f"{at}/service_type", v, _SERVICE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/service_type", "string", v)
-    v = o.get("data_level")
-    if v.__class__ is str:
-        if v not in _DATA_LEVEL:
-            not_in_enum(out, f"{at}/data_level", v, _DATA_LEVEL)
-    elif v is not None:
-        wrong_type(out, f"{at}/data_level", "string", v)
-    v = o.get("metrics")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/metrics/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/metrics", "array", v)
-    v = o.get("enable_total_metrics")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/enable_total_metrics", "boolean", v)
+    if v is not None and v.__class__ is list and len(v) > 5:
+        out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
     v = o.get("start_date")
-    if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
+    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    v = o.get("query_lifetime")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/query_lifetime", "boolean", v)
-    v = o.get("multi_adv_report_in_utc_time")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/multi_adv_report_in_utc_time", "boolean", v)
-    v = o.get("order_field")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/order_field", "string", v)
-    v = o.get("order_type")
-    if v.__class__ is str:
-        if v not in _ORDER_TYPE:
-            not_in_enum(out, f"{at}/order_type", v, _ORDER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_type", "string", v)
+    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("filtering")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _report_integrated_get_filtering(x, f"{at}/filtering/{i}", out)
             else:
                 wrong_type(out, f"{at}/filtering/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "array", v)
-    v = o.get("query_mode")
-    if v.__class__ is str:
-        if v not in _REPORT_INTEGRATED_GET_QUERY_MODE:
-            not_in_enum(out, f"{at}/query_mode", v, _REPORT_INTEGRATED_GET_QUERY_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/query_mode", "string", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
     v = o.get("page_size")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     report_type = o.get("report_type")
-    advertiser_id = o.get("advertiser_id")
     advertiser_ids = o.get("advertiser_ids")
-    bc_id = o.get("bc_id")
-    service_type = o.get("service_type")
     data_level = o.get("data_level")
     query_lifetime = o.get("query_lifetime")
-    start_date = o.get("start_date")
-    end_date = o.get("end_date")
-    multi_adv_report_in_utc_time = o.get("multi_adv_report_in_utc_time")
-    filtering = o.get("filtering")
-    query_mode = o.get("query_mode")
-    if advertiser_id is None and report_type in ("PLAYABLE_MATERIAL", "CATALOG", "TT_SHOP"):
+    if (
+        report_type in ("PLAYABLE_MATERIAL", "CATALOG", "TT_SHOP")
+        and advertiser_ids is None
+        and o.get("advertiser_id") is None
+    ):
         broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
     if report_type in ("BASIC", "AUDIENCE"):
         for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
             broken(out, _ADVERTISER_ID_OR, at, pointer)
     if advertiser_ids is not None and report_type not in ("BASIC", "AUDIENCE"):
         broken(out, _ADVERTISER_IDS_FORBIDS, at, f"{at}/advertiser_ids")
-    if bc_id is None and report_type == "BC":
+    if report_type == "BC" and o.get("bc_id") is None:
         broken(out, _BC_ID_REQUIRES, at, f"{at}/bc_id")
-    if service_type is not None and report_type == "BC":
+    if o.get("service_type") is not None and report_type == "BC":
         broken(out, _SERVICE_TYPE_FORBIDS, at, f"{at}/service_type")
     if data_level is not None and report_type == "BC":
         broken(out, _DATA_LEVEL_FORBIDS, at, f"{at}/data_level")
-    if data_level is None and report_type in ("BASIC", "AUDIENCE", "CATALOG"):
+    if report_type in ("BASIC", "AUDIENCE", "CATALOG") and data_level is None:
         broken(out, _DATA_LEVEL_REQUIRES, at, f"{at}/data_level")
     if (
         data_level is not None
@@ -176,17 +91,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(data_level, f"{at}/data_level"):
             if not one_of(entry, ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")):
                 broken(out, _DATA_LEVEL_VALUE_IN, at, place)
-    if start_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    if end_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if query_lifetime is None or query_lifetime is False:
+        if o.get("start_date") is None:
+            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        if o.get("end_date") is None:
+            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
     if query_lifetime is not None and report_type not in ("BASIC", "PLAYABLE_MATERIAL"):
         broken(out, _QUERY_LIFETIME_FORBIDS, at, f"{at}/query_lifetime")
-    if multi_adv_report_in_utc_time is not None and advertiser_ids is None:
+    if o.get("multi_adv_report_in_utc_time") is not None and advertiser_ids is None:
         broken(out, _MULTI_ADV_REPORT_IN_UTC_TIME_FORBIDS, at, f"{at}/multi_adv_report_in_utc_time")
-    if filtering is not None and report_type == "TT_SHOP":
+    if o.get("filtering") is not None and report_type == "TT_SHOP":
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
-    if query_mode is not None and report_type == "BC":
+    if o.get("query_mode") is not None and report_type == "BC":
         broken(out, _QUERY_MODE_FORBIDS, at, f"{at}/query_mode")
 
 
@@ -200,7 +116,7 @@ def _report_integrated_get_filtering(o: Any, at: str, out: list[Violation]) -> N
         wrong_type(out, f"{at}/field_name", "string", v)
     v = o.get("filter_type")
     if v.__class__ is str:
-        if v not in _REPORT_INTEGRATED_GET_FILTER_TYPE_SET:
+        if v not in _REPORT_INTEGRATED_GET_FILTER_TYPE:
             not_in_enum(out, f"{at}/filter_type", v, _REPORT_INTEGRATED_GET_FILTER_TYPE)
     elif v is None:
         missing(out, at, "filter_type")
@@ -215,49 +131,52 @@ def _report_integrated_get_filtering(o: Any, at: str, out: list[Violation]) -> N
         unknown(out, at, o, _REPORT_INTEGRATED_GET_FILTERING_KNOWN)
 
 
-_REPORT_INTEGRATED_GET_REPORT_TYPE = ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP")
-_SERVICE_TYPE = ("AUCTION", "RESERVATION")
-_DATA_LEVEL = (
-    "AUCTION_AD",
-    "AUCTION_ADGROUP",
-    "AUCTION_CAMPAIGN",
-    "AUCTION_ADVERTISER",
-    "RESERVATION_AD",
-    "RESERVATION_ADGROUP",
-    "RESERVATION_CAMPAIGN",
-    "RESERVATION_ADVERTISER",
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_REPORT_INTEGRATED_GET_REPORT_TYPE = dict.fromkeys(
+    ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP")
 )
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_ORDER_TYPE = ("ASC", "DESC")
-_REPORT_INTEGRATED_GET_QUERY_MODE = ("REGULAR", "CHUNK")
-_REQUEST_KNOWN = frozenset(
-    {
-        "report_type",
-        "dimensions",
-        "advertiser_id",
-        "advertiser_ids",
-        "bc_id",
-        "service_type",
-        "data_level",
-        "metrics",
-        "enable_total_metrics",
-        "start_date",
-        "end_date",
-        "query_lifetime",
-        "multi_adv_report_in_utc_time",
-        "order_field",
-        "order_type",
-        "filtering",
-        "query_mode",
-        "page",
-        "page_size",
-    },
+_SERVICE_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
+_DATA_LEVEL = dict.fromkeys(
+    (
+        "AUCTION_AD",
+        "AUCTION_ADGROUP",
+        "AUCTION_CAMPAIGN",
+        "AUCTION_ADVERTISER",
+        "RESERVATION_AD",
+        "RESERVATION_ADGROUP",
+        "RESERVATION_CAMPAIGN",
+        "RESERVATION_ADVERTISER",
+    ),
 )
+_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
+_REPORT_INTEGRATED_GET_QUERY_MODE = dict.fromkeys(("REGULAR", "CHUNK"))
+_REQUEST_FIELDS = {
+    "report_type": _REPORT_INTEGRATED_GET_REPORT_TYPE,
+    "dimensions": [str],
+    "advertiser_id": str,
+    "advertiser_ids": [str],
+    "bc_id": str,
+    "service_type": _SERVICE_TYPE,
+    "data_level": _DATA_LEVEL,
+    "metrics": [str],
+    "enable_total_metrics": bool,
+    "start_date": str,
+    "end_date": str,
+    "query_lifetime": bool,
+    "multi_adv_report_in_utc_time": bool,
+    "order_field": str,
+    "order_type": _ORDER_TYPE,
+    "filtering": list,
+    "query_mode": _REPORT_INTEGRATED_GET_QUERY_MODE,
+    "page": is_number,
+    "page_size": is_number,
+}
+_REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
 _ADVERTISER_ID_REQUIRES = Rule(
-    "requires:advertiser_id:70cd9a2e",
-    "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP`",
-    ("/report_type",),
+    "requires:advertiser_id:cb7225b4",
+    "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and `advertiser_ids` is not given",
+    ("/report_type", "/advertiser_ids"),
 )
 _ADVERTISER_ID_OR = Rule(
     "or:advertiser_id:6a97c60c",
@@ -319,16 +238,17 @@ _FILTERING_FORBIDS = Rule(
 _QUERY_MODE_FORBIDS = Rule(
     "forbids:query_mode:90f28d6a", "`query_mode` is not allowed when `report_type` is `BC`", ("/report_type",)
 )
-_REPORT_INTEGRATED_GET_FILTER_TYPE = (
-    "IN",
-    "CONTAIN_ANY_OF",
-    "MATCH",
-    "NOT_IN",
-    "GREATER_EQUAL",
-    "GREATER_THAN",
-    "LOWER_EQUAL",
-    "LOWER_THAN",
-    "BETWEEN",
+_REPORT_INTEGRATED_GET_FILTER_TYPE = dict.fromkeys(
+    (
+        "IN",
+        "CONTAIN_ANY_OF",
+        "MATCH",
+        "NOT_IN",
+        "GREATER_EQUAL",
+        "GREATER_THAN",
+        "LOWER_EQUAL",
+        "LOWER_THAN",
+        "BETWEEN",
+    ),
 )
-_REPORT_INTEGRATED_GET_FILTER_TYPE_SET = frozenset(_REPORT_INTEGRATED_GET_FILTER_TYPE)
 _REPORT_INTEGRATED_GET_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})

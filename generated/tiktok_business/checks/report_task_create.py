@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -31,122 +33,43 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/report/task/create/."""
     v: Any
-    v = o.get("report_type")
-    if v.__class__ is str:
-        if v not in _REPORT_TASK_CREATE_REPORT_TYPE:
-            not_in_enum(out, f"{at}/report_type", v, _REPORT_TASK_CREATE_REPORT_TYPE)
-    elif v is None:
-        missing(out, at, "report_type")
-    else:
-        wrong_type(out, f"{at}/report_type", "string", v)
-    v = o.get("dimensions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/dimensions/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "dimensions")
-    else:
-        wrong_type(out, f"{at}/dimensions", "array", v)
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("advertiser_ids")
-    if v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/advertiser_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/advertiser_ids", "array", v)
-    v = o.get("service_type")
-    if v.__class__ is str:
-        if v not in _SERVICE_TYPE:
-            not_in_enum(out, f"{at}/service_type", v, _SERVICE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/service_type", "string", v)
-    v = o.get("data_level")
-    if v.__class__ is str:
-        if v not in _DATA_LEVEL:
-            not_in_enum(out, f"{at}/data_level", v, _DATA_LEVEL)
-    elif v is not None:
-        wrong_type(out, f"{at}/data_level", "string", v)
-    v = o.get("metrics")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/metrics/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/metrics", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 5:
+        out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
     v = o.get("start_date")
-    if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
+    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    v = o.get("query_lifetime")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/query_lifetime", "boolean", v)
-    v = o.get("order_field")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/order_field", "string", v)
-    v = o.get("order_type")
-    if v.__class__ is str:
-        if v not in _ORDER_TYPE:
-            not_in_enum(out, f"{at}/order_type", v, _ORDER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_type", "string", v)
-    v = o.get("enable_report_title_translation")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/enable_report_title_translation", "boolean", v)
-    v = o.get("output_format")
-    if v.__class__ is str:
-        if v not in _REPORT_TASK_CREATE_OUTPUT_FORMAT:
-            not_in_enum(out, f"{at}/output_format", v, _REPORT_TASK_CREATE_OUTPUT_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/output_format", "string", v)
+    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("file_name")
-    if v.__class__ is str:
-        if len(v) > 255:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 255, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/file_name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 255:
+        out_of_bounds(out, f"{at}/file_name", "maxLength", 255, len(v))
     v = o.get("filtering")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _report_task_create_filtering(x, f"{at}/filtering/{i}", out)
             else:
                 wrong_type(out, f"{at}/filtering/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     report_type = o.get("report_type")
-    advertiser_ids = o.get("advertiser_ids")
-    data_level = o.get("data_level")
     query_lifetime = o.get("query_lifetime")
-    start_date = o.get("start_date")
-    end_date = o.get("end_date")
-    enable_report_title_translation = o.get("enable_report_title_translation")
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
         broken(out, _ADVERTISER_ID_OR, at, pointer)
-    if advertiser_ids is not None and report_type not in ("BASIC", "AUDIENCE"):
+    if o.get("advertiser_ids") is not None and report_type not in ("BASIC", "AUDIENCE"):
         broken(out, _ADVERTISER_IDS_FORBIDS, at, f"{at}/advertiser_ids")
-    if data_level is None and report_type in ("BASIC", "AUDIENCE", "CATALOG"):
+    if report_type in ("BASIC", "AUDIENCE", "CATALOG") and o.get("data_level") is None:
         broken(out, _DATA_LEVEL_REQUIRES, at, f"{at}/data_level")
-    if start_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    if end_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
-    if enable_report_title_translation is not None and report_type not in ("BASIC", "AUDIENCE"):
+    if query_lifetime is None or query_lifetime is False:
+        if o.get("start_date") is None:
+            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        if o.get("end_date") is None:
+            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if o.get("enable_report_title_translation") is not None and report_type not in ("BASIC", "AUDIENCE"):
         broken(out, _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS, at, f"{at}/enable_report_title_translation")
 
 
@@ -173,50 +96,50 @@ def _report_task_create_filtering(o: Any, at: str, out: list[Violation]) -> None
         wrong_type(out, f"{at}/filter_value", "string", v)
     if not _REPORT_TASK_CREATE_FILTERING_KNOWN.issuperset(o):
         unknown(out, at, o, _REPORT_TASK_CREATE_FILTERING_KNOWN)
-    field_name = o.get("field_name")
     filter_type = o.get("filter_type")
-    if filter_type is not None and filter_type != "IN" and field_name == "ad_id_v2":
+    if filter_type is not None and filter_type != "IN" and o.get("field_name") == "ad_id_v2":
         for entry, place in entries(filter_type, f"{at}/filter_type"):
             if not one_of(entry, ("IN",)):
                 broken(out, _FILTER_TYPE_VALUE_IN, at, place)
 
 
-_REPORT_TASK_CREATE_REPORT_TYPE = ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG")
-_SERVICE_TYPE = ("AUCTION", "RESERVATION")
-_DATA_LEVEL = (
-    "AUCTION_AD",
-    "AUCTION_ADGROUP",
-    "AUCTION_CAMPAIGN",
-    "AUCTION_ADVERTISER",
-    "RESERVATION_AD",
-    "RESERVATION_ADGROUP",
-    "RESERVATION_CAMPAIGN",
-    "RESERVATION_ADVERTISER",
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_REPORT_TASK_CREATE_REPORT_TYPE = dict.fromkeys(("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG"))
+_SERVICE_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
+_DATA_LEVEL = dict.fromkeys(
+    (
+        "AUCTION_AD",
+        "AUCTION_ADGROUP",
+        "AUCTION_CAMPAIGN",
+        "AUCTION_ADVERTISER",
+        "RESERVATION_AD",
+        "RESERVATION_ADGROUP",
+        "RESERVATION_CAMPAIGN",
+        "RESERVATION_ADVERTISER",
+    ),
 )
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_ORDER_TYPE = ("ASC", "DESC")
-_REPORT_TASK_CREATE_OUTPUT_FORMAT = ("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD")
-_REQUEST_KNOWN = frozenset(
-    {
-        "report_type",
-        "dimensions",
-        "advertiser_id",
-        "advertiser_ids",
-        "service_type",
-        "data_level",
-        "metrics",
-        "start_date",
-        "end_date",
-        "query_lifetime",
-        "order_field",
-        "order_type",
-        "enable_report_title_translation",
-        "output_format",
-        "file_name",
-        "filtering",
-    },
-)
+_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
+_REPORT_TASK_CREATE_OUTPUT_FORMAT = dict.fromkeys(("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD"))
+_REQUEST_FIELDS = {
+    "report_type": _REPORT_TASK_CREATE_REPORT_TYPE,
+    "dimensions": [str],
+    "advertiser_id": str,
+    "advertiser_ids": [str],
+    "service_type": _SERVICE_TYPE,
+    "data_level": _DATA_LEVEL,
+    "metrics": [str],
+    "start_date": str,
+    "end_date": str,
+    "query_lifetime": bool,
+    "order_field": str,
+    "order_type": _ORDER_TYPE,
+    "enable_report_title_translation": bool,
+    "output_format": _REPORT_TASK_CREATE_OUTPUT_FORMAT,
+    "file_name": str,
+    "filtering": list,
+}
+_REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
 _ADVERTISER_ID_OR = Rule(
     "or:advertiser_id:0abcbbc6", "send at least one of `advertiser_id`, `advertiser_ids`"
 )
@@ -246,14 +169,8 @@ _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS = Rule(
     "`enable_report_title_translation` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
-_REPORT_TASK_CREATE_FILTER_TYPE = (
-    "IN",
-    "MATCH",
-    "GREATER_EQUAL",
-    "GREATER_THAN",
-    "LOWER_EQUAL",
-    "LOWER_THAN",
-    "BETWEEN",
+_REPORT_TASK_CREATE_FILTER_TYPE = dict.fromkeys(
+    ("IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN")
 )
 _REPORT_TASK_CREATE_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})
 _FILTER_TYPE_VALUE_IN = Rule(

@@ -46,6 +46,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_INCLUDED_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_RF_CAMPAIGN_TYPE = ("STANDARD", "PULSE")
+_INCLUDED_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "included_date", "rf_campaign_type"})

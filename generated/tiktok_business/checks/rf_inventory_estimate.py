@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_number, missing, no_match, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, fits, is_number, misfits, no_match, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, objects
 from tiktok_business._runtime.unknown import unknown
 
@@ -24,236 +24,76 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/rf/inventory/estimate/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("audience_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _rf_inventory_estimate_audience_info(v, f"{at}/audience_info", out)
-    elif v is None:
-        missing(out, at, "audience_info")
-    else:
-        wrong_type(out, f"{at}/audience_info", "object", v)
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_start_time")
-    else:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_end_time")
-    else:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("frequency")
-    if v is None:
-        missing(out, at, "frequency")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/frequency", "number", v)
-    v = o.get("frequency_schedule")
-    if v is None:
-        missing(out, at, "frequency_schedule")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/frequency_schedule", "number", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE)
-    elif v is None:
-        missing(out, at, "objective_type")
-    else:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("cpv_video_duration")
-    if v.__class__ is str:
-        if v not in _CPV_VIDEO_DURATION:
-            not_in_enum(out, f"{at}/cpv_video_duration", v, _CPV_VIDEO_DURATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/cpv_video_duration", "string", v)
-    v = o.get("feed_type")
-    if v.__class__ is str:
-        if v not in _FEED_TYPE:
-            not_in_enum(out, f"{at}/feed_type", v, _FEED_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/feed_type", "string", v)
-    v = o.get("rf_purchased_type")
-    if v.__class__ is str:
-        if v not in _RF_PURCHASED_TYPE:
-            not_in_enum(out, f"{at}/rf_purchased_type", v, _RF_PURCHASED_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_purchased_type", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("purchased_impression")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/purchased_impression", "number", v)
-    v = o.get("purchased_reach")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/purchased_reach", "number", v)
-    v = o.get("rf_campaign_type")
-    if v.__class__ is str:
-        if v not in _RF_CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/rf_campaign_type", v, _RF_CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_campaign_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    feed_type = o.get("feed_type")
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     rf_purchased_type = o.get("rf_purchased_type")
-    budget = o.get("budget")
-    purchased_impression = o.get("purchased_impression")
-    purchased_reach = o.get("purchased_reach")
     for item, spot in objects(o, at, "audience_info"):
-        if item.get("contextual_tag_ids") is not None and feed_type == "TOP_FEED":
+        if item.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
             broken(out, _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{spot}/contextual_tag_ids")
-    if budget is None and rf_purchased_type == "FIXED_BUDGET":
+    if rf_purchased_type == "FIXED_BUDGET" and o.get("budget") is None:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
-    if purchased_impression is None and rf_purchased_type == "FIXED_SHOW":
+    if rf_purchased_type == "FIXED_SHOW" and o.get("purchased_impression") is None:
         broken(out, _PURCHASED_IMPRESSION_REQUIRES, at, f"{at}/purchased_impression")
-    if purchased_reach is None and rf_purchased_type == "FIXED_REACH":
+    if rf_purchased_type == "FIXED_REACH" and o.get("purchased_reach") is None:
         broken(out, _PURCHASED_REACH_REQUIRES, at, f"{at}/purchased_reach")
 
 
 def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `RfInventoryEstimateAudienceInfo`."""
-    v: Any
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUP:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUP)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _GENDER:
-            not_in_enum(out, f"{at}/gender", v, _GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "location_ids")
-    else:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEM:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEM)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("contextual_tag_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/contextual_tag_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/contextual_tag_ids", "array", v)
-    if not _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN)
-    device_model_ids = o.get("device_model_ids")
-    device_price_ranges = o.get("device_price_ranges")
+    if not fits(
+        o, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS,
+            _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED,
+            start=len(out),
+        )
+        unknown(out, at, o, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS.keys())
     brand_safety_type = o.get("brand_safety_type")
-    contextual_tag_ids = o.get("contextual_tag_ids")
-    if device_price_ranges is not None and device_model_ids is not None:
+    if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
-    if contextual_tag_ids is not None and brand_safety_type == "THIRD_PARTY":
+    if o.get("contextual_tag_ids") is not None and brand_safety_type == "THIRD_PARTY":
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
 
 
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE = ("RF_REACH",)
-_CPV_VIDEO_DURATION = ("SIX_SECONDS", "TWO_SECONDS")
-_FEED_TYPE = ("STANDARD_FEED", "TOP_FEED")
-_RF_PURCHASED_TYPE = ("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET")
-_RF_CAMPAIGN_TYPE = ("STANDARD", "PULSE")
-_REQUEST_KNOWN = frozenset(
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE = dict.fromkeys(("RF_REACH",))
+_CPV_VIDEO_DURATION = dict.fromkeys(("SIX_SECONDS", "TWO_SECONDS"))
+_FEED_TYPE = dict.fromkeys(("STANDARD_FEED", "TOP_FEED"))
+_RF_PURCHASED_TYPE = dict.fromkeys(("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET"))
+_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "audience_info": dict,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "frequency": is_number,
+    "frequency_schedule": is_number,
+    "objective_type": _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE,
+    "cpv_video_duration": _CPV_VIDEO_DURATION,
+    "feed_type": _FEED_TYPE,
+    "rf_purchased_type": _RF_PURCHASED_TYPE,
+    "budget": is_number,
+    "purchased_impression": is_number,
+    "purchased_reach": is_number,
+    "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+}
+_REQUEST_REQUIRED = frozenset(
     {
         "advertiser_id",
         "audience_info",
@@ -262,13 +102,6 @@ _REQUEST_KNOWN = frozenset(
         "frequency",
         "frequency_schedule",
         "objective_type",
-        "cpv_video_duration",
-        "feed_type",
-        "rf_purchased_type",
-        "budget",
-        "purchased_impression",
-        "purchased_reach",
-        "rf_campaign_type",
     },
 )
 _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
@@ -291,79 +124,75 @@ _PURCHASED_REACH_REQUIRES = Rule(
     "`purchased_reach` is required when `rf_purchased_type` is `FIXED_REACH`",
     ("/rf_purchased_type",),
 )
-_AGE_GROUP = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_GENDER = ("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_GENDER = dict.fromkeys(("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_OPERATING_SYSTEM = ("ANDROID", "IOS", "PCDeprecated")
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS", "PC"))
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
 )
-_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_KNOWN = frozenset(
-    {
-        "audience_ids",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "languages",
-        "location_ids",
-        "operating_systems",
-        "network_types",
-        "device_model_ids",
-        "device_price_ranges",
-        "carrier_ids",
-        "interest_category_ids",
-        "brand_safety_type",
-        "contextual_tag_ids",
-    },
-)
+_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS = {
+    "audience_ids": [str],
+    "excluded_audience_ids": [str],
+    "age_groups": [_AGE_GROUP],
+    "gender": _GENDER,
+    "languages": [_LANGUAGE_CODE],
+    "location_ids": [str],
+    "operating_systems": [_OPERATING_SYSTEM],
+    "network_types": [_CONNECTION_TYPE],
+    "device_model_ids": [str],
+    "device_price_ranges": [is_number],
+    "carrier_ids": [str],
+    "interest_category_ids": [str],
+    "brand_safety_type": _BRAND_SAFETY_TYPE,
+    "contextual_tag_ids": [str],
+}
+_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED = frozenset({"location_ids"})
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",

@@ -87,7 +87,7 @@ def _search_ad_negative_keyword_add_keywords(o: Any, at: str, out: list[Violatio
         unknown(out, at, o, _SEARCH_AD_NEGATIVE_KEYWORD_ADD_KEYWORDS_KNOWN)
 
 
-_OBJECT_TYPE = ("CAMPAIGN", "ADGROUP")
+_OBJECT_TYPE = dict.fromkeys(("CAMPAIGN", "ADGROUP"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "object_type", "object_ids", "keywords", "replace"})
-_MATCH_TYPE = ("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
+_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
 _SEARCH_AD_NEGATIVE_KEYWORD_ADD_KEYWORDS_KNOWN = frozenset({"name", "match_type"})

@@ -44,5 +44,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_OBJECT_TYPE = ("CAMPAIGN", "ADGROUP")
+_OBJECT_TYPE = dict.fromkeys(("CAMPAIGN", "ADGROUP"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "object_type", "object_id"})

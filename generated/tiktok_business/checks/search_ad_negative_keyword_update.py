@@ -77,7 +77,7 @@ def _search_ad_negative_keyword_update_keyword(o: Any, at: str, out: list[Violat
         unknown(out, at, o, _SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_KEYWORD_KNOWN)
 
 
-_OBJECT_TYPE = ("CAMPAIGN", "ADGROUP")
+_OBJECT_TYPE = dict.fromkeys(("CAMPAIGN", "ADGROUP"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "object_type", "object_id", "old_keyword_id", "keyword"})
-_MATCH_TYPE = ("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
+_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
 _SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_KEYWORD_KNOWN = frozenset({"name", "match_type"})

@@ -29,7 +29,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("language")
     if v.__class__ is str:
-        if v not in _SEARCH_REGION_LANGUAGE_SET:
+        if v not in _SEARCH_REGION_LANGUAGE:
             not_in_enum(out, f"{at}/language", v, _SEARCH_REGION_LANGUAGE)
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
@@ -37,23 +37,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_SEARCH_REGION_LANGUAGE = (
-    "zh",
-    "fr",
-    "es",
-    "ko",
-    "vi",
-    "en",
-    "hi",
-    "it",
-    "tr",
-    "ru",
-    "ja",
-    "id",
-    "de",
-    "ms",
-    "ar",
-    "th",
+_SEARCH_REGION_LANGUAGE = dict.fromkeys(
+    ("zh", "fr", "es", "ko", "vi", "en", "hi", "it", "tr", "ru", "ja", "id", "de", "ms", "ar", "th")
 )
-_SEARCH_REGION_LANGUAGE_SET = frozenset(_SEARCH_REGION_LANGUAGE)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "language"})

@@ -45,15 +45,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     action = o.get("action")
-    custom_audience_name = o.get("custom_audience_name")
-    delete_audience_id = o.get("delete_audience_id")
-    if custom_audience_name is None and action == "create":
+    if action == "create" and o.get("custom_audience_name") is None:
         broken(out, _CUSTOM_AUDIENCE_NAME_REQUIRES, at, f"{at}/custom_audience_name")
-    if delete_audience_id is None and action == "delete":
+    if action == "delete" and o.get("delete_audience_id") is None:
         broken(out, _DELETE_AUDIENCE_ID_REQUIRES, at, f"{at}/delete_audience_id")
 
 
-_SEGMENT_AUDIENCE_ACTION = ("create", "delete")
+_SEGMENT_AUDIENCE_ACTION = dict.fromkeys(("create", "delete"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "action", "custom_audience_name", "delete_audience_id"})
 _CUSTOM_AUDIENCE_NAME_REQUIRES = Rule(
     "requires:custom_audience_name:400d3609",

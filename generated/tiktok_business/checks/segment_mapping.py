@@ -85,14 +85,9 @@ def _segment_mapping_batch_data(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _SEGMENT_MAPPING_BATCH_DATA_KNOWN)
 
 
-_SEGMENT_MAPPING_ID_SCHEMA = (
-    "IDFA_MD5",
-    "AAID_MD5",
-    "IDFA_SHA256",
-    "AAID_SHA256",
-    "EMAIL_SHA256",
-    "PHONE_SHA256",
+_SEGMENT_MAPPING_ID_SCHEMA = dict.fromkeys(
+    ("IDFA_MD5", "AAID_MD5", "IDFA_SHA256", "AAID_SHA256", "EMAIL_SHA256", "PHONE_SHA256")
 )
-_SEGMENT_MAPPING_ACTION = ("add", "delete")
+_SEGMENT_MAPPING_ACTION = dict.fromkeys(("add", "delete"))
 _REQUEST_KNOWN = frozenset({"advertiser_ids", "id_schema", "batch_data", "action"})
 _SEGMENT_MAPPING_BATCH_DATA_KNOWN = frozenset({"id", "audience_ids"})

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
-    not_in_enum,
     out_of_bounds,
     wrong_type,
 )
@@ -69,196 +70,154 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdGetFiltering`."""
     v: Any
+    start = len(out)
     v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
     v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
     v = o.get("smart_plus_ad_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/smart_plus_ad_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/smart_plus_ad_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/smart_plus_ad_ids", "array", v)
-    v = o.get("primary_status")
-    if v.__class__ is str:
-        if v not in _PRIMARY_STATUS_SET:
-            not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/primary_status", "string", v)
-    v = o.get("secondary_status")
-    if v.__class__ is str:
-        if v not in _SECONDARY_STATUS_SET:
-            not_in_enum(out, f"{at}/secondary_status", v, _SECONDARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_status", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _OBJECTIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _SMART_PLUS_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _OPTIMIZATION_GOAL_SET:
-            not_in_enum(out, f"{at}/optimization_goal", v, _OPTIMIZATION_GOAL)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/smart_plus_ad_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v.__class__ is str:
-        if not _CREATION_FILTER_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_end_time", "string", v)
+    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("modified_after")
-    if v.__class__ is str:
-        if not _MODIFIED_AFTER_PATTERN.search(v):
-            no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/modified_after", "string", v)
-    if not _SMART_PLUS_AD_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_GET_FILTERING_KNOWN)
+    if v is not None and v.__class__ is str and not _MODIFIED_AFTER_PATTERN.search(v):
+        no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _SMART_PLUS_AD_GET_FILTERING_FIELDS, _SMART_PLUS_AD_GET_FILTERING_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_AD_GET_FILTERING_FIELDS,
+            _SMART_PLUS_AD_GET_FILTERING_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_AD_GET_FILTERING_FIELDS.keys())
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "fields", "filtering", "page", "page_size"})
-_PRIMARY_STATUS = (
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
+_CREATION_FILTER_START_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_PRIMARY_STATUS_SET = frozenset(_PRIMARY_STATUS)
-_SECONDARY_STATUS = (
-    "AD_STATUS_ALL",
-    "AD_STATUS_NOT_DELETE",
-    "AD_STATUS_CAMPAIGN_DELETE",
-    "AD_STATUS_ADGROUP_DELETE",
-    "AD_STATUS_DELETE",
-    "AD_STATUS_ADVERTISER_AUDIT_DENY",
-    "AD_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "AD_STATUS_BALANCE_EXCEED",
-    "AD_STATUS_CAMPAIGN_EXCEED",
-    "AD_STATUS_BUDGET_EXCEED",
-    "AD_STATUS_AD_PRE_ONLINE",
-    "AD_STATUS_AUDIT",
-    "AD_STATUS_REAUDIT",
-    "AD_STATUS_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_AUDIT_DENY",
-    "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
-    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
-    "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
-    "AD_STAUS_PIXEL_UNBIND",
-    "AD_STATUS_LIVE_OFFLINE",
-    "AD_STATUS_NOT_START",
-    "AD_STATUS_DONE",
-    "AD_STATUS_CAMPAIGN_DISABLE",
-    "AD_STATUS_ADGROUP_DISABLE",
-    "ADGROUP_STATUS_FROZEN",
-    "AD_STATUS_DISABLE",
-    "AD_STATUS_DELIVERY_OK",
-    "AD_STATUS_PROCESS_AUDIO",
-    "AD_STATUS_TRANSCODING_FAIL",
-    "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
-    "AD_STATUS_AD_QUOTA_LIMIT",
-    "AD_STATUS_PRODUCT_UNAVAILABLE",
-    "AD_STATUS_ANCHOR_UNAVAILABLE",
-    "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
-    "AD_STATUS_RF_ADGROUP_CLOSED",
-    "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
-    "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
-    "AD_STATUS_DELIVERY_AND_REAUDIT",
-    "AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL",
-    "AD_STATUS_COLLECTION_TOGGLED_OFF",
-    "AD_STATUS_PRIVACY_POLICY_REJECTED",
-    "AD_STATUS_PRIVACY_POLICY_AUDIT",
+_CREATION_FILTER_END_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
 )
-_SECONDARY_STATUS_SET = frozenset(_SECONDARY_STATUS)
-_OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
-_SMART_PLUS_SALES_DESTINATION = ("WEBSITE", "APP", "WEB_AND_APP")
-_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
+_MODIFIED_AFTER_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_PRIMARY_STATUS = dict.fromkeys(
+    (
+        "STATUS_DELETE",
+        "STATUS_DELIVERY_OK",
+        "STATUS_DISABLE",
+        "STATUS_NOT_DELIVERY",
+        "STATUS_TIME_DONE",
+        "STATUS_RF_CLOSED",
+        "STATUS_FROZEN",
+        "STATUS_ALL",
+        "STATUS_NOT_DELETE",
+    ),
 )
-_OPTIMIZATION_GOAL_SET = frozenset(_OPTIMIZATION_GOAL)
-_CREATION_FILTER_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CREATION_FILTER_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_MODIFIED_AFTER_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SMART_PLUS_AD_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_ids",
-        "adgroup_ids",
-        "smart_plus_ad_ids",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "optimization_goal",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
-        "modified_after",
-    },
+_SECONDARY_STATUS = dict.fromkeys(
+    (
+        "AD_STATUS_ALL",
+        "AD_STATUS_NOT_DELETE",
+        "AD_STATUS_CAMPAIGN_DELETE",
+        "AD_STATUS_ADGROUP_DELETE",
+        "AD_STATUS_DELETE",
+        "AD_STATUS_ADVERTISER_AUDIT_DENY",
+        "AD_STATUS_ADVERTISER_AUDIT",
+        "ADVERTISER_CONTRACT_PENDING",
+        "ADVERTISER_ACCOUNT_PUNISH",
+        "AD_STATUS_BALANCE_EXCEED",
+        "AD_STATUS_CAMPAIGN_EXCEED",
+        "AD_STATUS_BUDGET_EXCEED",
+        "AD_STATUS_AD_PRE_ONLINE",
+        "AD_STATUS_AUDIT",
+        "AD_STATUS_REAUDIT",
+        "AD_STATUS_AUDIT_DENY",
+        "AD_STATUS_ADGROUP_AUDIT_DENY",
+        "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
+        "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
+        "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+        "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
+        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
+        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
+        "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
+        "AD_STAUS_PIXEL_UNBIND",
+        "AD_STATUS_LIVE_OFFLINE",
+        "AD_STATUS_NOT_START",
+        "AD_STATUS_DONE",
+        "AD_STATUS_CAMPAIGN_DISABLE",
+        "AD_STATUS_ADGROUP_DISABLE",
+        "ADGROUP_STATUS_FROZEN",
+        "AD_STATUS_DISABLE",
+        "AD_STATUS_DELIVERY_OK",
+        "AD_STATUS_PROCESS_AUDIO",
+        "AD_STATUS_TRANSCODING_FAIL",
+        "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
+        "AD_STATUS_ASSET_AUTHORIZATION_LOST",
+        "AD_STATUS_AD_QUOTA_LIMIT",
+        "AD_STATUS_PRODUCT_UNAVAILABLE",
+        "AD_STATUS_ANCHOR_UNAVAILABLE",
+        "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
+        "AD_STATUS_RF_ADGROUP_CLOSED",
+        "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
+        "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
+        "AD_STATUS_DELIVERY_AND_REAUDIT",
+        "AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL",
+        "AD_STATUS_COLLECTION_TOGGLED_OFF",
+        "AD_STATUS_PRIVACY_POLICY_REJECTED",
+        "AD_STATUS_PRIVACY_POLICY_AUDIT",
+    ),
 )
+_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
+_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
+_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "CONVERT",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "SHOW",
+        "VIDEO_VIEW",
+        "REACH",
+        "LEAD_GENERATION",
+        "CONVERSATION",
+        "FOLLOWERS",
+        "PROFILE_VIEWS",
+        "PAGE_VISIT",
+        "VALUE",
+        "AUTOMATIC_VALUE_OPTIMIZATION",
+        "GMV",
+        "PURCHASES",
+        "INITIATE_CHECKOUTS",
+        "MT_LIVE_ROOM",
+        "PRODUCT_CLICK_IN_LIVE",
+        "ENGAGED_VIEW",
+        "ENGAGED_VIEW_FIFTEEN",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSION_LEADS",
+        "DESTINATION_VISIT",
+        "PREFERRED_LEAD",
+    ),
+)
+_SMART_PLUS_AD_GET_FILTERING_FIELDS = {
+    "campaign_ids": [str],
+    "adgroup_ids": [str],
+    "smart_plus_ad_ids": [str],
+    "primary_status": _PRIMARY_STATUS,
+    "secondary_status": _SECONDARY_STATUS,
+    "objective_type": _OBJECTIVE_TYPE,
+    "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+    "optimization_goal": _OPTIMIZATION_GOAL,
+    "creation_filter_start_time": str,
+    "creation_filter_end_time": str,
+    "modified_after": str,
+}
+_SMART_PLUS_AD_GET_FILTERING_REQUIRED = frozenset[str]()

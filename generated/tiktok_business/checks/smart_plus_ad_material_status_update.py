@@ -57,5 +57,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_SMART_PLUS_AD_MATERIAL_STATUS_UPDATE_OPERATION_STATUS = ("DISABLE", "ENABLE")
+_SMART_PLUS_AD_MATERIAL_STATUS_UPDATE_OPERATION_STATUS = dict.fromkeys(("DISABLE", "ENABLE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "smart_plus_ad_id", "ad_material_ids", "operation_status"})

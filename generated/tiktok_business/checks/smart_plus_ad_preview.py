@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
+    misfits,
     missing,
     not_in_enum,
     one_fits,
@@ -30,30 +32,9 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/ad/preview/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE)
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("catalog_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_enabled", "boolean", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
+    start = len(out)
     v = o.get("creative_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/creative_list", "minItems", 1, len(v))
         if len(v) > 31:
@@ -63,21 +44,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _smart_plus_ad_preview_creative_list(x, f"{at}/creative_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/creative_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_list", "array", v)
     v = o.get("ad_text_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/ad_text_list", "maxItems", 5, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _smart_plus_ad_create_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
+                _smart_plus_ad_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/ad_text_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_text_list", "array", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
         for i, x in enumerate(v):
@@ -85,19 +62,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _smart_plus_ad_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("ad_configuration")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_ad_preview_ad_configuration(v, f"{at}/ad_configuration", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_configuration", "object", v)
-    v = o.get("smart_plus_ad_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/smart_plus_ad_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    catalog_enabled = o.get("catalog_enabled")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for item, spot in objects(o, at, "creative_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "creative_info"):
             if (
@@ -108,7 +78,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out, _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS, at, f"{spot_2}/tiktok_item_id"
                 )
     for item, spot in objects(o, at, "ad_configuration"):
-        if item.get("catalog_creative_toggle") is not None and catalog_enabled is not True:
+        if item.get("catalog_creative_toggle") is not None and o.get("catalog_enabled") is not True:
             broken(
                 out, _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{spot}/catalog_creative_toggle"
             )
@@ -129,26 +99,29 @@ def _smart_plus_ad_preview_creative_list(o: Any, at: str, out: list[Violation]) 
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN)
 
 
-def _smart_plus_ad_create_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateAdTextList`."""
+def _smart_plus_ad_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdAdTextList`."""
     v: Any
     v = o.get("ad_text")
     if v is None:
         missing(out, at, "ad_text")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/ad_text", "string", v)
-    if not _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN)
+    if not _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN)
 
 
 def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _CALL_TO_ACTION:
+            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
+    elif v is None:
         missing(out, at, "call_to_action")
-    elif v.__class__ is not dict:
-        wrong_type(out, f"{at}/call_to_action", "object", v)
+    else:
+        wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
 
@@ -191,57 +164,29 @@ def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation
         wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
     v = o.get("catalog_creative_info")
     if v.__class__ is dict:
-        _smart_plus_ad_create_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
+        _smart_plus_ad_request_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/catalog_creative_info", "object", v)
     if not _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
     product_specific_type = o.get("product_specific_type")
-    product_set_id = o.get("product_set_id")
-    product_ids = o.get("product_ids")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
-    catalog_creative_info = o.get("catalog_creative_info")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-    if product_set_id is None and product_specific_type == "PRODUCT_SET":
+    if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
         broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
-    if product_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+    if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
         broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
-    if catalog_creative_info is not None and catalog_creative_toggle is not True:
+    if o.get("catalog_creative_info") is not None and catalog_creative_toggle is not True:
         broken(out, _CATALOG_CREATIVE_INFO_FORBIDS, at, f"{at}/catalog_creative_info")
 
 
 def _smart_plus_ad_preview_that_you_plan_to_create(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdPreviewThatYouPlanToCreate`."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV:
-            not_in_enum(
-                out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV
-            )
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("catalog_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_enabled", "boolean", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
+    start = len(out)
     v = o.get("creative_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/creative_list", "minItems", 1, len(v))
         if len(v) > 31:
@@ -253,12 +198,8 @@ def _smart_plus_ad_preview_that_you_plan_to_create(o: Any, at: str, out: list[Vi
                 )
             else:
                 wrong_type(out, f"{at}/creative_list/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "creative_list")
-    else:
-        wrong_type(out, f"{at}/creative_list", "array", v)
     v = o.get("ad_text_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/ad_text_list", "maxItems", 5, len(v))
         for i, x in enumerate(v):
@@ -266,10 +207,8 @@ def _smart_plus_ad_preview_that_you_plan_to_create(o: Any, at: str, out: list[Vi
                 _smart_plus_ad_preview_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/ad_text_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_text_list", "array", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
         for i, x in enumerate(v):
@@ -277,15 +216,23 @@ def _smart_plus_ad_preview_that_you_plan_to_create(o: Any, at: str, out: list[Vi
                 _smart_plus_ad_preview_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("ad_configuration")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_ad_preview_that_you_plan_to_create_ad_configurati(v, f"{at}/ad_configuration", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_configuration", "object", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_KNOWN)
+    if not fits(
+        o,
+        _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS,
+        _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS,
+            _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS.keys())
 
 
 def _smart_plus_ad_preview_existing(o: Any, at: str, out: list[Violation]) -> None:
@@ -298,8 +245,8 @@ def _smart_plus_ad_preview_existing(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("preview_type")
     if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PREVIEW_TYPE)
+        if v not in _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE:
+            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE)
     elif v is None:
         missing(out, at, "preview_type")
     else:
@@ -332,7 +279,7 @@ def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: lis
         wrong_type(out, f"{at}/image_info", "array", v)
     v = o.get("music_info")
     if v.__class__ is dict:
-        _campaign_spc_create_music_info(v, f"{at}/music_info", out)
+        _music_info(v, f"{at}/music_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/music_info", "object", v)
     v = o.get("tiktok_item_id")
@@ -340,8 +287,8 @@ def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: lis
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
+        if v not in _IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_id")
@@ -352,14 +299,12 @@ def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: lis
         wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
     if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _smart_plus_ad_create_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateCatalogCreativeInfo`."""
+def _smart_plus_ad_request_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdRequestCatalogCreativeInfo`."""
     v: Any
     v = o.get("catalog_media_settings")
     if v.__class__ is list:
@@ -374,11 +319,11 @@ def _smart_plus_ad_create_catalog_creative_info(o: Any, at: str, out: list[Viola
     v = o.get("catalog_template_video_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN)
-    catalog_media_settings = o.get("catalog_media_settings")
-    catalog_template_video_id = o.get("catalog_template_video_id")
-    if catalog_template_video_id is not None and not contains(catalog_media_settings, ("TEMPLATE_VIDEO",)):
+    if not _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN)
+    if o.get("catalog_template_video_id") is not None and not contains(
+        o.get("catalog_media_settings"), ("TEMPLATE_VIDEO",)
+    ):
         broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS, at, f"{at}/catalog_template_video_id")
 
 
@@ -389,7 +334,7 @@ def _smart_plus_ad_preview_that_you_plan_to_create_creative_list(
     v: Any
     v = o.get("creative_info")
     if v.__class__ is dict:
-        _smart_plus_ad_preview_that_you_plan_to_create_creative_list_2(v, f"{at}/creative_info", out)
+        _smart_plus_ad_preview_that_you_plan_to_create_creative_info(v, f"{at}/creative_info", out)
     elif v is None:
         missing(out, at, "creative_info")
     else:
@@ -412,8 +357,11 @@ def _smart_plus_ad_preview_call_to_action_list(o: Any, at: str, out: list[Violat
     """The object `SmartPlusAdPreviewCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/call_to_action", "object", v)
+    if v.__class__ is str:
+        if v not in _CALL_TO_ACTION:
+            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
+    elif v is not None:
+        wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_LIST_KNOWN)
 
@@ -458,7 +406,7 @@ def _smart_plus_ad_preview_that_you_plan_to_create_ad_configurati(
         wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
     v = o.get("catalog_creative_info")
     if v.__class__ is dict:
-        _smart_plus_ad_create_response_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
+        _smart_plus_ad_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/catalog_creative_info", "object", v)
     if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN.issuperset(o):
@@ -491,26 +439,26 @@ def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
 
 
-def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMusicInfo`."""
+def _music_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `MusicInfo`."""
     v: Any
     v = o.get("music_id")
     if v is None:
         missing(out, at, "music_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
+    if not _MUSIC_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _MUSIC_INFO_KNOWN)
 
 
-def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_2(
+def _smart_plus_ad_preview_that_you_plan_to_create_creative_info(
     o: Any, at: str, out: list[Violation]
 ) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreateCreativeListCreativeInfo`."""
+    """The object `SmartPlusAdPreviewThatYouPlanToCreateCreativeInfo`."""
     v: Any
     v = o.get("video_info")
     if v.__class__ is dict:
-        _smart_plus_ad_preview_that_you_plan_to_create_creative_list_3(v, f"{at}/video_info", out)
+        _smart_plus_ad_preview_that_you_plan_to_create_video_info(v, f"{at}/video_info", out)
     elif v is not None:
         wrong_type(out, f"{at}/video_info", "object", v)
     v = o.get("image_info")
@@ -532,8 +480,8 @@ def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_2(
         wrong_type(out, f"{at}/tiktok_item_id", "string", v)
     v = o.get("identity_type")
     if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
+        if v not in _IDENTITY_TYPE:
+            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/identity_type", "string", v)
     v = o.get("identity_id")
@@ -542,12 +490,12 @@ def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_2(
     v = o.get("identity_authorized_bc_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN)
+    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN)
 
 
-def _smart_plus_ad_create_response_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateResponseCatalogCreativeInfo`."""
+def _smart_plus_ad_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCatalogCreativeInfo`."""
     v: Any
     v = o.get("catalog_media_settings")
     if v.__class__ is list:
@@ -562,20 +510,18 @@ def _smart_plus_ad_create_response_catalog_creative_info(o: Any, at: str, out: l
     v = o.get("catalog_template_video_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO_KNOWN)
+    if not _SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN)
 
 
-def _smart_plus_ad_preview_that_you_plan_to_create_creative_list_3(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreateCreativeListCreativeInfoVideoInfo`."""
+def _smart_plus_ad_preview_that_you_plan_to_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdPreviewThatYouPlanToCreateVideoInfo`."""
     v: Any
     v = o.get("video_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/video_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_3_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_3_KNOWN)
+    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_VIDEO_INFO_KNOWN)
 
 
 def _smart_plus_ad_preview_image_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -598,21 +544,20 @@ def _smart_plus_ad_preview_music_info(o: Any, at: str, out: list[Violation]) -> 
         unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_MUSIC_INFO_KNOWN)
 
 
-_SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE = ("ADS_CREATION", "AD")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "preview_type",
-        "catalog_enabled",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "creative_list",
-        "ad_text_list",
-        "call_to_action_list",
-        "ad_configuration",
-        "smart_plus_ad_id",
-    },
-)
+_SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE = dict.fromkeys(("ADS_CREATION", "AD"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "preview_type": _SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE,
+    "catalog_enabled": bool,
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "creative_list": list,
+    "ad_text_list": list,
+    "call_to_action_list": list,
+    "ad_configuration": dict,
+    "smart_plus_ad_id": str,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "preview_type"})
 _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
     "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
     "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
@@ -624,10 +569,44 @@ _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
     ("/catalog_enabled",),
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
-_SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
+_SMART_PLUS_AD_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
+)
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_SMART_PLUS_AD_IDENTITY_TYPE = ("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_SMART_PLUS_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"))
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
 _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN = frozenset(
     {
         "identity_type",
@@ -660,23 +639,24 @@ _CATALOG_CREATIVE_INFO_FORBIDS = Rule(
     "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
     ("/catalog_creative_toggle",),
 )
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_PREV = ("ADS_CREATION",)
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "preview_type",
-        "catalog_enabled",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "creative_list",
-        "ad_text_list",
-        "call_to_action_list",
-        "ad_configuration",
-    },
+_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = dict.fromkeys(("ADS_CREATION",))
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS = {
+    "advertiser_id": str,
+    "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
+    "catalog_enabled": bool,
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "creative_list": list,
+    "ad_text_list": list,
+    "call_to_action_list": list,
+    "ad_configuration": dict,
+}
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_REQUIRED = frozenset(
+    {"advertiser_id", "preview_type", "creative_list"}
 )
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PREVIEW_TYPE = ("AD",)
+_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = dict.fromkeys(("AD",))
 _SMART_PLUS_AD_PREVIEW_EXISTING_KNOWN = frozenset({"advertiser_id", "preview_type", "smart_plus_ad_id"})
-_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN = frozenset(
     {
         "video_info",
@@ -688,8 +668,8 @@ _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN = frozenset(
         "identity_authorized_bc_id",
     },
 )
-_CATALOG_MEDIA_SETTINGS = ("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
-_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
+_CATALOG_MEDIA_SETTINGS = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE_VIDEO"))
+_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}
 )
 _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
@@ -714,8 +694,8 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN = frozenset(
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN = frozenset({"video_id"})
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN = frozenset(
+_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN = frozenset(
     {
         "video_info",
         "image_info",
@@ -726,9 +706,9 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_2_KNOWN = frozenset
         "identity_authorized_bc_id",
     },
 )
-_SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
+_SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}
 )
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_3_KNOWN = frozenset({"video_id"})
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id"})
 _SMART_PLUS_AD_PREVIEW_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
 _SMART_PLUS_AD_PREVIEW_MUSIC_INFO_KNOWN = frozenset({"music_id"})

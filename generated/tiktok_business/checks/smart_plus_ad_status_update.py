@@ -40,8 +40,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/smart_plus_ad_ids", "array", v)
     v = o.get("operation_status")
     if v.__class__ is str:
-        if v not in _ADGROUP_STATUS_UPDATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _ADGROUP_STATUS_UPDATE_OPERATION_STATUS)
+        if v not in _ADGROUP_STATUS_OPERATION_STATUS:
+            not_in_enum(out, f"{at}/operation_status", v, _ADGROUP_STATUS_OPERATION_STATUS)
     elif v is None:
         missing(out, at, "operation_status")
     else:
@@ -50,5 +50,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_ADGROUP_STATUS_UPDATE_OPERATION_STATUS = ("DISABLE", "ENABLE", "DELETE")
+_ADGROUP_STATUS_OPERATION_STATUS = dict.fromkeys(("DISABLE", "ENABLE", "DELETE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "smart_plus_ad_ids", "operation_status"})

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -32,24 +34,12 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/ad/update/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("smart_plus_ad_id")
-    if v is None:
-        missing(out, at, "smart_plus_ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/smart_plus_ad_id", "string", v)
+    start = len(out)
     v = o.get("ad_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_name", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
     v = o.get("creative_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) < 1:
             out_of_bounds(out, f"{at}/creative_list", "minItems", 1, len(v))
         if len(v) > 50:
@@ -59,21 +49,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _smart_plus_ad_update_creative_list(x, f"{at}/creative_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/creative_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_list", "array", v)
     v = o.get("ad_text_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/ad_text_list", "maxItems", 5, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _smart_plus_ad_create_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
+                _smart_plus_ad_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/ad_text_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_text_list", "array", v)
     v = o.get("call_to_action_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
         for i, x in enumerate(v):
@@ -81,10 +67,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _smart_plus_ad_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_list", "array", v)
     v = o.get("interactive_add_on_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/interactive_add_on_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -92,43 +76,35 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _interactive_add_on_list(x, f"{at}/interactive_add_on_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/interactive_add_on_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interactive_add_on_list", "array", v)
     v = o.get("page_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 3:
             out_of_bounds(out, f"{at}/page_list", "maxItems", 3, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_aco_create_response_page_list(x, f"{at}/page_list/{i}", out)
+                _page_list(x, f"{at}/page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_list", "array", v)
     v = o.get("landing_page_url_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/landing_page_url_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _smart_plus_ad_create_landing_page_url_list(x, f"{at}/landing_page_url_list/{i}", out)
+                _smart_plus_ad_landing_page_url_list(x, f"{at}/landing_page_url_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/landing_page_url_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_url_list", "array", v)
     v = o.get("custom_product_page_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/custom_product_page_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _smart_plus_ad_create_custom_product_page_list(x, f"{at}/custom_product_page_list/{i}", out)
+                _smart_plus_ad_custom_product_page_list(x, f"{at}/custom_product_page_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/custom_product_page_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/custom_product_page_list", "array", v)
     v = o.get("deeplink_list")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 1:
             out_of_bounds(out, f"{at}/deeplink_list", "maxItems", 1, len(v))
         for i, x in enumerate(v):
@@ -136,20 +112,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _smart_plus_ad_update_deeplink_list(x, f"{at}/deeplink_list/{i}", out)
             else:
                 wrong_type(out, f"{at}/deeplink_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_list", "array", v)
     v = o.get("disclaimer")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_ad_update_disclaimer(v, f"{at}/disclaimer", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer", "object", v)
     v = o.get("ad_configuration")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_ad_update_ad_configuration(v, f"{at}/ad_configuration", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_configuration", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for item, spot in objects(o, at, "creative_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "creative_info"):
             if (
@@ -177,26 +148,29 @@ def _smart_plus_ad_update_creative_list(o: Any, at: str, out: list[Violation]) -
         unknown(out, at, o, _SMART_PLUS_AD_UPDATE_CREATIVE_LIST_KNOWN)
 
 
-def _smart_plus_ad_create_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateAdTextList`."""
+def _smart_plus_ad_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdAdTextList`."""
     v: Any
     v = o.get("ad_text")
     if v is None:
         missing(out, at, "ad_text")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/ad_text", "string", v)
-    if not _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN)
+    if not _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN)
 
 
 def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCallToActionList`."""
     v: Any
     v = o.get("call_to_action")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _CALL_TO_ACTION:
+            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
+    elif v is None:
         missing(out, at, "call_to_action")
-    elif v.__class__ is not dict:
-        wrong_type(out, f"{at}/call_to_action", "object", v)
+    else:
+        wrong_type(out, f"{at}/call_to_action", "string", v)
     if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
 
@@ -211,30 +185,30 @@ def _interactive_add_on_list(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _INTERACTIVE_ADD_ON_LIST_KNOWN)
 
 
-def _ad_aco_create_response_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateResponsePageList`."""
+def _page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PageList`."""
     v: Any
     v = o.get("page_id")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN)
+    if not _PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _PAGE_LIST_KNOWN)
 
 
-def _smart_plus_ad_create_landing_page_url_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateLandingPageUrlList`."""
+def _smart_plus_ad_landing_page_url_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdLandingPageUrlList`."""
     v: Any
     v = o.get("landing_page_url")
     if v is None:
         missing(out, at, "landing_page_url")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN)
+    if not _SMART_PLUS_AD_LANDING_PAGE_URL_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_LANDING_PAGE_URL_LIST_KNOWN)
 
 
-def _smart_plus_ad_create_custom_product_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateCustomProductPageList`."""
+def _smart_plus_ad_custom_product_page_list(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCustomProductPageList`."""
     v: Any
     v = o.get("custom_product_page_url")
     if v.__class__ is str:
@@ -242,8 +216,8 @@ def _smart_plus_ad_create_custom_product_page_list(o: Any, at: str, out: list[Vi
             out_of_bounds(out, f"{at}/custom_product_page_url", "maxLength", 512, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/custom_product_page_url", "string", v)
-    if not _SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN)
+    if not _SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE_LIST_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE_LIST_KNOWN)
 
 
 def _smart_plus_ad_update_deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -254,15 +228,13 @@ def _smart_plus_ad_update_deeplink_list(o: Any, at: str, out: list[Violation]) -
         wrong_type(out, f"{at}/deeplink", "string", v)
     v = o.get("deeplink_type")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE)
+        if v not in _CAMPAIGN_SPC_DEEPLINK_TYPE:
+            not_in_enum(out, f"{at}/deeplink_type", v, _CAMPAIGN_SPC_DEEPLINK_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/deeplink_type", "string", v)
     if not _SMART_PLUS_AD_UPDATE_DEEPLINK_LIST_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_UPDATE_DEEPLINK_LIST_KNOWN)
-    deeplink_type = o.get("deeplink_type")
-    deeplink = o.get("deeplink")
-    if deeplink is None and deeplink_type is not None:
+    if o.get("deeplink_type") is not None and o.get("deeplink") is None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
 
 
@@ -296,81 +268,24 @@ def _smart_plus_ad_update_disclaimer(o: Any, at: str, out: list[Violation]) -> N
     if not _SMART_PLUS_AD_UPDATE_DISCLAIMER_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_UPDATE_DISCLAIMER_KNOWN)
     disclaimer_type = o.get("disclaimer_type")
-    disclaimer_text = o.get("disclaimer_text")
-    disclaimer_clickable_texts = o.get("disclaimer_clickable_texts")
-    if disclaimer_text is None and disclaimer_type == "TEXT_ONLY":
+    if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
-    if disclaimer_clickable_texts is None and disclaimer_type == "TEXT_LINK":
+    if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
 def _smart_plus_ad_update_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdUpdateAdConfiguration`."""
     v: Any
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _SMART_PLUS_AD_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("dark_post_status")
-    if v.__class__ is str:
-        if v not in _DARK_POST_STATUS:
-            not_in_enum(out, f"{at}/dark_post_status", v, _DARK_POST_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/dark_post_status", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
+    start = len(out)
     v = o.get("product_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_ids", "array", v)
-    v = o.get("catalog_creative_toggle")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
+    if v is not None and v.__class__ is list and len(v) > 20:
+        out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
     v = o.get("catalog_creative_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_ad_update_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_creative_info", "object", v)
-    v = o.get("creative_auto_add_toggle")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/creative_auto_add_toggle", "boolean", v)
-    v = o.get("creative_auto_enhancement_strategy_list")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST:
-                    not_in_enum(
-                        out,
-                        f"{at}/creative_auto_enhancement_strategy_list/{i}",
-                        x,
-                        _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
-                    )
-            else:
-                wrong_type(out, f"{at}/creative_auto_enhancement_strategy_list/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_auto_enhancement_strategy_list", "array", v)
     v = o.get("deeplink_utm_params")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 14:
             out_of_bounds(out, f"{at}/deeplink_utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
@@ -378,28 +293,11 @@ def _smart_plus_ad_update_ad_configuration(o: Any, at: str, out: list[Violation]
                 _deeplink_utm_params(x, f"{at}/deeplink_utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/deeplink_utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_utm_params", "array", v)
-    v = o.get("end_card_cta")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_END_CARD_CTA_SET:
-            not_in_enum(out, f"{at}/end_card_cta", v, _SMART_PLUS_AD_END_CARD_CTA)
-    elif v is not None:
-        wrong_type(out, f"{at}/end_card_cta", "string", v)
     v = o.get("auto_disclaimer_types")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AUTO_DISCLAIMER_TYPES:
-                    not_in_enum(out, f"{at}/auto_disclaimer_types/{i}", x, _AUTO_DISCLAIMER_TYPES)
-            else:
-                wrong_type(out, f"{at}/auto_disclaimer_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/auto_disclaimer_types", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
     v = o.get("utm_params")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 14:
             out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
         for i, x in enumerate(v):
@@ -407,58 +305,46 @@ def _smart_plus_ad_update_ad_configuration(o: Any, at: str, out: list[Violation]
                 _utm_params(x, f"{at}/utm_params/{i}", out)
             else:
                 wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/utm_params", "array", v)
     v = o.get("product_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_create_product_info(v, f"{at}/product_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_info", "object", v)
-    v = o.get("product_info_enabled")
-    if v.__class__ is str:
-        if v not in _PRODUCT_INFO_ENABLED:
-            not_in_enum(out, f"{at}/product_info_enabled", v, _PRODUCT_INFO_ENABLED)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_info_enabled", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
+    if v is not None and v.__class__ is dict:
+        _smart_plus_ad_product_info(v, f"{at}/product_info", out)
     v = o.get("tracking_info")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_ad_update_tracking_info(v, f"{at}/tracking_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/tracking_info", "object", v)
-    if not _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
+    if not fits(
+        o, _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_FIELDS, _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_REQUIRED
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_FIELDS,
+            _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_FIELDS.keys())
     product_specific_type = o.get("product_specific_type")
-    product_set_id = o.get("product_set_id")
-    product_ids = o.get("product_ids")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
-    catalog_creative_info = o.get("catalog_creative_info")
-    end_card_cta = o.get("end_card_cta")
-    auto_disclaimer_types = o.get("auto_disclaimer_types")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-    if product_set_id is None and product_specific_type == "PRODUCT_SET":
+    if product_specific_type == "PRODUCT_SET" and o.get("product_set_id") is None:
         broken(out, _PRODUCT_SET_ID_REQUIRES, at, f"{at}/product_set_id")
-    if product_ids is None and product_specific_type == "CUSTOMIZED_PRODUCTS":
+    if product_specific_type == "CUSTOMIZED_PRODUCTS" and o.get("product_ids") is None:
         broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
     if (
-        catalog_creative_info is not None
+        o.get("catalog_creative_info") is not None
         and catalog_creative_toggle is not True
         and catalog_creative_toggle is not None
     ):
         broken(out, _CATALOG_CREATIVE_INFO_FORBIDS, at, f"{at}/catalog_creative_info")
     if (
-        end_card_cta is not None
+        o.get("end_card_cta") is not None
         and catalog_creative_toggle is not True
         and catalog_creative_toggle is not None
     ):
         broken(out, _END_CARD_CTA_FORBIDS, at, f"{at}/end_card_cta")
     if (
-        auto_disclaimer_types is not None
+        o.get("auto_disclaimer_types") is not None
         and catalog_creative_toggle is not True
         and catalog_creative_toggle is not None
     ):
@@ -468,57 +354,31 @@ def _smart_plus_ad_update_ad_configuration(o: Any, at: str, out: list[Violation]
 def _smart_plus_ad_update_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdUpdateCreativeInfo`."""
     v: Any
-    v = o.get("ad_format")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_AD_FORMAT:
-            not_in_enum(out, f"{at}/ad_format", v, _SMART_PLUS_AD_AD_FORMAT)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_format", "string", v)
+    start = len(out)
     v = o.get("video_info")
-    if v.__class__ is dict:
-        _ad_aco_create_video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
+    if v is not None and v.__class__ is dict:
+        _video_info(v, f"{at}/video_info", out)
     v = o.get("image_info")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _smart_plus_ad_image_info(x, f"{at}/image_info/{i}", out)
             else:
                 wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
     v = o.get("music_info")
-    if v.__class__ is dict:
-        _campaign_spc_create_music_info(v, f"{at}/music_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_info", "object", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _ADGROUP_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_KNOWN)
-    identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if v is not None and v.__class__ is dict:
+        _music_info(v, f"{at}/music_info", out)
+    if not fits(o, _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_FIELDS, _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_FIELDS,
+            _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_AD_UPDATE_CREATIVE_INFO_FIELDS.keys())
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
@@ -576,11 +436,10 @@ def _smart_plus_ad_update_catalog_creative_info(o: Any, at: str, out: list[Viola
     if not _SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
         unknown(out, at, o, _SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO_KNOWN)
     catalog_media_settings = o.get("catalog_media_settings")
-    catalog_template_video_id = o.get("catalog_template_video_id")
     if (
-        catalog_template_video_id is not None
-        and not contains(catalog_media_settings, ("TEMPLATE_VIDEO",))
+        o.get("catalog_template_video_id") is not None
         and catalog_media_settings is not None
+        and not contains(catalog_media_settings, ("TEMPLATE_VIDEO",))
     ):
         broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS, at, f"{at}/catalog_template_video_id")
 
@@ -611,8 +470,8 @@ def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _UTM_PARAMS_KNOWN)
 
 
-def _smart_plus_ad_create_product_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateProductInfo`."""
+def _smart_plus_ad_product_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdProductInfo`."""
     v: Any
     v = o.get("product_titles")
     if v.__class__ is list:
@@ -655,7 +514,7 @@ def _smart_plus_ad_create_product_info(o: Any, at: str, out: list[Violation]) ->
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _CATALOG_TAG_LIST_SET:
+                if x not in _CATALOG_TAG_LIST:
                     not_in_enum(out, f"{at}/catalog_tag_list/{i}", x, _CATALOG_TAG_LIST)
             else:
                 wrong_type(out, f"{at}/catalog_tag_list/{i}", "string", x)
@@ -672,8 +531,8 @@ def _smart_plus_ad_create_product_info(o: Any, at: str, out: list[Violation]) ->
                 wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
     elif v is not None:
         wrong_type(out, f"{at}/promo_info_list", "array", v)
-    if not _SMART_PLUS_AD_CREATE_PRODUCT_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_PRODUCT_INFO_KNOWN)
+    if not _SMART_PLUS_AD_PRODUCT_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_AD_PRODUCT_INFO_KNOWN)
 
 
 def _smart_plus_ad_update_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -704,8 +563,8 @@ def _smart_plus_ad_update_tracking_info(o: Any, at: str, out: list[Violation]) -
         unknown(out, at, o, _SMART_PLUS_AD_UPDATE_TRACKING_INFO_KNOWN)
 
 
-def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateVideoInfo`."""
+def _video_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `VideoInfo`."""
     v: Any
     v = o.get("video_id")
     if v is None:
@@ -715,8 +574,8 @@ def _ad_aco_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
     v = o.get("file_name")
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/file_name", "string", v)
-    if not _AD_ACO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_VIDEO_INFO_KNOWN)
+    if not _VIDEO_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _VIDEO_INFO_KNOWN)
 
 
 def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -731,16 +590,16 @@ def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
 
 
-def _campaign_spc_create_music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMusicInfo`."""
+def _music_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `MusicInfo`."""
     v: Any
     v = o.get("music_id")
     if v is None:
         missing(out, at, "music_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/music_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN)
+    if not _MUSIC_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _MUSIC_INFO_KNOWN)
 
 
 def _product_image_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -756,123 +615,116 @@ def _product_image_list(o: Any, at: str, out: list[Violation]) -> None:
 def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     """The object `PromoInfoList`."""
     v: Any
-    v = o.get("discount_type")
-    if v.__class__ is str:
-        if v not in _DISCOUNT_TYPE:
-            not_in_enum(out, f"{at}/discount_type", v, _DISCOUNT_TYPE)
-    elif v is None:
-        missing(out, at, "discount_type")
-    else:
-        wrong_type(out, f"{at}/discount_type", "string", v)
-    v = o.get("discount_value")
-    if v is None:
-        missing(out, at, "discount_value")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/discount_value", "number", v)
-    v = o.get("discount_currency")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
-            not_in_enum(out, f"{at}/discount_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/discount_currency", "string", v)
+    start = len(out)
     v = o.get("promo_code")
-    if v.__class__ is str:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_code", "string", v)
-    v = o.get("minimum_purchase_type")
-    if v.__class__ is str:
-        if v not in _MINIMUM_PURCHASE_TYPE:
-            not_in_enum(out, f"{at}/minimum_purchase_type", v, _MINIMUM_PURCHASE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/minimum_purchase_type", "string", v)
-    v = o.get("minimum_purchase_value")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/minimum_purchase_value", "number", v)
-    v = o.get("minimum_purchase_currency")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_CURRENCY_SET:
-            not_in_enum(out, f"{at}/minimum_purchase_currency", v, _CAMPAIGN_SPC_CREATE_CURRENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/minimum_purchase_currency", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 30:
+        out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
     v = o.get("valid_start_time")
-    if v.__class__ is str:
-        if not _VALID_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/valid_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _VALID_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("valid_end_time")
-    if v.__class__ is str:
-        if not _VALID_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/valid_end_time", "string", v)
-    if not _PROMO_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PROMO_INFO_LIST_KNOWN)
-    discount_type = o.get("discount_type")
+    if v is not None and v.__class__ is str and not _VALID_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
+    if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
+        misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)
+        unknown(out, at, o, _PROMO_INFO_LIST_FIELDS.keys())
     discount_value = o.get("discount_value")
-    discount_currency = o.get("discount_currency")
+    discount_type = o.get("discount_type")
     minimum_purchase_type = o.get("minimum_purchase_type")
     minimum_purchase_value = o.get("minimum_purchase_value")
-    minimum_purchase_currency = o.get("minimum_purchase_currency")
-    valid_end_time = o.get("valid_end_time")
-    valid_start_time = o.get("valid_start_time")
-    if not compares(discount_value, ">=", 1, unknown=True) and discount_type == "PERCENTAGE":
-        broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
-    if not compares(discount_value, "<=", 100, unknown=True) and discount_type == "PERCENTAGE":
-        broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
-    if not compares(discount_value, ">", 0, unknown=True) and discount_type == "CASH":
-        broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
-    if discount_currency is None and discount_type == "CASH":
+    if discount_value is not None:
+        if discount_type == "PERCENTAGE":
+            if not compares(discount_value, ">=", 1, unknown=True):
+                broken(out, _DISCOUNT_VALUE_LIMIT, at, f"{at}/discount_value")
+            if not compares(discount_value, "<=", 100, unknown=True):
+                broken(out, _DISCOUNT_VALUE_LIMIT_2, at, f"{at}/discount_value")
+        if discount_type == "CASH" and not compares(discount_value, ">", 0, unknown=True):
+            broken(out, _DISCOUNT_VALUE_LIMIT_3, at, f"{at}/discount_value")
+    if discount_type == "CASH" and o.get("discount_currency") is None:
         broken(out, _DISCOUNT_CURRENCY_REQUIRES, at, f"{at}/discount_currency")
-    if minimum_purchase_value is None and minimum_purchase_type is not None:
+    if minimum_purchase_type is not None and minimum_purchase_value is None:
         broken(out, _MINIMUM_PURCHASE_VALUE_REQUIRES, at, f"{at}/minimum_purchase_value")
-    if not compares(minimum_purchase_value, ">=", 0, unknown=True) and minimum_purchase_type == "QUANTITY":
-        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
-    if not compares(minimum_purchase_value, ">", 0, unknown=True) and minimum_purchase_type == "SUBTOTAL":
-        broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
-    if minimum_purchase_currency is None and minimum_purchase_type == "SUBTOTAL":
+    if minimum_purchase_value is not None:
+        if minimum_purchase_type == "QUANTITY" and not compares(
+            minimum_purchase_value, ">=", 0, unknown=True
+        ):
+            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT, at, f"{at}/minimum_purchase_value")
+        if minimum_purchase_type == "SUBTOTAL" and not compares(minimum_purchase_value, ">", 0, unknown=True):
+            broken(out, _MINIMUM_PURCHASE_VALUE_LIMIT_2, at, f"{at}/minimum_purchase_value")
+    if minimum_purchase_type == "SUBTOTAL" and o.get("minimum_purchase_currency") is None:
         broken(out, _MINIMUM_PURCHASE_CURRENCY_REQUIRES, at, f"{at}/minimum_purchase_currency")
-    if valid_start_time is None and valid_end_time is not None:
+    if o.get("valid_end_time") is not None and o.get("valid_start_time") is None:
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "smart_plus_ad_id",
-        "ad_name",
-        "creative_list",
-        "ad_text_list",
-        "call_to_action_list",
-        "interactive_add_on_list",
-        "page_list",
-        "landing_page_url_list",
-        "custom_product_page_list",
-        "deeplink_list",
-        "disclaimer",
-        "ad_configuration",
-    },
-)
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "smart_plus_ad_id": str,
+    "ad_name": str,
+    "creative_list": list,
+    "ad_text_list": list,
+    "call_to_action_list": list,
+    "interactive_add_on_list": list,
+    "page_list": list,
+    "landing_page_url_list": list,
+    "custom_product_page_list": list,
+    "deeplink_list": list,
+    "disclaimer": dict,
+    "ad_configuration": dict,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "smart_plus_ad_id"})
 _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
     "forbids:creative_list[].creative_info.aigc_disclosure_type:48b76aed",
     "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER` and `ad_configuration.identity_type` is given",
     ("/ad_configuration/identity_type",),
 )
 _SMART_PLUS_AD_UPDATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
-_SMART_PLUS_AD_CREATE_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
+_SMART_PLUS_AD_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
+_CALL_TO_ACTION = dict.fromkeys(
+    (
+        "APPLY_NOW",
+        "BOOK_NOW",
+        "CALL_NOW",
+        "CHECK_AVAILABLILITY",
+        "CONTACT_US",
+        "DOWNLOAD_NOW",
+        "EXPERIENCE_NOW",
+        "GET_QUOTE",
+        "GET_SHOWTIMES",
+        "GET_TICKETS_NOW",
+        "INSTALL_NOW",
+        "INTERESTED",
+        "LEARN_MORE",
+        "LISTEN_NOW",
+        "ORDER_NOW",
+        "PLAY_GAME",
+        "PREORDER_NOW",
+        "READ_MORE",
+        "SEND_MESSAGE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "SUBSCRIBE",
+        "VIEW_NOW",
+        "VIEW_PROFILE",
+        "VISIT_STORE",
+        "WATCH_LIVE",
+        "WATCH_NOW",
+        "JOIN_THIS_HASHTAG",
+        "SHOOT_WITH_THIS_EFFECT",
+        "VIEW_VIDEO_WITH_THIS_EFFECT",
+    ),
+)
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _INTERACTIVE_ADD_ON_LIST_KNOWN = frozenset({"card_id"})
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_SMART_PLUS_AD_CREATE_LANDING_PAGE_URL_LIST_KNOWN = frozenset({"landing_page_url"})
-_SMART_PLUS_AD_CREATE_CUSTOM_PRODUCT_PAGE_LIST_KNOWN = frozenset({"custom_product_page_url"})
-_CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE = ("DEFERRED_DEEPLINK",)
+_PAGE_LIST_KNOWN = frozenset({"page_id"})
+_SMART_PLUS_AD_LANDING_PAGE_URL_LIST_KNOWN = frozenset({"landing_page_url"})
+_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE_LIST_KNOWN = frozenset({"custom_product_page_url"})
+_CAMPAIGN_SPC_DEEPLINK_TYPE = dict.fromkeys(("DEFERRED_DEEPLINK",))
 _SMART_PLUS_AD_UPDATE_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
 _DEEPLINK_REQUIRES = Rule(
     "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
 )
-_SMART_PLUS_AD_DISCLAIMER_TYPE = ("TEXT_ONLY", "TEXT_LINK")
+_SMART_PLUS_AD_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_ONLY", "TEXT_LINK"))
 _SMART_PLUS_AD_UPDATE_DISCLAIMER_KNOWN = frozenset(
     {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
 )
@@ -886,54 +738,50 @@ _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
-_SMART_PLUS_AD_IDENTITY_TYPE = ("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
-_DARK_POST_STATUS = ("ON", "OFF")
-_PRODUCT_SPECIFIC_TYPE = ("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
-_SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = (
-    "TRANSLATE_AND_DUB",
-    "MUSIC_REFRESH",
-    "VIDEO_QUALITY",
-    "IMAGE_QUALITY",
-    "IMAGE_RESIZE",
+_SMART_PLUS_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"))
+_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
+_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
+_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = dict.fromkeys(
+    ("TRANSLATE_AND_DUB", "MUSIC_REFRESH", "VIDEO_QUALITY", "IMAGE_QUALITY", "IMAGE_RESIZE")
 )
-_SMART_PLUS_AD_END_CARD_CTA = (
-    "SEARCH_INVENTORY",
-    "LEARN_MORE",
-    "SHOP_NOW",
-    "SIGN_UP",
-    "CONTACT_US",
-    "BOOK_NOW",
-    "READ_MORE",
-    "VIEW_MORE",
-    "ORDER_NOW",
-    "SEND_MESSAGE",
+_SMART_PLUS_AD_END_CARD_CTA = dict.fromkeys(
+    (
+        "SEARCH_INVENTORY",
+        "LEARN_MORE",
+        "SHOP_NOW",
+        "SIGN_UP",
+        "CONTACT_US",
+        "BOOK_NOW",
+        "READ_MORE",
+        "VIEW_MORE",
+        "ORDER_NOW",
+        "SEND_MESSAGE",
+    ),
 )
-_SMART_PLUS_AD_END_CARD_CTA_SET = frozenset(_SMART_PLUS_AD_END_CARD_CTA)
-_AUTO_DISCLAIMER_TYPES = ("EMISSION", "DISCOUNT")
-_PRODUCT_INFO_ENABLED = ("UNSET", "NON_CATALOG", "CATALOG")
-_SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_KNOWN = frozenset(
-    {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "dark_post_status",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
-        "creative_auto_add_toggle",
-        "creative_auto_enhancement_strategy_list",
-        "deeplink_utm_params",
-        "end_card_cta",
-        "auto_disclaimer_types",
-        "utm_params",
-        "product_info",
-        "product_info_enabled",
-        "call_to_action_id",
-        "tracking_info",
-    },
-)
+_AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
+_PRODUCT_INFO_ENABLED = dict.fromkeys(("UNSET", "NON_CATALOG", "CATALOG"))
+_SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_FIELDS = {
+    "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
+    "identity_id": str,
+    "identity_authorized_bc_id": str,
+    "dark_post_status": _DARK_POST_STATUS,
+    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+    "product_set_id": str,
+    "product_ids": [str],
+    "catalog_creative_toggle": bool,
+    "catalog_creative_info": dict,
+    "creative_auto_add_toggle": bool,
+    "creative_auto_enhancement_strategy_list": [_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST],
+    "deeplink_utm_params": list,
+    "end_card_cta": _SMART_PLUS_AD_END_CARD_CTA,
+    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
+    "utm_params": list,
+    "product_info": dict,
+    "product_info_enabled": _PRODUCT_INFO_ENABLED,
+    "call_to_action_id": str,
+    "tracking_info": dict,
+}
+_SMART_PLUS_AD_UPDATE_AD_CONFIGURATION_REQUIRED = frozenset[str]()
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
@@ -964,25 +812,24 @@ _AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
     "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle` is given",
     ("/catalog_creative_toggle",),
 )
-_SMART_PLUS_AD_AD_FORMAT = ("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
-_AIGC_DISCLOSURE_TYPE = ("SELF_DISCLOSURE", "NOT_DECLARED")
-_ADGROUP_CREATE_IDENTITY_TYPE = ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_SMART_PLUS_AD_UPDATE_CREATIVE_INFO_KNOWN = frozenset(
-    {
-        "ad_format",
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    },
-)
+_SMART_PLUS_AD_AD_FORMAT = dict.fromkeys(("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL"))
+_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
+_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
+_SMART_PLUS_AD_UPDATE_CREATIVE_INFO_FIELDS = {
+    "ad_format": _SMART_PLUS_AD_AD_FORMAT,
+    "video_info": dict,
+    "image_info": list,
+    "music_info": dict,
+    "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+    "tiktok_item_id": str,
+    "identity_type": _IDENTITY_TYPE,
+    "identity_id": str,
+    "identity_authorized_bc_id": str,
+}
+_SMART_PLUS_AD_UPDATE_CREATIVE_INFO_REQUIRED = frozenset[str]()
 _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
 _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_CATALOG_MEDIA_SETTINGS = ("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
+_CATALOG_MEDIA_SETTINGS = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE_VIDEO"))
 _SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}
 )
@@ -993,22 +840,23 @@ _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
 )
 _DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
 _UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_CATALOG_TAG_LIST = (
-    "PRICE",
-    "STRIKETHROUGH_PRICE",
-    "DISCOUNT",
-    "FREE_SHIPPING",
-    "DEALER_NAME",
-    "CURRENT_MILEAGE",
-    "LEAD_PRICE",
-    "LEAD_SALE_PRICE",
-    "EXTERIOR_COLOR",
-    "TRIM",
-    "ADDRESS_CITY",
-    "VEHICLE_STATE",
+_CATALOG_TAG_LIST = dict.fromkeys(
+    (
+        "PRICE",
+        "STRIKETHROUGH_PRICE",
+        "DISCOUNT",
+        "FREE_SHIPPING",
+        "DEALER_NAME",
+        "CURRENT_MILEAGE",
+        "LEAD_PRICE",
+        "LEAD_SALE_PRICE",
+        "EXTERIOR_COLOR",
+        "TRIM",
+        "ADDRESS_CITY",
+        "VEHICLE_STATE",
+    ),
 )
-_CATALOG_TAG_LIST_SET = frozenset(_CATALOG_TAG_LIST)
-_SMART_PLUS_AD_CREATE_PRODUCT_INFO_KNOWN = frozenset(
+_SMART_PLUS_AD_PRODUCT_INFO_KNOWN = frozenset(
     {"product_titles", "product_image_list", "selling_points", "catalog_tag_list", "promo_info_list"}
 )
 _SMART_PLUS_AD_UPDATE_TRACKING_INFO_KNOWN = frozenset(
@@ -1020,98 +868,98 @@ _SMART_PLUS_AD_UPDATE_TRACKING_INFO_KNOWN = frozenset(
         "tracking_offline_event_set_ids",
     },
 )
-_AD_ACO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
+_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_MUSIC_INFO_KNOWN = frozenset({"music_id"})
 _PRODUCT_IMAGE_LIST_KNOWN = frozenset({"web_uri"})
-_DISCOUNT_TYPE = ("PERCENTAGE", "CASH")
-_CAMPAIGN_SPC_CREATE_CURRENCY = (
-    "AED",
-    "ARS",
-    "AUD",
-    "BDT",
-    "BHD",
-    "BOB",
-    "BRL",
-    "BYN",
-    "CAD",
-    "CHF",
-    "CLP",
-    "CNY",
-    "COP",
-    "CRC",
-    "CZK",
-    "DKK",
-    "DZD",
-    "EGP",
-    "EUR",
-    "GBP",
-    "GTQ",
-    "HKD",
-    "HNL",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "ISK",
-    "JOD",
-    "JPY",
-    "KES",
-    "KHR",
-    "KRW",
-    "KWD",
-    "KZT",
-    "LBP",
-    "LKR",
-    "MAD",
-    "MOP",
-    "MXN",
-    "MYR",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NZD",
-    "OMR",
-    "PEN",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "SAR",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "UAH",
-    "USD",
-    "UYU",
-    "VEF",
-    "VND",
-    "ZAR",
+_VALID_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_VALID_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_DISCOUNT_TYPE = dict.fromkeys(("PERCENTAGE", "CASH"))
+_PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
+    (
+        "AED",
+        "ARS",
+        "AUD",
+        "BDT",
+        "BHD",
+        "BOB",
+        "BRL",
+        "BYN",
+        "CAD",
+        "CHF",
+        "CLP",
+        "CNY",
+        "COP",
+        "CRC",
+        "CZK",
+        "DKK",
+        "DZD",
+        "EGP",
+        "EUR",
+        "GBP",
+        "GTQ",
+        "HKD",
+        "HNL",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "IQD",
+        "ISK",
+        "JOD",
+        "JPY",
+        "KES",
+        "KHR",
+        "KRW",
+        "KWD",
+        "KZT",
+        "LBP",
+        "LKR",
+        "MAD",
+        "MOP",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NIO",
+        "NOK",
+        "NZD",
+        "OMR",
+        "PEN",
+        "PHP",
+        "PKR",
+        "PLN",
+        "PYG",
+        "QAR",
+        "RON",
+        "RSD",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "UYU",
+        "VEF",
+        "VND",
+        "ZAR",
+    ),
 )
-_CAMPAIGN_SPC_CREATE_CURRENCY_SET = frozenset(_CAMPAIGN_SPC_CREATE_CURRENCY)
-_MINIMUM_PURCHASE_TYPE = ("QUANTITY", "SUBTOTAL")
-_VALID_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_VALID_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_PROMO_INFO_LIST_KNOWN = frozenset(
-    {
-        "discount_type",
-        "discount_value",
-        "discount_currency",
-        "promo_code",
-        "minimum_purchase_type",
-        "minimum_purchase_value",
-        "minimum_purchase_currency",
-        "valid_start_time",
-        "valid_end_time",
-    },
-)
+_MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
+_PROMO_INFO_LIST_FIELDS = {
+    "discount_type": _DISCOUNT_TYPE,
+    "discount_value": is_number,
+    "discount_currency": _PROMO_INFO_LIST_CURRENCY,
+    "promo_code": str,
+    "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
+    "minimum_purchase_value": is_number,
+    "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
+    "valid_start_time": str,
+    "valid_end_time": str,
+}
+_PROMO_INFO_LIST_REQUIRED = frozenset({"discount_type", "discount_value"})
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
     "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",

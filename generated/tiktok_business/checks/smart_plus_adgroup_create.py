@@ -8,8 +8,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
+    misfits,
     missing,
     no_match,
     not_in_enum,
@@ -18,6 +20,7 @@ from tiktok_business._runtime.check import (
 )
 from tiktok_business._runtime.rules import (
     Rule,
+    alike,
     at_least_one,
     at_most_one,
     broken,
@@ -43,346 +46,50 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/adgroup/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("request_id")
-    if v is None:
-        missing(out, at, "request_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    elif v is None:
-        missing(out, at, "adgroup_name")
-    else:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE)
-    elif v is None:
-        missing(out, at, "promotion_type")
-    else:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL:
-            not_in_enum(out, f"{at}/optimization_goal", v, _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL)
-    elif v is None:
-        missing(out, at, "optimization_goal")
-    else:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    v = o.get("bid_type")
-    if v.__class__ is str:
-        if v not in _BID_TYPE:
-            not_in_enum(out, f"{at}/bid_type", v, _BID_TYPE)
-    elif v is None:
-        missing(out, at, "bid_type")
-    else:
-        wrong_type(out, f"{at}/bid_type", "string", v)
-    v = o.get("billing_event")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_BILLING_EVENT:
-            not_in_enum(out, f"{at}/billing_event", v, _CAMPAIGN_SPC_CREATE_BILLING_EVENT)
-    elif v is None:
-        missing(out, at, "billing_event")
-    else:
-        wrong_type(out, f"{at}/billing_event", "string", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("targeting_spec")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_adgroup_create_targeting_spec(v, f"{at}/targeting_spec", out)
-    elif v is None:
-        missing(out, at, "targeting_spec")
-    else:
-        wrong_type(out, f"{at}/targeting_spec", "object", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _SCHEDULE_TYPE)
-    elif v is None:
-        missing(out, at, "schedule_type")
-    else:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "schedule_start_time")
-    else:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("catalog_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_authorized_bc_id", "string", v)
-    v = o.get("promotion_target_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TARGET_TYPE:
-            not_in_enum(out, f"{at}/promotion_target_type", v, _PROMOTION_TARGET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_target_type", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("gaming_ad_compliance_agreement")
-    if v.__class__ is str:
-        if v not in _GAMING_AD_COMPLIANCE_AGREEMENT:
-            not_in_enum(out, f"{at}/gaming_ad_compliance_agreement", v, _GAMING_AD_COMPLIANCE_AGREEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/gaming_ad_compliance_agreement", "string", v)
-    v = o.get("pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/pixel_id", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("app_config")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 2:
             out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _adgroup_create_app_config(x, f"{at}/app_config/{i}", out)
+                _app_config(x, f"{at}/app_config/{i}", out)
             else:
                 wrong_type(out, f"{at}/app_config/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_config", "array", v)
-    v = o.get("minis_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/minis_id", "string", v)
-    v = o.get("optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/optimization_event", "string", v)
-    v = o.get("custom_conversion_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_conversion_id", "string", v)
-    v = o.get("deep_funnel_optimization_status")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_OPTIMIZATION_STATUS:
-            not_in_enum(out, f"{at}/deep_funnel_optimization_status", v, _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_optimization_status", "string", v)
-    v = o.get("deep_funnel_event_source")
-    if v.__class__ is str:
-        if v not in _DEEP_FUNNEL_EVENT_SOURCE:
-            not_in_enum(out, f"{at}/deep_funnel_event_source", v, _DEEP_FUNNEL_EVENT_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_funnel_event_source", "string", v)
-    v = o.get("deep_funnel_event_source_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_event_source_id", "string", v)
-    v = o.get("deep_funnel_optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deep_funnel_optimization_event", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("native_series_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/native_series_id", "string", v)
-    v = o.get("messaging_app_type")
-    if v.__class__ is str:
-        if v not in _MESSAGING_APP_TYPE:
-            not_in_enum(out, f"{at}/messaging_app_type", v, _MESSAGING_APP_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/messaging_app_type", "string", v)
-    v = o.get("zalo_id_type")
-    if v.__class__ is str:
-        if v not in _ZALO_ID_TYPE:
-            not_in_enum(out, f"{at}/zalo_id_type", v, _ZALO_ID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/zalo_id_type", "string", v)
-    v = o.get("messaging_app_account_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/messaging_app_account_id", "string", v)
-    v = o.get("message_event_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/message_event_set_id", "string", v)
     v = o.get("phone_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_create_phone_info(v, f"{at}/phone_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/phone_info", "object", v)
-    v = o.get("bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/bid_price", "number", v)
-    v = o.get("conversion_bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/conversion_bid_price", "number", v)
-    v = o.get("deep_bid_type")
-    if v.__class__ is str:
-        if v not in _DEEP_BID_TYPE:
-            not_in_enum(out, f"{at}/deep_bid_type", v, _DEEP_BID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deep_bid_type", "string", v)
+    if v is not None and v.__class__ is dict:
+        _smart_plus_phone_info(v, f"{at}/phone_info", out)
     v = o.get("roas_bid")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 0.01:
             out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/roas_bid", "number", v)
-    v = o.get("vbo_window")
-    if v.__class__ is str:
-        if v not in _VBO_WINDOW:
-            not_in_enum(out, f"{at}/vbo_window", v, _VBO_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/vbo_window", "string", v)
-    v = o.get("click_attribution_window")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW:
-            not_in_enum(
-                out, f"{at}/click_attribution_window", v, _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/click_attribution_window", "string", v)
-    v = o.get("engaged_view_attribution_window")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(
-                out,
-                f"{at}/engaged_view_attribution_window",
-                v,
-                _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/engaged_view_attribution_window", "string", v)
-    v = o.get("view_attribution_window")
-    if v.__class__ is str:
-        if v not in _VIEW_ATTRIBUTION_WINDOW:
-            not_in_enum(out, f"{at}/view_attribution_window", v, _VIEW_ATTRIBUTION_WINDOW)
-    elif v is not None:
-        wrong_type(out, f"{at}/view_attribution_window", "string", v)
-    v = o.get("attribution_event_count")
-    if v.__class__ is str:
-        if v not in _ATTRIBUTION_EVENT_COUNT:
-            not_in_enum(out, f"{at}/attribution_event_count", v, _ATTRIBUTION_EVENT_COUNT)
-    elif v is not None:
-        wrong_type(out, f"{at}/attribution_event_count", "string", v)
-    v = o.get("targeting_optimization_mode")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_CREATE_TARGETING_OPTIMIZATION_MODE:
-            not_in_enum(
-                out,
-                f"{at}/targeting_optimization_mode",
-                v,
-                _SMART_PLUS_ADGROUP_CREATE_TARGETING_OPTIMIZATION_MODE,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/targeting_optimization_mode", "string", v)
-    v = o.get("suggestion_audience_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/suggestion_audience_enabled", "boolean", v)
-    v = o.get("budget_mode")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_BUDGET_MODE:
-            not_in_enum(out, f"{at}/budget_mode", v, _SMART_PLUS_ADGROUP_BUDGET_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_mode", "string", v)
-    v = o.get("budget_auto_adjust_strategy")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(
-                out,
-                f"{at}/budget_auto_adjust_strategy",
-                v,
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("min_budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/min_budget", "number", v)
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("movie_premiere_date")
-    if v.__class__ is str:
-        if not _MOVIE_PREMIERE_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/movie_premiere_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/movie_premiere_date", "string", v)
-    v = o.get("dayparting")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/dayparting", "string", v)
-    v = o.get("is_hfss")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_hfss", "boolean", v)
-    v = o.get("is_lhf_compliance")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_lhf_compliance", "boolean", v)
-    v = o.get("placement_type")
-    if v.__class__ is str:
-        if v not in _PLACEMENT_TYPE:
-            not_in_enum(out, f"{at}/placement_type", v, _PLACEMENT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENTS)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("video_download_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/video_download_disabled", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    optimization_goal = o.get("optimization_goal")
+    if v is not None and v.__class__ is str and not _MOVIE_PREMIERE_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/movie_premiere_date", "format", "date")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     pixel_id = o.get("pixel_id")
+    optimization_goal = o.get("optimization_goal")
     promotion_type = o.get("promotion_type")
     minis_id = o.get("minis_id")
     optimization_event = o.get("optimization_event")
-    app_id = o.get("app_id")
-    custom_conversion_id = o.get("custom_conversion_id")
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
-    deep_funnel_event_source = o.get("deep_funnel_event_source")
-    deep_funnel_event_source_id = o.get("deep_funnel_event_source_id")
-    deep_funnel_optimization_event = o.get("deep_funnel_optimization_event")
     identity_type = o.get("identity_type")
-    identity_authorized_bc_id = o.get("identity_authorized_bc_id")
-    native_series_id = o.get("native_series_id")
     messaging_app_type = o.get("messaging_app_type")
     zalo_id_type = o.get("zalo_id_type")
     messaging_app_account_id = o.get("messaging_app_account_id")
@@ -392,50 +99,67 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
     deep_bid_type = o.get("deep_bid_type")
-    roas_bid = o.get("roas_bid")
     engaged_view_attribution_window = o.get("engaged_view_attribution_window")
     click_attribution_window = o.get("click_attribution_window")
-    view_attribution_window = o.get("view_attribution_window")
     billing_event = o.get("billing_event")
-    targeting_optimization_mode = o.get("targeting_optimization_mode")
-    suggestion_audience_enabled = o.get("suggestion_audience_enabled")
     placements = o.get("placements")
-    placement_type = o.get("placement_type")
     budget_mode = o.get("budget_mode")
     vbo_window = o.get("vbo_window")
-    budget_auto_adjust_strategy = o.get("budget_auto_adjust_strategy")
-    min_budget = o.get("min_budget")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    is_hfss = o.get("is_hfss")
     if pixel_id is not None and optimization_goal in _OPTIMIZATION_GOAL_LISTED:
         broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
-    if minis_id is None and promotion_type in ("MINI_APP", "MINI_GAME"):
+    if promotion_type in ("MINI_APP", "MINI_GAME") and minis_id is None:
         broken(out, _MINIS_ID_REQUIRES, at, f"{at}/minis_id")
-    either_1 = pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE") or minis_id is not None
-    if optimization_event is None and either_1:
-        broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
-    either_2 = (
-        (pixel_id is None and app_id is None)
-        or optimization_goal not in ("CONVERT", "IN_APP_EVENT")
-        or optimization_event is None
-    )
-    if custom_conversion_id is not None and either_2:
-        broken(out, _CUSTOM_CONVERSION_ID_FORBIDS, at, f"{at}/custom_conversion_id")
+    if optimization_event is None:
+        either_1 = (
+            pixel_id is not None or optimization_goal in ("IN_APP_EVENT", "VALUE") or minis_id is not None
+        )
+        if either_1:
+            broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+    if o.get("custom_conversion_id") is not None:
+        either_2 = (
+            (pixel_id is None and o.get("app_id") is None)
+            or optimization_goal not in ("CONVERT", "IN_APP_EVENT")
+            or optimization_event is None
+        )
+        if either_2:
+            broken(out, _CUSTOM_CONVERSION_ID_FORBIDS, at, f"{at}/custom_conversion_id")
     if deep_funnel_optimization_status is not None and promotion_type != "LEAD_GENERATION":
         broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
-    if deep_funnel_event_source is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
-    if deep_funnel_event_source_id is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
-    if deep_funnel_optimization_event is None and deep_funnel_optimization_status == "ON":
-        broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
-    if identity_authorized_bc_id is None and identity_type == "BC_AUTH_TT":
+    if deep_funnel_optimization_status == "ON":
+        if o.get("deep_funnel_event_source") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
+        if o.get("deep_funnel_event_source_id") is None:
+            broken(out, _DEEP_FUNNEL_EVENT_SOURCE_ID_REQUIRES, at, f"{at}/deep_funnel_event_source_id")
+        if o.get("deep_funnel_optimization_event") is None:
+            broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
+    if o.get("identity_id") is not None and promotion_type not in (
+        "NATIVE_SERIES",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    ):
+        broken(out, _IDENTITY_ID_FORBIDS, at, f"{at}/identity_id")
+    if identity_type is not None and promotion_type not in (
+        "NATIVE_SERIES",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    ):
+        broken(out, _IDENTITY_TYPE_FORBIDS, at, f"{at}/identity_type")
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-    if native_series_id is None and promotion_type == "NATIVE_SERIES":
+    if promotion_type == "NATIVE_SERIES" and o.get("native_series_id") is None:
         broken(out, _NATIVE_SERIES_ID_REQUIRES, at, f"{at}/native_series_id")
-    if messaging_app_type is None and optimization_goal == "CONVERSATION":
+    if (
+        messaging_app_type is not None
+        and promotion_type != "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+        and optimization_goal != "CONVERSATION"
+    ):
+        broken(out, _MESSAGING_APP_TYPE_FORBIDS, at, f"{at}/messaging_app_type")
+    if (
+        optimization_goal == "CONVERSATION"
+        and promotion_type == "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+        and messaging_app_type is None
+    ):
         broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
     if (
         messaging_app_type is not None
@@ -445,7 +169,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(messaging_app_type, f"{at}/messaging_app_type"):
             if one_of(entry, ("LINE", "IM_URL")):
                 broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, place)
-    if zalo_id_type is None and messaging_app_type == "ZALO":
+    if messaging_app_type == "ZALO" and zalo_id_type is None:
         broken(out, _ZALO_ID_TYPE_REQUIRES, at, f"{at}/zalo_id_type")
     if (
         zalo_id_type is not None
@@ -455,30 +179,39 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(zalo_id_type, f"{at}/zalo_id_type"):
             if one_of(entry, ("ZALO_PHONE_ACCOUNT",)):
                 broken(out, _ZALO_ID_TYPE_VALUE_NOT_IN, at, place)
-    either_3 = messaging_app_type != "ZALO" or zalo_id_type != "ZALO_OFFICIAL_ACCOUNT"
     if (
         messaging_app_account_id is not None
-        and messaging_app_type not in ("MESSENGER", "LINE")
-        and either_3
-        and zalo_id_type != "ZALO_OFFICIAL_ACCOUNT"
+        and messaging_app_type not in ("MESSENGER", "LINE", "WHATSAPP")
+        and messaging_app_type is not None
+        and zalo_id_type != "ZALO_PHONE_ACCOUNT"
     ):
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_FORBIDS, at, f"{at}/messaging_app_account_id")
-    both_4 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
-    if messaging_app_account_id is None and (messaging_app_type in ("MESSENGER", "LINE") or both_4):
-        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
-    both_5 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_PHONE_ACCOUNT"
-    if phone_info is None and (messaging_app_type == "WHATSAPP" or both_5):
-        broken(out, _PHONE_INFO_REQUIRES, at, f"{at}/phone_info")
-    if phone_info is None and zalo_id_type == "ZALO_PHONE_ACCOUNT":
+        both_3 = messaging_app_type != "ZALO" and messaging_app_type is not None
+        either_4 = zalo_id_type != "ZALO_OFFICIAL_ACCOUNT" or messaging_app_type == "WHATSAPP"
+        if (both_3 or zalo_id_type != "ZALO_OFFICIAL_ACCOUNT") and either_4:
+            broken(out, _MESSAGING_APP_ACCOUNT_ID_FORBIDS, at, f"{at}/messaging_app_account_id")
+    if (
+        messaging_app_type != "WHATSAPP"
+        and messaging_app_type is not None
+        and zalo_id_type != "ZALO_PHONE_ACCOUNT"
+        and messaging_app_account_id is None
+    ):
+        both_5 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
+        if messaging_app_type in ("MESSENGER", "LINE") or both_5:
+            broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
+    if phone_info is None:
+        both_6 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_PHONE_ACCOUNT"
+        if messaging_app_type == "WHATSAPP" or both_6:
+            broken(out, _PHONE_INFO_REQUIRES, at, f"{at}/phone_info")
+    if zalo_id_type == "ZALO_PHONE_ACCOUNT" and phone_info is None:
         broken(out, _PHONE_INFO_REQUIRES_2, at, f"{at}/phone_info")
-    if bid_price is None and optimization_goal == "CLICK" and bid_type == "BID_TYPE_CUSTOM":
+    if optimization_goal == "CLICK" and bid_type == "BID_TYPE_CUSTOM" and bid_price is None:
         broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
         broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
     if (
-        conversion_bid_price is None
-        and optimization_goal in _OPTIMIZATION_GOAL_LISTED_2
+        optimization_goal in _OPTIMIZATION_GOAL_LISTED_2
         and bid_type == "BID_TYPE_CUSTOM"
+        and conversion_bid_price is None
     ):
         broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
     if (
@@ -487,84 +220,59 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
-    if deep_bid_type is None and optimization_goal == "VALUE":
+    if optimization_goal == "VALUE" and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
-    if roas_bid is None and deep_bid_type == "VO_MIN_ROAS":
+    if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
-    if click_attribution_window is None and engaged_view_attribution_window is not None:
+    if engaged_view_attribution_window is not None and click_attribution_window is None:
         broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
-    either_6 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
-    if (
-        click_attribution_window is not None
-        and (
+    if click_attribution_window is not None:
+        if (
             click_attribution_window.__class__ is not str
             or click_attribution_window == "ONE_HUNDRED_EIGHTY_DAYS"
-        )
-        and either_6
-    ):
-        for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
-            if one_of(entry, ("ONE_HUNDRED_EIGHTY_DAYS",)):
-                broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, place)
-    if (
-        click_attribution_window is not None
-        and (click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_DAYS")
-        and promotion_type != "MINI_GAME"
-    ):
-        for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
-            if one_of(entry, ("THIRTY_DAYS",)):
-                broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, place)
-    either_7 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
-    if (
-        click_attribution_window is not None
-        and (click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_TWO_DAYS")
-        and either_7
-    ):
-        for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
-            if one_of(entry, ("THIRTY_TWO_DAYS",)):
-                broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3, at, place)
-    if view_attribution_window is None and engaged_view_attribution_window is not None:
+        ):
+            either_7 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
+            if either_7:
+                for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
+                    if one_of(entry, ("ONE_HUNDRED_EIGHTY_DAYS",)):
+                        broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, place)
+        if promotion_type != "MINI_GAME" and (
+            click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_DAYS"
+        ):
+            for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
+                if one_of(entry, ("THIRTY_DAYS",)):
+                    broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, place)
+        if click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_TWO_DAYS":
+            either_8 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
+            if either_8:
+                for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
+                    if one_of(entry, ("THIRTY_TWO_DAYS",)):
+                        broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3, at, place)
+    if engaged_view_attribution_window is not None and o.get("view_attribution_window") is None:
         broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
-    if billing_event is not None and billing_event != "CPC" and optimization_goal == "CLICK":
-        for entry, place in entries(billing_event, f"{at}/billing_event"):
-            if not one_of(entry, ("CPC",)):
-                broken(out, _BILLING_EVENT_VALUE_IN, at, place)
-    if billing_event is not None and billing_event != "OCPM" and optimization_goal != "CLICK":
-        for entry, place in entries(billing_event, f"{at}/billing_event"):
-            if not one_of(entry, ("OCPM",)):
-                broken(out, _BILLING_EVENT_VALUE_IN_2, at, place)
-    if (
-        suggestion_audience_enabled is not None
-        and targeting_optimization_mode is not None
-        and targeting_optimization_mode != "AUTOMATIC"
-    ):
-        broken(out, _SUGGESTION_AUDIENCE_ENABLED_FORBIDS, at, f"{at}/suggestion_audience_enabled")
-    for item, spot in objects(o, at, "targeting_spec"):
-        if item.get("shopping_ads_retargeting_type") is not None and targeting_optimization_mode != "MANUAL":
-            broken(
-                out,
-                _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
-                at,
-                f"{spot}/shopping_ads_retargeting_type",
-            )
+    if billing_event is not None:
+        if billing_event != "CPC" and optimization_goal == "CLICK":
+            for entry, place in entries(billing_event, f"{at}/billing_event"):
+                if not one_of(entry, ("CPC",)):
+                    broken(out, _BILLING_EVENT_VALUE_IN, at, place)
+        if billing_event != "OCPM" and optimization_goal != "CLICK":
+            for entry, place in entries(billing_event, f"{at}/billing_event"):
+                if not one_of(entry, ("OCPM",)):
+                    broken(out, _BILLING_EVENT_VALUE_IN_2, at, place)
     for item, spot in objects(o, at, "targeting_spec"):
         if item.get("isp_ids") is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
             broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS, at, f"{spot}/isp_ids")
-    for item, spot in objects(o, at, "targeting_spec"):
-        if item.get("saved_audience_id") is not None and placement_type not in (
-            "PLACEMENT_TYPE_AUTOMATIC",
-            "PLACEMENT_TYPE_NORMAL",
-        ):
-            broken(out, _TARGETING_SPEC_SAVED_AUDIENCE_ID_FORBIDS, at, f"{spot}/saved_audience_id")
-    either_8 = (
-        budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-        or optimization_goal != "VALUE"
-        or deep_bid_type != "VO_MIN_ROAS"
-        or vbo_window != "ZERO_DAY"
-    )
-    either_9 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or bid_type != "BID_TYPE_CUSTOM"
-    if budget_auto_adjust_strategy is not None and either_8 and either_9:
-        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
-    if min_budget is not None and bid_type != "BID_TYPE_NO_BID":
+    if o.get("budget_auto_adjust_strategy") is not None:
+        either_9 = (
+            budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+            or optimization_goal != "VALUE"
+            or deep_bid_type != "VO_MIN_ROAS"
+            or vbo_window != "ZERO_DAY"
+        )
+        either_10 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or bid_type != "BID_TYPE_CUSTOM"
+        if either_9 and either_10:
+            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+    if o.get("min_budget") is not None and bid_type != "BID_TYPE_NO_BID":
         broken(out, _MIN_BUDGET_FORBIDS, at, f"{at}/min_budget")
     if (
         schedule_type is not None
@@ -574,282 +282,81 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(schedule_type, f"{at}/schedule_type"):
             if not one_of(entry, ("SCHEDULE_START_END",)):
                 broken(out, _SCHEDULE_TYPE_VALUE_IN, at, place)
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
-    if schedule_end_time is None and schedule_type == "SCHEDULE_START_END":
+    if schedule_type == "SCHEDULE_START_END" and schedule_end_time is None:
         broken(out, _SCHEDULE_END_TIME_REQUIRES, at, f"{at}/schedule_end_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
-    if is_hfss is not None and targeting_optimization_mode != "MANUAL":
-        broken(out, _IS_HFSS_FORBIDS, at, f"{at}/is_hfss")
-    if placements is None and placement_type == "PLACEMENT_TYPE_NORMAL":
+    if placements is None and o.get("placement_type") == "PLACEMENT_TYPE_NORMAL":
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
 
 
 def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupCreateTargetingSpec`."""
     v: Any
-    v = o.get("app_targeting_type")
-    if v.__class__ is str:
-        if v not in _APP_TARGETING_TYPE:
-            not_in_enum(out, f"{at}/app_targeting_type", v, _APP_TARGETING_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_targeting_type", "string", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
+    start = len(out)
     v = o.get("zipcode_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/zipcode_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/zipcode_ids", "array", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("spc_audience_age")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE:
-            not_in_enum(out, f"{at}/spc_audience_age", v, _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spc_audience_age", "string", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUPS:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUPS)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("shopping_ads_retargeting_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_retargeting_type", v, _SHOPPING_ADS_RETARGETING_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_type", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
     v = o.get("shopping_ads_retargeting_actions_days")
-    if is_number(v):
-        if v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_actions_days",
-                v,
-                _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_actions_days", "number", v)
+    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
+        not_in_enum(
+            out,
+            f"{at}/shopping_ads_retargeting_actions_days",
+            v,
+            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
+        )
     v = o.get("included_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_custom_actions", "array", v)
     v = o.get("excluded_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_custom_actions", "array", v)
-    v = o.get("shopping_ads_retargeting_custom_audience_relation")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_custom_audience_relation",
-                v,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_custom_audience_relation", "string", v)
-    v = o.get("included_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/included_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_pangle_audience_package_ids", "array", v)
-    v = o.get("excluded_pangle_audience_package_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_pangle_audience_package_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_pangle_audience_package_ids", "array", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("interest_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_keyword_ids", "array", v)
-    v = o.get("purchase_intention_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/purchase_intention_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/purchase_intention_keyword_ids", "array", v)
     v = o.get("actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_audience_size_estimate_actions(x, f"{at}/actions/{i}", out)
+                _actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actions", "array", v)
-    v = o.get("smart_interest_behavior_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_interest_behavior_enabled", "boolean", v)
-    v = o.get("smart_audience_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_audience_enabled", "boolean", v)
-    v = o.get("spending_power")
-    if v.__class__ is str:
-        if v not in _SPENDING_POWER:
-            not_in_enum(out, f"{at}/spending_power", v, _SPENDING_POWER)
-    elif v is not None:
-        wrong_type(out, f"{at}/spending_power", "string", v)
-    v = o.get("household_income")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOUSEHOLD_INCOME:
-                    not_in_enum(out, f"{at}/household_income/{i}", x, _HOUSEHOLD_INCOME)
-            else:
-                wrong_type(out, f"{at}/household_income/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/household_income", "array", v)
-    v = o.get("min_android_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_ANDROID_VERSION_SET:
-            not_in_enum(out, f"{at}/min_android_version", v, _MINIMUM_ANDROID_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "string", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_IOS_VERSION_SET:
-            not_in_enum(out, f"{at}/min_ios_version", v, _MINIMUM_IOS_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "string", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("isp_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/isp_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/isp_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("saved_audience_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/saved_audience_id", "string", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
-    if not _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_KNOWN)
+    if not fits(
+        o,
+        _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS,
+        _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS,
+            _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS.keys())
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    shopping_ads_retargeting_actions_days = o.get("shopping_ads_retargeting_actions_days")
-    audience_ids = o.get("audience_ids")
-    shopping_ads_retargeting_custom_audience_relation = o.get(
-        "shopping_ads_retargeting_custom_audience_relation"
-    )
-    location_ids = o.get("location_ids")
-    isp_ids = o.get("isp_ids")
-    if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
+    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
+        "LAB1",
+        "LAB2",
+    ):
         broken(
             out,
             _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
@@ -859,36 +366,39 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
-    either_1 = shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3") or audience_ids is None
-    if shopping_ads_retargeting_custom_audience_relation is not None and either_1:
-        broken(
-            out,
-            _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
-            at,
-            f"{at}/shopping_ads_retargeting_custom_audience_relation",
+    if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
+        either_1 = (
+            shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3") or o.get("audience_ids") is None
         )
+        if either_1:
+            broken(
+                out,
+                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
+                at,
+                f"{at}/shopping_ads_retargeting_custom_audience_relation",
+            )
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if isp_ids is not None and location_ids is None:
+    if o.get("isp_ids") is not None and o.get("location_ids") is None:
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
-def _adgroup_create_app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupCreateAppConfig`."""
+def _app_config(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AppConfig`."""
     v: Any
     v = o.get("app_id")
     if v is None:
         missing(out, at, "app_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
-    if not _ADGROUP_CREATE_APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_CREATE_APP_CONFIG_KNOWN)
+    if not _APP_CONFIG_KNOWN.issuperset(o):
+        unknown(out, at, o, _APP_CONFIG_KNOWN)
 
 
-def _smart_plus_ad_create_phone_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreatePhoneInfo`."""
+def _smart_plus_phone_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusPhoneInfo`."""
     v: Any
     v = o.get("phone_region_code")
     if v is None:
@@ -905,8 +415,8 @@ def _smart_plus_ad_create_phone_info(o: Any, at: str, out: list[Violation]) -> N
         missing(out, at, "phone_number")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/phone_number", "string", v)
-    if not _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN)
+    if not _SMART_PLUS_PHONE_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_PHONE_INFO_KNOWN)
 
 
 def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
@@ -951,8 +461,8 @@ def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
 
 
-def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAudienceSizeEstimateActions`."""
+def _actions(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `Actions`."""
     v: Any
     v = o.get("action_scene")
     if v.__class__ is str:
@@ -983,70 +493,137 @@ def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) ->
                 wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN)
+    if not _ACTIONS_KNOWN.issuperset(o):
+        unknown(out, at, o, _ACTIONS_KNOWN)
 
 
-_SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "MINI_APP",
-    "MINI_GAME",
-    "NATIVE_SERIES",
-    "LEAD_GENERATION",
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_MOVIE_PREMIERE_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "WEBSITE",
+        "MINI_APP",
+        "MINI_GAME",
+        "NATIVE_SERIES",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+    ),
 )
-_SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "VALUE",
-    "CONVERT",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSATION",
-    "LEAD_GENERATION",
+_SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = dict.fromkeys(
+    (
+        "CLICK",
+        "INSTALL",
+        "IN_APP_EVENT",
+        "VALUE",
+        "CONVERT",
+        "TRAFFIC_LANDING_PAGE_VIEW",
+        "CONVERSATION",
+        "LEAD_GENERATION",
+    ),
 )
-_BID_TYPE = ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
-_CAMPAIGN_SPC_CREATE_BILLING_EVENT = ("OCPM", "CPC")
-_SCHEDULE_TYPE = ("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
-_PROMOTION_TARGET_TYPE = ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_GAMING_AD_COMPLIANCE_AGREEMENT = ("ON", "OFF")
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = ("ON", "OFF")
-_DEEP_FUNNEL_EVENT_SOURCE = ("PIXEL", "OFFLINE", "CRM")
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE = ("TT_USER", "BC_AUTH_TT")
-_MESSAGING_APP_TYPE = ("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL")
-_ZALO_ID_TYPE = ("ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT")
-_DEEP_BID_TYPE = ("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
-_VBO_WINDOW = ("SEVEN_DAYS", "ZERO_DAY")
-_SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = (
-    "OFF",
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
-    "THIRTY_DAYS",
-    "THIRTY_TWO_DAYS",
-    "ONE_HUNDRED_EIGHTY_DAYS",
+_BID_TYPE = dict.fromkeys(("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"))
+_CAMPAIGN_SPC_BILLING_EVENT = dict.fromkeys(("OCPM", "CPC"))
+_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_FROM_NOW", "SCHEDULE_START_END"))
+_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
+_GAMING_AD_COMPLIANCE_AGREEMENT = dict.fromkeys(("ON", "OFF"))
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
+_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
+_MESSAGING_APP_TYPE = dict.fromkeys(("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL"))
+_ZALO_ID_TYPE = dict.fromkeys(("ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT"))
+_DEEP_BID_TYPE = dict.fromkeys(("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"))
+_VBO_WINDOW = dict.fromkeys(("SEVEN_DAYS", "ZERO_DAY"))
+_SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
+    (
+        "OFF",
+        "ONE_DAY",
+        "SEVEN_DAYS",
+        "FOURTEEN_DAYS",
+        "TWENTY_EIGHT_DAYS",
+        "THIRTY_DAYS",
+        "THIRTY_TWO_DAYS",
+        "ONE_HUNDRED_EIGHTY_DAYS",
+    ),
 )
-_SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = (
-    "OFF",
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
+_SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(
+    ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
 )
-_VIEW_ATTRIBUTION_WINDOW = ("OFF", "ONE_DAY", "SEVEN_DAYS")
-_ATTRIBUTION_EVENT_COUNT = ("UNSET", "EVERY", "ONCE")
-_SMART_PLUS_ADGROUP_CREATE_TARGETING_OPTIMIZATION_MODE = ("AUTOMATIC", "MANUAL")
-_SMART_PLUS_ADGROUP_BUDGET_MODE = ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE", "UNSET")
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_MOVIE_PREMIERE_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_PLACEMENT_TYPE = ("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
-_PLACEMENTS = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_REQUEST_KNOWN = frozenset(
+_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("OFF", "ONE_DAY", "SEVEN_DAYS"))
+_ATTRIBUTION_EVENT_COUNT = dict.fromkeys(("UNSET", "EVERY", "ONCE"))
+_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = dict.fromkeys(("AUTOMATIC", "MANUAL"))
+_SMART_PLUS_ADGROUP_BUDGET_MODE = dict.fromkeys(("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"))
+_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
+_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
+_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "request_id": str,
+    "campaign_id": str,
+    "adgroup_name": str,
+    "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
+    "optimization_goal": _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL,
+    "bid_type": _BID_TYPE,
+    "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
+    "targeting_spec": dict,
+    "schedule_type": _SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "operation_status": _OPERATION_STATUS,
+    "catalog_id": str,
+    "catalog_authorized_bc_id": str,
+    "promotion_target_type": _PROMOTION_TARGET_TYPE,
+    "app_id": str,
+    "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
+    "pixel_id": str,
+    "app_config": list,
+    "minis_id": str,
+    "optimization_event": str,
+    "custom_conversion_id": str,
+    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+    "deep_funnel_event_source_id": str,
+    "deep_funnel_optimization_event": str,
+    "identity_id": str,
+    "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
+    "identity_authorized_bc_id": str,
+    "native_series_id": str,
+    "messaging_app_type": _MESSAGING_APP_TYPE,
+    "zalo_id_type": _ZALO_ID_TYPE,
+    "messaging_app_account_id": str,
+    "message_event_set_id": str,
+    "phone_info": dict,
+    "bid_price": is_number,
+    "conversion_bid_price": is_number,
+    "deep_bid_type": _DEEP_BID_TYPE,
+    "roas_bid": is_number,
+    "vbo_window": _VBO_WINDOW,
+    "click_attribution_window": _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW,
+    "engaged_view_attribution_window": _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
+    "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
+    "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
+    "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
+    "suggestion_audience_enabled": bool,
+    "budget_mode": _SMART_PLUS_ADGROUP_BUDGET_MODE,
+    "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+    "budget": is_number,
+    "min_budget": is_number,
+    "schedule_end_time": str,
+    "movie_premiere_date": str,
+    "dayparting": str,
+    "is_hfss": bool,
+    "is_lhf_compliance": bool,
+    "placement_type": _PLACEMENT_TYPE,
+    "placements": [_PLACEMENTS],
+    "comment_disabled": bool,
+    "share_disabled": bool,
+    "video_download_disabled": bool,
+}
+_REQUEST_REQUIRED = frozenset(
     {
         "advertiser_id",
         "request_id",
@@ -1059,55 +636,6 @@ _REQUEST_KNOWN = frozenset(
         "targeting_spec",
         "schedule_type",
         "schedule_start_time",
-        "operation_status",
-        "catalog_id",
-        "catalog_authorized_bc_id",
-        "promotion_target_type",
-        "app_id",
-        "gaming_ad_compliance_agreement",
-        "pixel_id",
-        "app_config",
-        "minis_id",
-        "optimization_event",
-        "custom_conversion_id",
-        "deep_funnel_optimization_status",
-        "deep_funnel_event_source",
-        "deep_funnel_event_source_id",
-        "deep_funnel_optimization_event",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "native_series_id",
-        "messaging_app_type",
-        "zalo_id_type",
-        "messaging_app_account_id",
-        "message_event_set_id",
-        "phone_info",
-        "bid_price",
-        "conversion_bid_price",
-        "deep_bid_type",
-        "roas_bid",
-        "vbo_window",
-        "click_attribution_window",
-        "engaged_view_attribution_window",
-        "view_attribution_window",
-        "attribution_event_count",
-        "targeting_optimization_mode",
-        "suggestion_audience_enabled",
-        "budget_mode",
-        "budget_auto_adjust_strategy",
-        "budget",
-        "min_budget",
-        "schedule_end_time",
-        "movie_premiere_date",
-        "dayparting",
-        "is_hfss",
-        "is_lhf_compliance",
-        "placement_type",
-        "placements",
-        "comment_disabled",
-        "share_disabled",
-        "video_download_disabled",
     },
 )
 _PIXEL_ID_FORBIDS = Rule(
@@ -1151,6 +679,16 @@ _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES = Rule(
     "`deep_funnel_optimization_event` is required when `deep_funnel_optimization_status` is `ON`",
     ("/deep_funnel_optimization_status",),
 )
+_IDENTITY_ID_FORBIDS = Rule(
+    "forbids:identity_id:4cb06c2c",
+    "`identity_id` is not allowed when `promotion_type` is not `NATIVE_SERIES` or `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
+    ("/promotion_type",),
+)
+_IDENTITY_TYPE_FORBIDS = Rule(
+    "forbids:identity_type:e6a0626e",
+    "`identity_type` is not allowed when `promotion_type` is not `NATIVE_SERIES` or `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
+    ("/promotion_type",),
+)
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
@@ -1161,10 +699,15 @@ _NATIVE_SERIES_ID_REQUIRES = Rule(
     "`native_series_id` is required when `promotion_type` is `NATIVE_SERIES`",
     ("/promotion_type",),
 )
+_MESSAGING_APP_TYPE_FORBIDS = Rule(
+    "forbids:messaging_app_type:08ae6017",
+    "`messaging_app_type` is not allowed when `promotion_type` is not `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` and `optimization_goal` is not `CONVERSATION`",
+    ("/promotion_type", "/optimization_goal"),
+)
 _MESSAGING_APP_TYPE_REQUIRES = Rule(
-    "requires:messaging_app_type:2b936e2c",
-    "`messaging_app_type` is required when `optimization_goal` is `CONVERSATION`",
-    ("/optimization_goal",),
+    "requires:messaging_app_type:b2434299",
+    "`messaging_app_type` is required when `optimization_goal` is `CONVERSATION` and `promotion_type` is `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`",
+    ("/optimization_goal", "/promotion_type"),
 )
 _MESSAGING_APP_TYPE_VALUE_NOT_IN = Rule(
     "value-not-in:messaging_app_type:54badceb",
@@ -1182,13 +725,13 @@ _ZALO_ID_TYPE_VALUE_NOT_IN = Rule(
     ("/optimization_goal",),
 )
 _MESSAGING_APP_ACCOUNT_ID_FORBIDS = Rule(
-    "forbids:messaging_app_account_id:3c1d1960",
-    "`messaging_app_account_id` is not allowed when `messaging_app_type` is not `MESSENGER` or `LINE` and (`messaging_app_type` is not `ZALO` or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`) and `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`",
+    "forbids:messaging_app_account_id:2bb72afc",
+    "`messaging_app_account_id` is not allowed when `messaging_app_type` is not `MESSENGER`, `LINE` or `WHATSAPP` and `messaging_app_type` is given and ((`messaging_app_type` is not `ZALO` and `messaging_app_type` is given) or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`) and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT` and (`zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT` or `messaging_app_type` is `WHATSAPP`)",
     ("/messaging_app_type", "/zalo_id_type"),
 )
 _MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
-    "requires:messaging_app_account_id:769ae078",
-    "`messaging_app_account_id` is required when `messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)",
+    "requires:messaging_app_account_id:36aa5509",
+    "`messaging_app_account_id` is required when (`messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`",
     ("/messaging_app_type", "/zalo_id_type"),
 )
 _PHONE_INFO_REQUIRES = Rule(
@@ -1261,25 +804,10 @@ _BILLING_EVENT_VALUE_IN_2 = Rule(
     "`billing_event` must be `OCPM` when `optimization_goal` is not `CLICK`",
     ("/optimization_goal",),
 )
-_SUGGESTION_AUDIENCE_ENABLED_FORBIDS = Rule(
-    "forbids:suggestion_audience_enabled:422572e3",
-    "`suggestion_audience_enabled` is not allowed when `targeting_optimization_mode` is not `AUTOMATIC`",
-    ("/targeting_optimization_mode",),
-)
-_TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
-    "forbids:targeting_spec.shopping_ads_retargeting_type:9833ec7e",
-    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `targeting_optimization_mode` is not `MANUAL` (left out, it counts as `AUTOMATIC`)",
-    ("/targeting_optimization_mode",),
-)
 _TARGETING_SPEC_ISP_IDS_FORBIDS = Rule(
     "forbids:targeting_spec.isp_ids:79cf7e4f",
     "`targeting_spec.isp_ids` is not allowed when `placements` contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
     ("/placements",),
-)
-_TARGETING_SPEC_SAVED_AUDIENCE_ID_FORBIDS = Rule(
-    "forbids:targeting_spec.saved_audience_id:e101193d",
-    "`targeting_spec.saved_audience_id` is not allowed when `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` or `PLACEMENT_TYPE_NORMAL`",
-    ("/placement_type",),
 )
 _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
     "forbids:budget_auto_adjust_strategy:870e01a0",
@@ -1307,190 +835,187 @@ _SCHEDULE_END_TIME_REQUIRES = Rule(
 _SCHEDULE_END_TIME_LIMIT = Rule(
     "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
-_IS_HFSS_FORBIDS = Rule(
-    "forbids:is_hfss:ed89c901",
-    "`is_hfss` is not allowed when `targeting_optimization_mode` is not `MANUAL` (left out, it counts as `AUTOMATIC`)",
-    ("/targeting_optimization_mode",),
-)
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:dbef763b",
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL`",
     ("/placement_type",),
 )
-_APP_TARGETING_TYPE = ("PROSPECT", "RETARGETING")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = ("ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE")
-_AGE_GROUPS = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_SHOPPING_ADS_RETARGETING_TYPE = ("LAB1", "LAB2", "LAB3", "OFF")
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = ("OR", "AND")
-_SPENDING_POWER = ("ALL", "HIGH")
-_HOUSEHOLD_INCOME = ("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_APP_TARGETING_TYPE = dict.fromkeys(("PROSPECT", "RETARGETING"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = dict.fromkeys(("ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"))
+_AGE_GROUPS = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
+_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
+_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_KNOWN = frozenset(
-    {
-        "app_targeting_type",
-        "location_ids",
-        "zipcode_ids",
-        "languages",
-        "operating_systems",
-        "spc_audience_age",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "audience_ids",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "shopping_ads_retargeting_custom_audience_relation",
-        "included_pangle_audience_package_ids",
-        "excluded_pangle_audience_package_ids",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "smart_interest_behavior_enabled",
-        "smart_audience_enabled",
-        "spending_power",
-        "household_income",
-        "min_android_version",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "isp_ids",
-        "device_price_ranges",
-        "saved_audience_id",
-        "blocked_pangle_app_ids",
-    },
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
 )
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS = {
+    "app_targeting_type": _APP_TARGETING_TYPE,
+    "location_ids": [str],
+    "zipcode_ids": [str],
+    "languages": [_LANGUAGE_CODE],
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "spc_audience_age": _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE,
+    "excluded_audience_ids": [str],
+    "age_groups": [_AGE_GROUPS],
+    "gender": _ADGROUP_GENDER,
+    "audience_ids": [str],
+    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+    "shopping_ads_retargeting_actions_days": is_number,
+    "included_custom_actions": list,
+    "excluded_custom_actions": list,
+    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+    "included_pangle_audience_package_ids": [str],
+    "excluded_pangle_audience_package_ids": [str],
+    "interest_category_ids": [str],
+    "interest_keyword_ids": [str],
+    "purchase_intention_keyword_ids": [str],
+    "actions": list,
+    "smart_interest_behavior_enabled": bool,
+    "smart_audience_enabled": bool,
+    "spending_power": _SPENDING_POWER,
+    "household_income": [_HOUSEHOLD_INCOME],
+    "min_android_version": _MINIMUM_ANDROID_VERSION,
+    "min_ios_version": _MINIMUM_IOS_VERSION,
+    "device_model_ids": [str],
+    "network_types": [_CONNECTION_TYPE],
+    "carrier_ids": [str],
+    "isp_ids": [str],
+    "device_price_ranges": [is_number],
+    "saved_audience_id": str,
+    "blocked_pangle_app_ids": [str],
+}
+_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_REQUIRED = frozenset[str]()
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:42dcf10f",
     "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
@@ -1524,24 +1049,14 @@ _ISP_IDS_FORBIDS = Rule(
     "`isp_ids` is not allowed when `location_ids` is not given",
     ("/location_ids",),
 )
-_ADGROUP_CREATE_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_SMART_PLUS_AD_CREATE_PHONE_INFO_KNOWN = frozenset(
-    {"phone_region_code", "phone_region_calling_code", "phone_number"}
-)
-_CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_APP_CONFIG_KNOWN = frozenset({"app_id"})
+_SMART_PLUS_PHONE_INFO_KNOWN = frozenset({"phone_region_code", "phone_region_calling_code", "phone_number"})
+_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = ("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
 _ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = (
-    "WATCHED_TO_END",
-    "LIKED",
-    "COMMENTED",
-    "SHARED",
-    "FOLLOWING",
-    "VIEW_HOMEPAGE",
-    "VIEW_HASHTAG",
+_VIDEO_USER_ACTIONS = dict.fromkeys(
+    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
-_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)
+_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})

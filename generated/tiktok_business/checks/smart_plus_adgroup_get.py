@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
+    misfits,
     missing,
-    not_in_enum,
     out_of_bounds,
     wrong_type,
 )
@@ -67,165 +68,124 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 def _smart_plus_adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupGetFiltering`."""
     v: Any
+    start = len(out)
     v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
     v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("primary_status")
-    if v.__class__ is str:
-        if v not in _PRIMARY_STATUS_SET:
-            not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/primary_status", "string", v)
-    v = o.get("secondary_status")
-    if v.__class__ is str:
-        if v not in _AD_GROUP_STATUS_SECONDARY_STATUS_SET:
-            not_in_enum(out, f"{at}/secondary_status", v, _AD_GROUP_STATUS_SECONDARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_status", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _OBJECTIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _SMART_PLUS_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/promotion_type", v, _SMART_PLUS_ADGROUP_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("optimization_goal")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL:
-            not_in_enum(out, f"{at}/optimization_goal", v, _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_goal", "string", v)
-    if not _SMART_PLUS_ADGROUP_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_GET_FILTERING_KNOWN)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
+    if not fits(o, _SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS, _SMART_PLUS_ADGROUP_GET_FILTERING_REQUIRED):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS,
+            _SMART_PLUS_ADGROUP_GET_FILTERING_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS.keys())
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "fields", "filtering", "page", "page_size"})
-_PRIMARY_STATUS = (
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
+_PRIMARY_STATUS = dict.fromkeys(
+    (
+        "STATUS_DELETE",
+        "STATUS_DELIVERY_OK",
+        "STATUS_DISABLE",
+        "STATUS_NOT_DELIVERY",
+        "STATUS_TIME_DONE",
+        "STATUS_RF_CLOSED",
+        "STATUS_FROZEN",
+        "STATUS_ALL",
+        "STATUS_NOT_DELETE",
+    ),
 )
-_PRIMARY_STATUS_SET = frozenset(_PRIMARY_STATUS)
-_AD_GROUP_STATUS_SECONDARY_STATUS = (
-    "ADGROUP_STATUS_ALL",
-    "ADGROUP_STATUS_NOT_DELETE",
-    "ADGROUP_STATUS_DELETE",
-    "ADGROUP_STATUS_CAMPAIGN_DELETE",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
-    "ADGROUP_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
-    "ADGROUP_STATUS_BUDGET_EXCEED",
-    "ADGROUP_STATUS_BALANCE_EXCEED",
-    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
-    "ADGROUP_STATUS_AUDIT_DENY",
-    "ADGROUP_STATUS_REAUDIT",
-    "ADGROUP_STATUS_AUDIT",
-    "ADGROUP_STATUS_CREATE",
-    "ADGROUP_STATUS_FROZEN",
-    "ADGROUP_STATUS_NOT_START",
-    "ADGROUP_STATUS_LIVE_NOT_START",
-    "ADGROUP_STATUS_CAMPAIGN_DISABLE",
-    "ADGROUP_STATUS_DISABLE",
-    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
-    "ADGROUP_STATUS_PIXEL_UNBIND",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
-    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
-    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
-    "ADGROUP_STATUS_TRANSCODING_FAIL",
-    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
-    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
-    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
-    "ADGROUP_STATUS_DELIVERY_OK",
-    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-    "ADGROUP_STATUS_TIME_DONE",
-    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
-    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
-    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
-    "ADGROUP_STATUS_RF_SHORT_BALANCE",
-    "ADGROUP_STATUS_RF_BOOKING",
-    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
-    "ADGROUP_STATUS_RF_SCHEDULE",
-    "ADGROUP_STATUS_RF_TERMINATE",
-    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
-    "ADVERTISER_ACCOUNT_INVALID",
-    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
-    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
-    "ADGROUP_STATUS_RF_TIME_DONE",
-    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
-    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
+_AD_GROUP_STATUS_SECONDARY_STATUS = dict.fromkeys(
+    (
+        "ADGROUP_STATUS_ALL",
+        "ADGROUP_STATUS_NOT_DELETE",
+        "ADGROUP_STATUS_DELETE",
+        "ADGROUP_STATUS_CAMPAIGN_DELETE",
+        "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
+        "ADGROUP_STATUS_ADVERTISER_AUDIT",
+        "ADVERTISER_CONTRACT_PENDING",
+        "ADVERTISER_ACCOUNT_PUNISH",
+        "ADGROUP_STATUS_CAMPAIGN_EXCEED",
+        "ADGROUP_STATUS_BUDGET_EXCEED",
+        "ADGROUP_STATUS_BALANCE_EXCEED",
+        "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
+        "ADGROUP_STATUS_AUDIT_DENY",
+        "ADGROUP_STATUS_REAUDIT",
+        "ADGROUP_STATUS_AUDIT",
+        "ADGROUP_STATUS_CREATE",
+        "ADGROUP_STATUS_FROZEN",
+        "ADGROUP_STATUS_NOT_START",
+        "ADGROUP_STATUS_LIVE_NOT_START",
+        "ADGROUP_STATUS_CAMPAIGN_DISABLE",
+        "ADGROUP_STATUS_DISABLE",
+        "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
+        "ADGROUP_STATUS_PIXEL_UNBIND",
+        "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+        "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
+        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
+        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
+        "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
+        "ADGROUP_STATUS_TRANSCODING_FAIL",
+        "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
+        "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+        "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
+        "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
+        "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
+        "ADGROUP_STATUS_DELIVERY_OK",
+        "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
+        "ADGROUP_STATUS_TIME_DONE",
+        "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
+        "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
+        "ADGROUP_STATUS_RF_CLOSED_OTHERS",
+        "ADGROUP_STATUS_RF_SHORT_BALANCE",
+        "ADGROUP_STATUS_RF_BOOKING",
+        "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
+        "ADGROUP_STATUS_RF_SCHEDULE",
+        "ADGROUP_STATUS_RF_TERMINATE",
+        "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
+        "ADVERTISER_ACCOUNT_INVALID",
+        "ADGROUP_STATUS_RF_ADGROUP_INVALID",
+        "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
+        "ADGROUP_STATUS_RF_TIME_DONE",
+        "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
+        "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
+    ),
 )
-_AD_GROUP_STATUS_SECONDARY_STATUS_SET = frozenset(_AD_GROUP_STATUS_SECONDARY_STATUS)
-_OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
-_SMART_PLUS_SALES_DESTINATION = ("WEBSITE", "APP", "WEB_AND_APP")
-_SMART_PLUS_ADGROUP_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "MINI_GAME",
-    "NATIVE_SERIES",
-    "LEAD_GENERATION",
+_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
+_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
+_SMART_PLUS_ADGROUP_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "WEBSITE",
+        "MINI_GAME",
+        "NATIVE_SERIES",
+        "LEAD_GENERATION",
+        "MINI_APP",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+    ),
 )
-_CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL = (
-    "CLICK",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "VALUE",
-    "CONVERT",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "LEAD_GENERATION",
+_CAMPAIGN_SPC_OPTIMIZATION_GOAL = dict.fromkeys(
+    ("CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION")
 )
-_SMART_PLUS_ADGROUP_GET_FILTERING_KNOWN = frozenset(
-    {
-        "campaign_ids",
-        "adgroup_ids",
-        "adgroup_name",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "promotion_type",
-        "optimization_goal",
-    },
-)
+_SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS = {
+    "campaign_ids": [str],
+    "adgroup_ids": [str],
+    "adgroup_name": str,
+    "primary_status": _PRIMARY_STATUS,
+    "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
+    "objective_type": _OBJECTIVE_TYPE,
+    "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+    "promotion_type": _SMART_PLUS_ADGROUP_PROMOTION_TYPE,
+    "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
+}
+_SMART_PLUS_ADGROUP_GET_FILTERING_REQUIRED = frozenset[str]()

@@ -8,15 +8,16 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_int,
     is_number,
-    missing,
+    misfits,
     no_match,
     not_in_enum,
     out_of_bounds,
     wrong_type,
 )
-from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, compares, objects
+from tiktok_business._runtime.rules import Rule, alike, at_least_one, at_most_one, broken, compares
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -33,113 +34,34 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/adgroup/update/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
+    start = len(out)
     v = o.get("adgroup_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_name", "string", v)
-    v = o.get("bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/bid_price", "number", v)
-    v = o.get("conversion_bid_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/conversion_bid_price", "number", v)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("roas_bid")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 0.01:
             out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/roas_bid", "number", v)
-    v = o.get("comment_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/comment_disabled", "boolean", v)
-    v = o.get("share_disabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/share_disabled", "boolean", v)
-    v = o.get("schedule_type")
-    if v.__class__ is str:
-        if v not in _SCHEDULE_TYPE:
-            not_in_enum(out, f"{at}/schedule_type", v, _SCHEDULE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_type", "string", v)
     v = o.get("schedule_start_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_START_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_start_time", "string", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v.__class__ is str:
-        if not _SCHEDULE_END_TIME_PATTERN.search(v):
-            no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/schedule_end_time", "string", v)
-    v = o.get("dayparting")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/dayparting", "string", v)
-    v = o.get("is_hfss")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_hfss", "boolean", v)
-    v = o.get("is_lhf_compliance")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_lhf_compliance", "boolean", v)
-    v = o.get("targeting_optimization_mode")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_CREATE_TARGETING_OPTIMIZATION_MODE:
-            not_in_enum(
-                out,
-                f"{at}/targeting_optimization_mode",
-                v,
-                _SMART_PLUS_ADGROUP_CREATE_TARGETING_OPTIMIZATION_MODE,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/targeting_optimization_mode", "string", v)
-    v = o.get("suggestion_audience_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/suggestion_audience_enabled", "boolean", v)
+    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("targeting_spec")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_adgroup_update_targeting_spec(v, f"{at}/targeting_spec", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/targeting_spec", "object", v)
-    v = o.get("budget_auto_adjust_strategy")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(
-                out,
-                f"{at}/budget_auto_adjust_strategy",
-                v,
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
     schedule_start_time = o.get("schedule_start_time")
-    schedule_type = o.get("schedule_type")
     schedule_end_time = o.get("schedule_end_time")
-    targeting_optimization_mode = o.get("targeting_optimization_mode")
-    is_hfss = o.get("is_hfss")
-    suggestion_audience_enabled = o.get("suggestion_audience_enabled")
+    schedule_type = o.get("schedule_type")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
         broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
     if (
@@ -148,282 +70,79 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(conversion_bid_price, "<", budget, unknown=True)
     ):
         broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
-    if not compares(schedule_start_time, "<=", "2028-01-01 00:00:00", unknown=True):
+    if (
+        schedule_start_time is not None
+        and schedule_start_time.__class__ is str
+        and schedule_start_time > "2028-01-01 00:00:00"
+        and alike(schedule_start_time, "2028-01-01 00:00:00")
+    ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
-    if schedule_end_time is not None and schedule_type != "SCHEDULE_START_END" and schedule_type is not None:
-        broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
-    if not compares(schedule_end_time, "<=", "2038-01-01 00:00:00", unknown=True):
-        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
-    if (
-        is_hfss is not None
-        and targeting_optimization_mode != "MANUAL"
-        and targeting_optimization_mode is not None
-    ):
-        broken(out, _IS_HFSS_FORBIDS, at, f"{at}/is_hfss")
-    if (
-        suggestion_audience_enabled is not None
-        and targeting_optimization_mode != "AUTOMATIC"
-        and targeting_optimization_mode is not None
-    ):
-        broken(out, _SUGGESTION_AUDIENCE_ENABLED_FORBIDS, at, f"{at}/suggestion_audience_enabled")
-    for item, spot in objects(o, at, "targeting_spec"):
+    if schedule_end_time is not None:
+        if schedule_type != "SCHEDULE_START_END" and schedule_type is not None:
+            broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
         if (
-            item.get("shopping_ads_retargeting_type") is not None
-            and targeting_optimization_mode != "MANUAL"
-            and targeting_optimization_mode is not None
+            schedule_end_time.__class__ is str
+            and schedule_end_time > "2038-01-01 00:00:00"
+            and alike(schedule_end_time, "2038-01-01 00:00:00")
         ):
-            broken(
-                out,
-                _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
-                at,
-                f"{spot}/shopping_ads_retargeting_type",
-            )
+            broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
 
 
 def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupUpdateTargetingSpec`."""
     v: Any
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
+    start = len(out)
     v = o.get("zipcode_ids")
-    if v.__class__ is list:
-        if len(v) > 3000:
-            out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/zipcode_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/zipcode_ids", "array", v)
-    v = o.get("spc_audience_age")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE:
-            not_in_enum(out, f"{at}/spc_audience_age", v, _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/spc_audience_age", "string", v)
-    v = o.get("languages")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LANGUAGE_CODE_SET:
-                    not_in_enum(out, f"{at}/languages/{i}", x, _LANGUAGE_CODE)
-            else:
-                wrong_type(out, f"{at}/languages/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/languages", "array", v)
-    v = o.get("operating_systems")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _OPERATING_SYSTEMS:
-                    not_in_enum(out, f"{at}/operating_systems/{i}", x, _OPERATING_SYSTEMS)
-            else:
-                wrong_type(out, f"{at}/operating_systems/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_systems", "array", v)
-    v = o.get("excluded_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/excluded_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_audience_ids", "array", v)
-    v = o.get("age_groups")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AGE_GROUPS:
-                    not_in_enum(out, f"{at}/age_groups/{i}", x, _AGE_GROUPS)
-            else:
-                wrong_type(out, f"{at}/age_groups/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/age_groups", "array", v)
-    v = o.get("gender")
-    if v.__class__ is str:
-        if v not in _AD_AUDIENCE_SIZE_ESTIMATE_GENDER:
-            not_in_enum(out, f"{at}/gender", v, _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
-    elif v is not None:
-        wrong_type(out, f"{at}/gender", "string", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    v = o.get("shopping_ads_retargeting_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_retargeting_type", v, _SHOPPING_ADS_RETARGETING_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_type", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 3000:
+        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
     v = o.get("shopping_ads_retargeting_actions_days")
-    if is_number(v):
-        if v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_actions_days",
-                v,
-                _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_actions_days", "number", v)
+    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
+        not_in_enum(
+            out,
+            f"{at}/shopping_ads_retargeting_actions_days",
+            v,
+            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
+        )
     v = o.get("included_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/included_custom_actions", "array", v)
     v = o.get("excluded_custom_actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
                 _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/excluded_custom_actions", "array", v)
-    v = o.get("shopping_ads_retargeting_custom_audience_relation")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION:
-            not_in_enum(
-                out,
-                f"{at}/shopping_ads_retargeting_custom_audience_relation",
-                v,
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_retargeting_custom_audience_relation", "string", v)
-    v = o.get("interest_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_category_ids", "array", v)
-    v = o.get("interest_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interest_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interest_keyword_ids", "array", v)
-    v = o.get("purchase_intention_keyword_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/purchase_intention_keyword_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/purchase_intention_keyword_ids", "array", v)
     v = o.get("actions")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _ad_audience_size_estimate_actions(x, f"{at}/actions/{i}", out)
+                _actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/actions", "array", v)
-    v = o.get("smart_interest_behavior_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_interest_behavior_enabled", "boolean", v)
-    v = o.get("smart_audience_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/smart_audience_enabled", "boolean", v)
-    v = o.get("spending_power")
-    if v.__class__ is str:
-        if v not in _SPENDING_POWER:
-            not_in_enum(out, f"{at}/spending_power", v, _SPENDING_POWER)
-    elif v is not None:
-        wrong_type(out, f"{at}/spending_power", "string", v)
-    v = o.get("household_income")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _HOUSEHOLD_INCOME:
-                    not_in_enum(out, f"{at}/household_income/{i}", x, _HOUSEHOLD_INCOME)
-            else:
-                wrong_type(out, f"{at}/household_income/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/household_income", "array", v)
-    v = o.get("min_android_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_ANDROID_VERSION_SET:
-            not_in_enum(out, f"{at}/min_android_version", v, _MINIMUM_ANDROID_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_android_version", "string", v)
-    v = o.get("min_ios_version")
-    if v.__class__ is str:
-        if v not in _MINIMUM_IOS_VERSION_SET:
-            not_in_enum(out, f"{at}/min_ios_version", v, _MINIMUM_IOS_VERSION)
-    elif v is not None:
-        wrong_type(out, f"{at}/min_ios_version", "string", v)
-    v = o.get("device_model_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device_model_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_model_ids", "array", v)
-    v = o.get("network_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CONNECTION_TYPE:
-                    not_in_enum(out, f"{at}/network_types/{i}", x, _CONNECTION_TYPE)
-            else:
-                wrong_type(out, f"{at}/network_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/network_types", "array", v)
-    v = o.get("carrier_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/carrier_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/carrier_ids", "array", v)
-    v = o.get("isp_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/isp_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/isp_ids", "array", v)
-    v = o.get("device_price_ranges")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/device_price_ranges/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device_price_ranges", "array", v)
-    v = o.get("saved_audience_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/saved_audience_id", "string", v)
-    v = o.get("blocked_pangle_app_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/blocked_pangle_app_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/blocked_pangle_app_ids", "array", v)
-    if not _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN)
+    if not fits(
+        o,
+        _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS,
+        _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS,
+            _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS.keys())
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    shopping_ads_retargeting_actions_days = o.get("shopping_ads_retargeting_actions_days")
-    audience_ids = o.get("audience_ids")
-    shopping_ads_retargeting_custom_audience_relation = o.get(
-        "shopping_ads_retargeting_custom_audience_relation"
-    )
-    location_ids = o.get("location_ids")
-    isp_ids = o.get("isp_ids")
-    if shopping_ads_retargeting_actions_days is None and shopping_ads_retargeting_type in ("LAB1", "LAB2"):
+    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
+        "LAB1",
+        "LAB2",
+    ):
         broken(
             out,
             _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES,
@@ -433,11 +152,11 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
     if shopping_ads_retargeting_type == "LAB3":
         for pointer in at_least_one(o, at, _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS):
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
-    both_1 = (
-        shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
+    if (
+        o.get("shopping_ads_retargeting_custom_audience_relation") is not None
+        and shopping_ads_retargeting_type not in ("LAB1", "LAB2", "LAB3")
         and shopping_ads_retargeting_type is not None
-    )
-    if shopping_ads_retargeting_custom_audience_relation is not None and (both_1 or audience_ids is None):
+    ):
         broken(
             out,
             _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS,
@@ -446,7 +165,7 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
         )
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if isp_ids is not None and location_ids is None:
+    if o.get("isp_ids") is not None and o.get("location_ids") is None:
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
@@ -492,8 +211,8 @@ def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
 
 
-def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAudienceSizeEstimateActions`."""
+def _actions(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `Actions`."""
     v: Any
     v = o.get("action_scene")
     if v.__class__ is str:
@@ -524,38 +243,37 @@ def _ad_audience_size_estimate_actions(o: Any, at: str, out: list[Violation]) ->
                 wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN)
+    if not _ACTIONS_KNOWN.issuperset(o):
+        unknown(out, at, o, _ACTIONS_KNOWN)
 
 
-_SCHEDULE_TYPE = ("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_SMART_PLUS_ADGROUP_CREATE_TARGETING_OPTIMIZATION_MODE = ("AUTOMATIC", "MANUAL")
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE", "UNSET")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "adgroup_id",
-        "adgroup_name",
-        "bid_price",
-        "conversion_bid_price",
-        "roas_bid",
-        "comment_disabled",
-        "share_disabled",
-        "schedule_type",
-        "schedule_start_time",
-        "schedule_end_time",
-        "dayparting",
-        "is_hfss",
-        "is_lhf_compliance",
-        "targeting_optimization_mode",
-        "suggestion_audience_enabled",
-        "targeting_spec",
-        "budget_auto_adjust_strategy",
-        "budget",
-    },
-)
+_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
+_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_FROM_NOW", "SCHEDULE_START_END"))
+_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = dict.fromkeys(("AUTOMATIC", "MANUAL"))
+_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "adgroup_id": str,
+    "adgroup_name": str,
+    "bid_price": is_number,
+    "conversion_bid_price": is_number,
+    "roas_bid": is_number,
+    "comment_disabled": bool,
+    "share_disabled": bool,
+    "schedule_type": _SCHEDULE_TYPE,
+    "schedule_start_time": str,
+    "schedule_end_time": str,
+    "dayparting": str,
+    "is_hfss": bool,
+    "is_lhf_compliance": bool,
+    "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
+    "suggestion_audience_enabled": bool,
+    "targeting_spec": dict,
+    "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+    "budget": is_number,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
 _BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
 _CONVERSION_BID_PRICE_RELATIONAL = Rule(
     "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
@@ -571,191 +289,178 @@ _SCHEDULE_END_TIME_FORBIDS = Rule(
 _SCHEDULE_END_TIME_LIMIT = Rule(
     "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
-_IS_HFSS_FORBIDS = Rule(
-    "forbids:is_hfss:dc7b2692",
-    "`is_hfss` is not allowed when `targeting_optimization_mode` is not `MANUAL` and `targeting_optimization_mode` is given",
-    ("/targeting_optimization_mode",),
-)
-_SUGGESTION_AUDIENCE_ENABLED_FORBIDS = Rule(
-    "forbids:suggestion_audience_enabled:4f2d9371",
-    "`suggestion_audience_enabled` is not allowed when `targeting_optimization_mode` is not `AUTOMATIC` and `targeting_optimization_mode` is given",
-    ("/targeting_optimization_mode",),
-)
-_TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
-    "forbids:targeting_spec.shopping_ads_retargeting_type:6ee5784f",
-    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `targeting_optimization_mode` is not `MANUAL` and `targeting_optimization_mode` is given",
-    ("/targeting_optimization_mode",),
-)
-_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = ("ALL", "18+", "25+")
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
-)
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_OPERATING_SYSTEMS = ("ANDROID", "IOS")
-_AGE_GROUPS = ("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = ("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
-_SHOPPING_ADS_RETARGETING_TYPE = ("LAB1", "LAB2", "LAB3", "OFF")
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = ("OR", "AND")
-_SPENDING_POWER = ("ALL", "HIGH")
-_HOUSEHOLD_INCOME = ("TOP5", "TOP10", "TOP10_25", "TOP25_50")
-_MINIMUM_ANDROID_VERSION = (
-    "NONE",
-    "4.0",
-    "4.1",
-    "4.2",
-    "4.3",
-    "4.4",
-    "5.0",
-    "5.1",
-    "6.0",
-    "7.0",
-    "7.1",
-    "8.0",
-    "8.1",
-    "9.0",
-    "10.0",
-    "10.1",
-    "10.2",
-    "10.3",
-    "10.5",
-    "10.6",
-    "11.0",
-    "12.0",
-    "13.0",
+_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = dict.fromkeys(("ALL", "18+", "25+"))
+_LANGUAGE_CODE = dict.fromkeys(
+    (
+        "ar",
+        "as",
+        "bgc",
+        "bh",
+        "bn",
+        "cs",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "gu",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "kn",
+        "ko",
+        "ml",
+        "mr",
+        "ms",
+        "nl",
+        "or",
+        "pa",
+        "pl",
+        "pt",
+        "raj",
+        "ro",
+        "ru",
+        "sv",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "vi",
+        "zh",
+        "zh-Hant",
+    ),
 )
-_MINIMUM_ANDROID_VERSION_SET = frozenset(_MINIMUM_ANDROID_VERSION)
-_MINIMUM_IOS_VERSION = (
-    "NONE",
-    "8.0",
-    "8.1",
-    "8.2",
-    "8.3",
-    "8.4",
-    "9.0",
-    "9.1",
-    "9.2",
-    "9.3",
-    "10.1",
-    "10.2",
-    "10.3",
-    "11.0",
-    "11.1",
-    "11.2",
-    "11.3",
-    "11.4",
-    "12.0",
-    "12.1",
-    "12.2",
-    "12.3",
-    "12.4",
-    "13.0",
-    "13.1",
-    "13.2",
-    "13.3",
-    "13.4",
-    "13.5",
-    "13.6",
-    "13.7",
-    "14.0",
-    "14.1",
-    "14.2",
-    "14.3",
-    "14.4",
-    "14.5",
-    "14.6",
-    "14.7",
-    "14.8",
-    "15.0",
-    "15.1",
-    "15.2",
-    "15.3",
-    "15.4",
-    "15.5",
-    "15.6",
-    "16.0",
-    "16.1",
-    "16.2",
-    "16.3",
-    "16.4",
+_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
+_AGE_GROUPS = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
+_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
+_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
+_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
+_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
+_MINIMUM_ANDROID_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "4.0",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "5.0",
+        "5.1",
+        "6.0",
+        "7.0",
+        "7.1",
+        "8.0",
+        "8.1",
+        "9.0",
+        "10.0",
+        "10.1",
+        "10.2",
+        "10.3",
+        "10.5",
+        "10.6",
+        "11.0",
+        "12.0",
+        "13.0",
+    ),
 )
-_MINIMUM_IOS_VERSION_SET = frozenset(_MINIMUM_IOS_VERSION)
-_CONNECTION_TYPE = ("WIFI", "2G", "3G", "4G", "5G")
-_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_KNOWN = frozenset(
-    {
-        "location_ids",
-        "zipcode_ids",
-        "spc_audience_age",
-        "languages",
-        "operating_systems",
-        "excluded_audience_ids",
-        "age_groups",
-        "gender",
-        "audience_ids",
-        "shopping_ads_retargeting_type",
-        "shopping_ads_retargeting_actions_days",
-        "included_custom_actions",
-        "excluded_custom_actions",
-        "shopping_ads_retargeting_custom_audience_relation",
-        "interest_category_ids",
-        "interest_keyword_ids",
-        "purchase_intention_keyword_ids",
-        "actions",
-        "smart_interest_behavior_enabled",
-        "smart_audience_enabled",
-        "spending_power",
-        "household_income",
-        "min_android_version",
-        "min_ios_version",
-        "device_model_ids",
-        "network_types",
-        "carrier_ids",
-        "isp_ids",
-        "device_price_ranges",
-        "saved_audience_id",
-        "blocked_pangle_app_ids",
-    },
+_MINIMUM_IOS_VERSION = dict.fromkeys(
+    (
+        "NONE",
+        "8.0",
+        "8.1",
+        "8.2",
+        "8.3",
+        "8.4",
+        "9.0",
+        "9.1",
+        "9.2",
+        "9.3",
+        "10.1",
+        "10.2",
+        "10.3",
+        "11.0",
+        "11.1",
+        "11.2",
+        "11.3",
+        "11.4",
+        "12.0",
+        "12.1",
+        "12.2",
+        "12.3",
+        "12.4",
+        "13.0",
+        "13.1",
+        "13.2",
+        "13.3",
+        "13.4",
+        "13.5",
+        "13.6",
+        "13.7",
+        "14.0",
+        "14.1",
+        "14.2",
+        "14.3",
+        "14.4",
+        "14.5",
+        "14.6",
+        "14.7",
+        "14.8",
+        "15.0",
+        "15.1",
+        "15.2",
+        "15.3",
+        "15.4",
+        "15.5",
+        "15.6",
+        "16.0",
+        "16.1",
+        "16.2",
+        "16.3",
+        "16.4",
+    ),
 )
+_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
+_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS = {
+    "location_ids": [str],
+    "zipcode_ids": [str],
+    "spc_audience_age": _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE,
+    "languages": [_LANGUAGE_CODE],
+    "operating_systems": [_OPERATING_SYSTEMS],
+    "excluded_audience_ids": [str],
+    "age_groups": [_AGE_GROUPS],
+    "gender": _ADGROUP_GENDER,
+    "audience_ids": [str],
+    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+    "shopping_ads_retargeting_actions_days": is_number,
+    "included_custom_actions": list,
+    "excluded_custom_actions": list,
+    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+    "interest_category_ids": [str],
+    "interest_keyword_ids": [str],
+    "purchase_intention_keyword_ids": [str],
+    "actions": list,
+    "smart_interest_behavior_enabled": bool,
+    "smart_audience_enabled": bool,
+    "spending_power": _SPENDING_POWER,
+    "household_income": [_HOUSEHOLD_INCOME],
+    "min_android_version": _MINIMUM_ANDROID_VERSION,
+    "min_ios_version": _MINIMUM_IOS_VERSION,
+    "device_model_ids": [str],
+    "network_types": [_CONNECTION_TYPE],
+    "carrier_ids": [str],
+    "isp_ids": [str],
+    "device_price_ranges": [is_number],
+    "saved_audience_id": str,
+    "blocked_pangle_app_ids": [str],
+}
+_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_REQUIRED = frozenset[str]()
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
     "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
@@ -768,9 +473,9 @@ _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
 )
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:3dd2a4b0",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given",
-    ("/shopping_ads_retargeting_type", "/audience_ids"),
+    "forbids:shopping_ads_retargeting_custom_audience_relation:aad57147",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given",
+    ("/shopping_ads_retargeting_type",),
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
@@ -781,20 +486,12 @@ _ISP_IDS_FORBIDS = Rule(
     "`isp_ids` is not allowed when `location_ids` is not given",
     ("/location_ids",),
 )
-_CODE = ("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
 _INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
 _EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = ("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
 _ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = (
-    "WATCHED_TO_END",
-    "LIKED",
-    "COMMENTED",
-    "SHARED",
-    "FOLLOWING",
-    "VIEW_HOMEPAGE",
-    "VIEW_HASHTAG",
+_VIDEO_USER_ACTIONS = dict.fromkeys(
+    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
-_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)
+_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})

@@ -5,14 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -30,242 +23,120 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/campaign/create/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("request_id")
-    if v is None:
-        missing(out, at, "request_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/request_id", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _OBJECTIVE_TYPE)
-    elif v is None:
-        missing(out, at, "objective_type")
-    else:
-        wrong_type(out, f"{at}/objective_type", "string", v)
+    start = len(out)
     v = o.get("campaign_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    elif v is None:
-        missing(out, at, "campaign_name")
-    else:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_CREATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_CREATE_OPERATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("app_promotion_type")
-    if v.__class__ is str:
-        if v not in _APP_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/app_promotion_type", v, _APP_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_promotion_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _SMART_PLUS_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("catalog_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_enabled", "boolean", v)
-    v = o.get("catalog_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_CAMPAIGN_CATALOG_TYPE:
-            not_in_enum(out, f"{at}/catalog_type", v, _SMART_PLUS_CAMPAIGN_CATALOG_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_type", "string", v)
-    v = o.get("campaign_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/campaign_type", v, _CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_type", "string", v)
-    v = o.get("is_promotional_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_promotional_campaign", "boolean", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("gaming_ad_compliance_agreement")
-    if v.__class__ is str:
-        if v not in _GAMING_AD_COMPLIANCE_AGREEMENT:
-            not_in_enum(out, f"{at}/gaming_ad_compliance_agreement", v, _GAMING_AD_COMPLIANCE_AGREEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/gaming_ad_compliance_agreement", "string", v)
-    v = o.get("campaign_app_profile_page_state")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_APP_PROFILE_PAGE_STATE:
-            not_in_enum(out, f"{at}/campaign_app_profile_page_state", v, _CAMPAIGN_APP_PROFILE_PAGE_STATE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_app_profile_page_state", "string", v)
-    v = o.get("disable_skan_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/disable_skan_campaign", "boolean", v)
-    v = o.get("special_industries")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SPECIAL_INDUSTRIES:
-                    not_in_enum(out, f"{at}/special_industries/{i}", x, _SPECIAL_INDUSTRIES)
-            else:
-                wrong_type(out, f"{at}/special_industries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/special_industries", "array", v)
-    v = o.get("budget_optimize_on")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/budget_optimize_on", "boolean", v)
-    v = o.get("budget_mode")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_CAMPAIGN_BUDGET_MODE:
-            not_in_enum(out, f"{at}/budget_mode", v, _SMART_PLUS_CAMPAIGN_BUDGET_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_mode", "string", v)
-    v = o.get("budget_auto_adjust_strategy")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(
-                out, f"{at}/budget_auto_adjust_strategy", v, _CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY
-            )
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("postback_window_mode")
-    if v.__class__ is str:
-        if v not in _POSTBACK_WINDOW_MODE:
-            not_in_enum(out, f"{at}/postback_window_mode", v, _POSTBACK_WINDOW_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/postback_window_mode", "string", v)
-    v = o.get("po_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/po_number", "string", v)
-    v = o.get("rta_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/rta_id", "string", v)
-    v = o.get("rta_bid_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/rta_bid_enabled", "boolean", v)
-    v = o.get("rta_product_selection_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/rta_product_selection_enabled", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if v is not None and v.__class__ is str and len(v) > 512:
+        out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
     sales_destination = o.get("sales_destination")
     catalog_enabled = o.get("catalog_enabled")
-    catalog_type = o.get("catalog_type")
-    is_promotional_campaign = o.get("is_promotional_campaign")
     campaign_type = o.get("campaign_type")
-    gaming_ad_compliance_agreement = o.get("gaming_ad_compliance_agreement")
-    campaign_app_profile_page_state = o.get("campaign_app_profile_page_state")
-    disable_skan_campaign = o.get("disable_skan_campaign")
     budget_optimize_on = o.get("budget_optimize_on")
     budget_mode = o.get("budget_mode")
-    budget_auto_adjust_strategy = o.get("budget_auto_adjust_strategy")
-    budget = o.get("budget")
     operation_status = o.get("operation_status")
-    postback_window_mode = o.get("postback_window_mode")
-    rta_id = o.get("rta_id")
     rta_product_selection_enabled = o.get("rta_product_selection_enabled")
-    if app_promotion_type is None and objective_type == "APP_PROMOTION":
+    if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
-    if sales_destination is None and objective_type == "WEB_CONVERSIONS":
+    if objective_type == "WEB_CONVERSIONS" and sales_destination is None:
         broken(out, _SALES_DESTINATION_REQUIRES, at, f"{at}/sales_destination")
     if catalog_enabled is not None and objective_type not in ("WEB_CONVERSIONS", "LEAD_GENERATION"):
         broken(out, _CATALOG_ENABLED_FORBIDS, at, f"{at}/catalog_enabled")
-    if catalog_type is None and objective_type == "WEB_CONVERSIONS" and catalog_enabled is True:
+    if objective_type == "WEB_CONVERSIONS" and catalog_enabled is True and o.get("catalog_type") is None:
         broken(out, _CATALOG_TYPE_REQUIRES, at, f"{at}/catalog_type")
-    if is_promotional_campaign is not None and objective_type != "WEB_CONVERSIONS":
+    if o.get("is_promotional_campaign") is not None and objective_type != "WEB_CONVERSIONS":
         broken(out, _IS_PROMOTIONAL_CAMPAIGN_FORBIDS, at, f"{at}/is_promotional_campaign")
-    either_1 = (
-        objective_type != "APP_PROMOTION"
-        or app_promotion_type != "APP_INSTALL"
-        or campaign_type != "IOS14_CAMPAIGN"
-    )
-    if gaming_ad_compliance_agreement is not None and either_1:
-        broken(out, _GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS, at, f"{at}/gaming_ad_compliance_agreement")
-    if campaign_app_profile_page_state is not None and objective_type != "APP_PROMOTION":
+    if o.get("gaming_ad_compliance_agreement") is not None:
+        either_1 = (
+            objective_type != "APP_PROMOTION"
+            or app_promotion_type != "APP_INSTALL"
+            or campaign_type != "IOS14_CAMPAIGN"
+        )
+        if either_1:
+            broken(out, _GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS, at, f"{at}/gaming_ad_compliance_agreement")
+    if o.get("campaign_app_profile_page_state") is not None and objective_type != "APP_PROMOTION":
         broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
-    either_2 = objective_type != "APP_PROMOTION" or app_promotion_type != "APP_INSTALL"
-    either_3 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP"
-    if disable_skan_campaign is not None and ((either_2 and either_3) or campaign_type != "IOS14_CAMPAIGN"):
-        broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
-    either_4 = (
-        (budget_optimize_on is not None and budget_optimize_on is not True)
-        or budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
-        or app_promotion_type == "MINIS"
-    )
-    if budget_auto_adjust_strategy is not None and either_4:
-        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
-    if budget is None and budget_mode in _BUDGET_MODE_LISTED:
+    if o.get("disable_skan_campaign") is not None:
+        either_2 = objective_type != "APP_PROMOTION" or app_promotion_type != "APP_INSTALL"
+        either_3 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP"
+        if (either_2 and either_3) or campaign_type != "IOS14_CAMPAIGN":
+            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+    if o.get("budget_auto_adjust_strategy") is not None:
+        both_4 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" and budget_mode is not None
+        either_5 = (
+            (budget_optimize_on is not None and budget_optimize_on is not True)
+            or both_4
+            or app_promotion_type == "MINIS"
+        )
+        if either_5:
+            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+    if budget_mode in _BUDGET_MODE_LISTED and o.get("budget") is None:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
-    either_5 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
-    if postback_window_mode is not None and either_5:
-        broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
-    either_6 = objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or rta_id is None
-    if rta_product_selection_enabled is not None and either_6:
-        for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
-            if one_of(entry, (True,)):
-                broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
+    if (
+        o.get("postback_window_mode") is not None
+        and operation_status is not None
+        and operation_status != "ENABLE"
+    ):
+        either_6 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
+        if either_6:
+            broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
+    if rta_product_selection_enabled is not None:
+        either_7 = (
+            objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or o.get("rta_id") is None
+        )
+        if either_7:
+            for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
+                if one_of(entry, (True,)):
+                    broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
 
 
-_OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
-_AD_CREATE_OPERATION_STATUS = ("ENABLE", "DISABLE")
-_APP_PROMOTION_TYPE = ("APP_INSTALL", "APP_RETARGETING", "MINIS")
-_SMART_PLUS_SALES_DESTINATION = ("WEBSITE", "APP", "WEB_AND_APP")
-_SMART_PLUS_CAMPAIGN_CATALOG_TYPE = ("ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES")
-_CAMPAIGN_TYPE = ("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_GAMING_AD_COMPLIANCE_AGREEMENT = ("ON", "OFF")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
-_SMART_PLUS_CAMPAIGN_BUDGET_MODE = (
-    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET",
-    "BUDGET_MODE_TOTAL",
-    "BUDGET_MODE_INFINITE",
-    "BUDGET_MODE_DAY",
+_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
+_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
+_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "MINIS"))
+_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
+_SMART_PLUS_CAMPAIGN_CATALOG_TYPE = dict.fromkeys(("ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES"))
+_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
+_GAMING_AD_COMPLIANCE_AGREEMENT = dict.fromkeys(("ON", "OFF"))
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
+_SMART_PLUS_CAMPAIGN_BUDGET_MODE = dict.fromkeys(
+    ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY")
 )
-_CAMPAIGN_SPC_CREATE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE",)
-_POSTBACK_WINDOW_MODE = ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "request_id",
-        "objective_type",
-        "campaign_name",
-        "operation_status",
-        "app_promotion_type",
-        "sales_destination",
-        "catalog_enabled",
-        "catalog_type",
-        "campaign_type",
-        "is_promotional_campaign",
-        "app_id",
-        "gaming_ad_compliance_agreement",
-        "campaign_app_profile_page_state",
-        "disable_skan_campaign",
-        "special_industries",
-        "budget_optimize_on",
-        "budget_mode",
-        "budget_auto_adjust_strategy",
-        "budget",
-        "postback_window_mode",
-        "po_number",
-        "rta_id",
-        "rta_bid_enabled",
-        "rta_product_selection_enabled",
-    },
+_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE",))
+_POSTBACK_WINDOW_MODE = dict.fromkeys(
+    ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
 )
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "request_id": str,
+    "objective_type": _OBJECTIVE_TYPE,
+    "campaign_name": str,
+    "operation_status": _OPERATION_STATUS,
+    "app_promotion_type": _APP_PROMOTION_TYPE,
+    "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+    "catalog_enabled": bool,
+    "catalog_type": _SMART_PLUS_CAMPAIGN_CATALOG_TYPE,
+    "campaign_type": _CAMPAIGN_TYPE,
+    "is_promotional_campaign": bool,
+    "app_id": str,
+    "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
+    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+    "disable_skan_campaign": bool,
+    "special_industries": [_SPECIAL_INDUSTRIES],
+    "budget_optimize_on": bool,
+    "budget_mode": _SMART_PLUS_CAMPAIGN_BUDGET_MODE,
+    "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
+    "budget": is_number,
+    "postback_window_mode": _POSTBACK_WINDOW_MODE,
+    "po_number": str,
+    "rta_id": str,
+    "rta_bid_enabled": bool,
+    "rta_product_selection_enabled": bool,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "request_id", "objective_type", "campaign_name"})
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
@@ -307,8 +178,8 @@ _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
     ("/objective_type", "/app_promotion_type", "/sales_destination", "/campaign_type"),
 )
 _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
-    "forbids:budget_auto_adjust_strategy:a2c64064",
-    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` is not `true` or `budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` is `MINIS`",
+    "forbids:budget_auto_adjust_strategy:38d579ee",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` is not `true` or (`budget_mode` is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is given) or `app_promotion_type` is `MINIS`",
     ("/budget_optimize_on", "/budget_mode", "/app_promotion_type"),
 )
 _BUDGET_REQUIRES = Rule(
@@ -318,8 +189,8 @@ _BUDGET_REQUIRES = Rule(
 )
 _BUDGET_MODE_LISTED = ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY")
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
-    "forbids:postback_window_mode:cc0f865d",
-    "`postback_window_mode` is not allowed when `campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)",
+    "forbids:postback_window_mode:13529524",
+    "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` (left out, it counts as `REGULAR_CAMPAIGN`) or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)) and `operation_status` is not `ENABLE`",
     ("/campaign_type", "/operation_status"),
 )
 _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(

@@ -83,19 +83,19 @@ def _smart_plus_campaign_get_filtering(o: Any, at: str, out: list[Violation]) ->
         wrong_type(out, f"{at}/campaign_name", "string", v)
     v = o.get("primary_status")
     if v.__class__ is str:
-        if v not in _PRIMARY_STATUS_SET:
+        if v not in _PRIMARY_STATUS:
             not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
     elif v is not None:
         wrong_type(out, f"{at}/primary_status", "string", v)
     v = o.get("secondary_status")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_STATUS_SECONDARY_STATUS_SET:
+        if v not in _CAMPAIGN_STATUS_SECONDARY_STATUS:
             not_in_enum(out, f"{at}/secondary_status", v, _CAMPAIGN_STATUS_SECONDARY_STATUS)
     elif v is not None:
         wrong_type(out, f"{at}/secondary_status", "string", v)
     v = o.get("objective_type")
     if v.__class__ is str:
-        if v not in _ADVERTISING_OBJECTIVE_SET:
+        if v not in _ADVERTISING_OBJECTIVE:
             not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
     elif v is not None:
         wrong_type(out, f"{at}/objective_type", "string", v)
@@ -122,68 +122,75 @@ def _smart_plus_campaign_get_filtering(o: Any, at: str, out: list[Violation]) ->
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "fields", "page", "page_size", "filtering"})
-_PRIMARY_STATUS = (
-    "STATUS_DELETE",
-    "STATUS_DELIVERY_OK",
-    "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY",
-    "STATUS_TIME_DONE",
-    "STATUS_RF_CLOSED",
-    "STATUS_FROZEN",
-    "STATUS_ALL",
-    "STATUS_NOT_DELETE",
+_PRIMARY_STATUS = dict.fromkeys(
+    (
+        "STATUS_DELETE",
+        "STATUS_DELIVERY_OK",
+        "STATUS_DISABLE",
+        "STATUS_NOT_DELIVERY",
+        "STATUS_TIME_DONE",
+        "STATUS_RF_CLOSED",
+        "STATUS_FROZEN",
+        "STATUS_ALL",
+        "STATUS_NOT_DELETE",
+    ),
 )
-_PRIMARY_STATUS_SET = frozenset(_PRIMARY_STATUS)
-_CAMPAIGN_STATUS_SECONDARY_STATUS = (
-    "CAMPAIGN_STATUS_DELETE",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
-    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
-    "ADVERTISER_CONTRACT_PENDING",
-    "ADVERTISER_ACCOUNT_PUNISH",
-    "CAMPAIGN_STATUS_BUDGET_EXCEED",
-    "CAMPAIGN_STATUS_DISABLE",
-    "CAMPAIGN_STATUS_AWAITING_RELEASE",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-    "CAMPAIGN_STATUS_ENABLE",
-    "CAMPAIGN_STATUS_ALL",
-    "CAMPAIGN_STATUS_NOT_DELETE",
-    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
-    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
-    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
-    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
-    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
-    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
-    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
-    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
+_CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
+    (
+        "CAMPAIGN_STATUS_DELETE",
+        "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
+        "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
+        "ADVERTISER_CONTRACT_PENDING",
+        "ADVERTISER_ACCOUNT_PUNISH",
+        "CAMPAIGN_STATUS_BUDGET_EXCEED",
+        "CAMPAIGN_STATUS_DISABLE",
+        "CAMPAIGN_STATUS_AWAITING_RELEASE",
+        "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+        "CAMPAIGN_STATUS_ENABLE",
+        "CAMPAIGN_STATUS_ALL",
+        "CAMPAIGN_STATUS_NOT_DELETE",
+        "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
+        "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
+        "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
+        "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
+        "CAMPAIGN_STATUS_AD_UNAVAILABLE",
+        "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
+        "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
+        "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
+        "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
+        "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
+    ),
 )
-_CAMPAIGN_STATUS_SECONDARY_STATUS_SET = frozenset(_CAMPAIGN_STATUS_SECONDARY_STATUS)
-_ADVERTISING_OBJECTIVE = (
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "APP_INSTALL",
-    "CONVERSIONS",
-    "REACH",
-    "BRAND_CONSIDERATION",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "CATALOG_SALES",
-    "PRODUCT_SALES",
-    "ENGAGEMENT",
-    "LEAD_GENERATION",
-    "SHOP_PURCHASES",
-    "RF_APP_INSTALL",
-    "RF_ENGAGEMENT",
-    "RF_REACH",
-    "TOPVIEW_REACH",
-    "RF_TRAFFIC",
-    "RF_VIDEO_VIEW",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_ADVERTISING_OBJECTIVE_SET = frozenset(_ADVERTISING_OBJECTIVE)
-_SMART_PLUS_SALES_DESTINATION = ("WEBSITE", "APP", "WEB_AND_APP")
-_CREATION_FILTER_START_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
-_CREATION_FILTER_END_TIME_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\Z", re.ASCII)
+_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
+_CREATION_FILTER_START_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+)
+_CREATION_FILTER_END_TIME_PATTERN = re.compile(
+    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+)
 _SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
     {
         "campaign_ids",

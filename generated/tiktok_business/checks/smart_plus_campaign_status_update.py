@@ -43,8 +43,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/campaign_ids", "array", v)
     v = o.get("operation_status")
     if v.__class__ is str:
-        if v not in _AD_STATUS_UPDATE_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_STATUS_UPDATE_OPERATION_STATUS)
+        if v not in _AD_STATUS_OPERATION_STATUS:
+            not_in_enum(out, f"{at}/operation_status", v, _AD_STATUS_OPERATION_STATUS)
     elif v is None:
         missing(out, at, "operation_status")
     else:
@@ -57,14 +57,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/postback_window_mode", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    operation_status = o.get("operation_status")
-    postback_window_mode = o.get("postback_window_mode")
-    if postback_window_mode is not None and operation_status != "DISABLE":
+    if o.get("postback_window_mode") is not None and o.get("operation_status") != "DISABLE":
         broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
 
 
-_AD_STATUS_UPDATE_OPERATION_STATUS = ("DELETE", "DISABLE", "ENABLE")
-_POSTBACK_WINDOW_MODE = ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
+_AD_STATUS_OPERATION_STATUS = dict.fromkeys(("DELETE", "DISABLE", "ENABLE"))
+_POSTBACK_WINDOW_MODE = dict.fromkeys(
+    ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
+)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "campaign_ids", "operation_status", "postback_window_mode"})
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:3c64dc67",

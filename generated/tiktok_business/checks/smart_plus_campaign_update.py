@@ -47,13 +47,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/campaign_name", "string", v)
     v = o.get("budget_auto_adjust_strategy")
     if v.__class__ is str:
-        if v not in _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(
-                out,
-                f"{at}/budget_auto_adjust_strategy",
-                v,
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
+        if v not in _BUDGET_AUTO_ADJUST_STRATEGY:
+            not_in_enum(out, f"{at}/budget_auto_adjust_strategy", v, _BUDGET_AUTO_ADJUST_STRATEGY)
     elif v is not None:
         wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
     v = o.get("budget")
@@ -66,7 +61,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = ("AUTO_BUDGET_INCREASE", "UNSET")
+_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "campaign_id", "campaign_name", "budget_auto_adjust_strategy", "budget", "po_number"}
 )

@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    fits,
     is_number,
-    missing,
+    misfits,
     no_match,
     not_in_enum,
     out_of_bounds,
@@ -32,79 +33,34 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/smart_plus/material_report/overview/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("dimensions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/dimensions/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "dimensions")
-    else:
-        wrong_type(out, f"{at}/dimensions", "array", v)
-    v = o.get("metrics")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/metrics/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/metrics", "array", v)
+    start = len(out)
     v = o.get("filtering")
-    if v.__class__ is dict:
+    if v is not None and v.__class__ is dict:
         _smart_plus_material_report_overview_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("query_lifetime")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/query_lifetime", "boolean", v)
     v = o.get("start_date")
-    if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
+    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    v = o.get("sort_field")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/sort_field", "string", v)
-    v = o.get("sort_type")
-    if v.__class__ is str:
-        if v not in _SORT_TYPE:
-            not_in_enum(out, f"{at}/sort_type", v, _SORT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/sort_type", "string", v)
+    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+        no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
+    if v is not None and is_number(v) and v < 1:
+        out_of_bounds(out, f"{at}/page", "minimum", 1, v)
     v = o.get("page_size")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
         if v > 100:
             out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     query_lifetime = o.get("query_lifetime")
-    start_date = o.get("start_date")
-    end_date = o.get("end_date")
-    if start_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
-    if end_date is None and (query_lifetime is None or query_lifetime is False):
-        broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    if query_lifetime is None or query_lifetime is False:
+        if o.get("start_date") is None:
+            broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
+        if o.get("end_date") is None:
+            broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
 def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -141,7 +97,7 @@ def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Vi
     if v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _MAIN_MATERIAL_TYPES_SET:
+                if x not in _MAIN_MATERIAL_TYPES:
                     not_in_enum(out, f"{at}/main_material_types/{i}", x, _MAIN_MATERIAL_TYPES)
             else:
                 wrong_type(out, f"{at}/main_material_types/{i}", "string", x)
@@ -179,24 +135,23 @@ def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Vi
         unknown(out, at, o, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN)
 
 
-_START_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d{4}-\\d{2}-\\d{2}\\Z", re.ASCII)
-_SORT_TYPE = ("ASC", "DESC")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "dimensions",
-        "metrics",
-        "filtering",
-        "query_lifetime",
-        "start_date",
-        "end_date",
-        "sort_field",
-        "sort_type",
-        "page",
-        "page_size",
-    },
-)
+_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
+_SORT_TYPE = dict.fromkeys(("ASC", "DESC"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "dimensions": [str],
+    "metrics": [str],
+    "filtering": dict,
+    "query_lifetime": bool,
+    "start_date": str,
+    "end_date": str,
+    "sort_field": str,
+    "sort_type": _SORT_TYPE,
+    "page": is_number,
+    "page_size": is_number,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "dimensions"})
 _START_DATE_REQUIRES = Rule(
     "requires:start_date:7a606efe",
     "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
@@ -207,22 +162,23 @@ _END_DATE_REQUIRES = Rule(
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
-_MAIN_MATERIAL_TYPES = (
-    "VIDEO_NON_SPARK_ADS",
-    "VIDEO_SPARK_ADS",
-    "CAROUSEL_NON_SPARK_ADS",
-    "CAROUSEL_SPARK_ADS",
-    "SINGLE_IMAGE_NON_SPARK_ADS",
-    "CATALOG_VIDEO",
-    "CATALOG_VIDEO_TEMPLATE",
-    "CATALOG_CAROUSEL",
-    "CATALOG_MULTI_SHOW",
-    "advertiser_id",
-    "campaign_id",
-    "adgroup_id",
-    "smart_plus_ad_id",
+_MAIN_MATERIAL_TYPES = dict.fromkeys(
+    (
+        "VIDEO_NON_SPARK_ADS",
+        "VIDEO_SPARK_ADS",
+        "CAROUSEL_NON_SPARK_ADS",
+        "CAROUSEL_SPARK_ADS",
+        "SINGLE_IMAGE_NON_SPARK_ADS",
+        "CATALOG_VIDEO",
+        "CATALOG_VIDEO_TEMPLATE",
+        "CATALOG_CAROUSEL",
+        "CATALOG_MULTI_SHOW",
+        "advertiser_id",
+        "campaign_id",
+        "adgroup_id",
+        "smart_plus_ad_id",
+    ),
 )
-_MAIN_MATERIAL_TYPES_SET = frozenset(_MAIN_MATERIAL_TYPES)
 _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN = frozenset(
     {
         "campaign_ids",

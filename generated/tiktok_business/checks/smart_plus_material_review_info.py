@@ -41,7 +41,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/ad_material_ids", "array", v)
     v = o.get("lang")
     if v.__class__ is str:
-        if v not in _SMART_PLUS_LANGUAGE_SET:
+        if v not in _SMART_PLUS_LANGUAGE:
             not_in_enum(out, f"{at}/lang", v, _SMART_PLUS_LANGUAGE)
     elif v is not None:
         wrong_type(out, f"{at}/lang", "string", v)
@@ -65,36 +65,37 @@ def _extra_info_setting(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/include_violation_frame", "boolean", v)
     if not _EXTRA_INFO_SETTING_KNOWN.issuperset(o):
         unknown(out, at, o, _EXTRA_INFO_SETTING_KNOWN)
-    include_reject_info = o.get("include_reject_info")
     include_violation_frame = o.get("include_violation_frame")
+    include_reject_info = o.get("include_reject_info")
     if include_violation_frame is not None and include_reject_info is not True:
         for entry, place in entries(include_violation_frame, f"{at}/include_violation_frame"):
             if one_of(entry, (True,)):
                 broken(out, _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN, at, place)
 
 
-_SMART_PLUS_LANGUAGE = (
-    "ar",
-    "cs-CZ",
-    "de",
-    "en",
-    "es",
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl-PL",
-    "pt-BR",
-    "ru",
-    "sv-SE",
-    "th",
-    "tr",
-    "vi",
-    "zh",
+_SMART_PLUS_LANGUAGE = dict.fromkeys(
+    (
+        "ar",
+        "cs-CZ",
+        "de",
+        "en",
+        "es",
+        "fr",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "ms",
+        "pl-PL",
+        "pt-BR",
+        "ru",
+        "sv-SE",
+        "th",
+        "tr",
+        "vi",
+        "zh",
+    ),
 )
-_SMART_PLUS_LANGUAGE_SET = frozenset(_SMART_PLUS_LANGUAGE)
 _REQUEST_KNOWN = frozenset({"advertiser_id", "ad_material_ids", "lang", "extra_info_setting"})
 _EXTRA_INFO_SETTING_KNOWN = frozenset({"include_reject_info", "include_violation_frame"})
 _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN = Rule(

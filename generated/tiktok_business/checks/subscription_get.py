@@ -63,14 +63,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_SUBSCRIBE_ENTITY = (
-    "REPORT_DATA_CHANGE",
-    "AD_ACCOUNT_SUSPENSION",
-    "LEAD",
-    "AD_GROUP",
-    "AD",
-    "TCM_VIDEOS",
-    "CREATIVE_FATIGUE",
-    "API_SERVICE_STATUS",
+_SUBSCRIBE_ENTITY = dict.fromkeys(
+    (
+        "REPORT_DATA_CHANGE",
+        "AD_ACCOUNT_SUSPENSION",
+        "LEAD",
+        "AD_GROUP",
+        "AD",
+        "TCM_VIDEOS",
+        "CREATIVE_FATIGUE",
+        "API_SERVICE_STATUS",
+    ),
 )
 _REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "page", "page_size"})

@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    fits,
+    misfits,
+    missing,
+    not_in_enum,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.rules import Rule, at_least_one, broken, objects, under, under_or
 from tiktok_business._runtime.unknown import unknown
 
@@ -67,7 +75,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_BC_ID_OR_TARGETS):
                 broken(out, _SUBSCRIPTION_DETAIL_BC_ID_OR, at, pointer)
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("advertiser_ids") is None and subscribe_entity == "REPORT_DATA_CHANGE":
+        if subscribe_entity == "REPORT_DATA_CHANGE" and item.get("advertiser_ids") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES, at, f"{spot}/advertiser_ids")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("notify_frequency") is not None and subscribe_entity != "REPORT_DATA_CHANGE":
@@ -81,19 +89,20 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         ):
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_FORBIDS, at, f"{spot}/advertiser_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("advertiser_id") is None and subscribe_entity == "CREATIVE_FATIGUE":
+        if subscribe_entity == "CREATIVE_FATIGUE" and item.get("advertiser_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES, at, f"{spot}/advertiser_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("advertiser_id") is None and subscribe_entity in ("AD_GROUP", "AD"):
+        if subscribe_entity in ("AD_GROUP", "AD") and item.get("advertiser_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES_2, at, f"{spot}/advertiser_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        either_1 = (
-            under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "INSTANT_FORM"
-            or under(o, "subscription_detail", "lead_source") is None
-        )
-        if subscribe_entity == "LEAD" and either_1:
-            for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_TARGETS):
-                broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR, at, pointer)
+        if subscribe_entity == "LEAD":
+            either_1 = (
+                under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "INSTANT_FORM"
+                or under(o, "subscription_detail", "lead_source") is None
+            )
+            if either_1:
+                for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_TARGETS):
+                    broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR, at, pointer)
     for item, spot in objects(o, at, "subscription_detail"):
         if (
             subscribe_entity == "LEAD"
@@ -105,102 +114,64 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if item.get("library_id") is not None and subscribe_entity != "LEAD":
             broken(out, _SUBSCRIPTION_DETAIL_LIBRARY_ID_FORBIDS, at, f"{spot}/library_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        both_2 = (
-            under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") != "INSTANT_FORM"
-            and under(o, "subscription_detail", "lead_source") is not None
-        )
-        if item.get("page_id") is not None and (subscribe_entity != "LEAD" or both_2):
-            broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
+        if item.get("page_id") is not None:
+            both_2 = (
+                under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") != "INSTANT_FORM"
+                and under(o, "subscription_detail", "lead_source") is not None
+            )
+            if subscribe_entity != "LEAD" or both_2:
+                broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("adgroup_id") is not None and subscribe_entity not in ("AD_GROUP", "CREATIVE_FATIGUE"):
             broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_FORBIDS, at, f"{spot}/adgroup_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("adgroup_id") is None and subscribe_entity == "AD_GROUP":
+        if subscribe_entity == "AD_GROUP" and item.get("adgroup_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES, at, f"{spot}/adgroup_id")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("ad_id") is not None and subscribe_entity not in ("AD", "CREATIVE_FATIGUE"):
             broken(out, _SUBSCRIPTION_DETAIL_AD_ID_FORBIDS, at, f"{spot}/ad_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("ad_id") is None and subscribe_entity == "AD":
+        if subscribe_entity == "AD" and item.get("ad_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_AD_ID_REQUIRES, at, f"{spot}/ad_id")
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("tto_tcm_account_id") is None and subscribe_entity == "TCM_VIDEOS":
+        if subscribe_entity == "TCM_VIDEOS" and item.get("tto_tcm_account_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES, at, f"{spot}/tto_tcm_account_id")
 
 
 def _subscription_subscribe_subscription_detail(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SubscriptionSubscribeSubscriptionDetail`."""
     v: Any
-    v = o.get("access_token")
-    if v is None:
-        missing(out, at, "access_token")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/access_token", "string", v)
-    v = o.get("product_filters")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PRODUCT_FILTERS_SET:
-                    not_in_enum(out, f"{at}/product_filters/{i}", x, _PRODUCT_FILTERS)
-            else:
-                wrong_type(out, f"{at}/product_filters/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_filters", "array", v)
-    v = o.get("lead_source")
-    if v.__class__ is str:
-        if v not in _LEAD_SOURCE:
-            not_in_enum(out, f"{at}/lead_source", v, _LEAD_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/lead_source", "string", v)
-    v = o.get("bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
+    start = len(out)
     v = o.get("advertiser_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/advertiser_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/advertiser_ids", "array", v)
-    v = o.get("notify_frequency")
-    if v.__class__ is str:
-        if v not in _NOTIFY_FREQUENCY:
-            not_in_enum(out, f"{at}/notify_frequency", v, _NOTIFY_FREQUENCY)
-    elif v is not None:
-        wrong_type(out, f"{at}/notify_frequency", "string", v)
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("library_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/library_id", "string", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("ad_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
-    v = o.get("tto_tcm_account_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tto_tcm_account_id", "string", v)
-    if not _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_KNOWN.issuperset(o):
-        unknown(out, at, o, _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_KNOWN)
+    if v is not None and v.__class__ is list and len(v) > 100:
+        out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 100, len(v))
+    if not fits(
+        o,
+        _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS,
+        _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_REQUIRED,
+    ):
+        misfits(
+            out,
+            o,
+            at,
+            _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS,
+            _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_REQUIRED,
+            start=start,
+        )
+        unknown(out, at, o, _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS.keys())
 
 
-_SUBSCRIBE_ENTITY = (
-    "REPORT_DATA_CHANGE",
-    "AD_ACCOUNT_SUSPENSION",
-    "LEAD",
-    "AD_GROUP",
-    "AD",
-    "TCM_VIDEOS",
-    "CREATIVE_FATIGUE",
-    "API_SERVICE_STATUS",
+_SUBSCRIBE_ENTITY = dict.fromkeys(
+    (
+        "REPORT_DATA_CHANGE",
+        "AD_ACCOUNT_SUSPENSION",
+        "LEAD",
+        "AD_GROUP",
+        "AD",
+        "TCM_VIDEOS",
+        "CREATIVE_FATIGUE",
+        "API_SERVICE_STATUS",
+    ),
 )
 _REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"})
 _SUBSCRIPTION_DETAIL_PRODUCT_FILTERS_FORBIDS = Rule(
@@ -291,39 +262,39 @@ _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES = Rule(
     "`subscription_detail.tto_tcm_account_id` is required when `subscribe_entity` is `TCM_VIDEOS`",
     ("/subscribe_entity",),
 )
-_PRODUCT_FILTERS = (
-    "BUSINESS_CENTER_API",
-    "CREATIVES_API",
-    "CATALOG_API",
-    "TIKTOK_STORE_API",
-    "CAMPAIGN_API",
-    "REPORTING_API",
-    "AUDIENCE_API",
-    "STREAMING_API",
-    "EVENTS_API",
-    "ACCOUNTS_API",
-    "MENTIONS_API",
-    "TIKTOK_ONE_API",
-    "DISCOVERY_API",
-    "SPARK_RECOMMEND_API",
-    "BUSINESS_MESSAGING_API",
+_PRODUCT_FILTERS = dict.fromkeys(
+    (
+        "BUSINESS_CENTER_API",
+        "CREATIVES_API",
+        "CATALOG_API",
+        "TIKTOK_STORE_API",
+        "CAMPAIGN_API",
+        "REPORTING_API",
+        "AUDIENCE_API",
+        "STREAMING_API",
+        "EVENTS_API",
+        "ACCOUNTS_API",
+        "MENTIONS_API",
+        "TIKTOK_ONE_API",
+        "DISCOVERY_API",
+        "SPARK_RECOMMEND_API",
+        "BUSINESS_MESSAGING_API",
+    ),
 )
-_PRODUCT_FILTERS_SET = frozenset(_PRODUCT_FILTERS)
-_LEAD_SOURCE = ("INSTANT_FORM", "DIRECT_MESSAGE")
-_NOTIFY_FREQUENCY = ("5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE")
-_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_KNOWN = frozenset(
-    {
-        "access_token",
-        "product_filters",
-        "lead_source",
-        "bc_id",
-        "advertiser_ids",
-        "notify_frequency",
-        "advertiser_id",
-        "library_id",
-        "page_id",
-        "adgroup_id",
-        "ad_id",
-        "tto_tcm_account_id",
-    },
-)
+_LEAD_SOURCE = dict.fromkeys(("INSTANT_FORM", "DIRECT_MESSAGE"))
+_NOTIFY_FREQUENCY = dict.fromkeys(("5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE"))
+_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS = {
+    "access_token": str,
+    "product_filters": [_PRODUCT_FILTERS],
+    "lead_source": _LEAD_SOURCE,
+    "bc_id": str,
+    "advertiser_ids": [str],
+    "notify_frequency": _NOTIFY_FREQUENCY,
+    "advertiser_id": str,
+    "library_id": str,
+    "page_id": str,
+    "adgroup_id": str,
+    "ad_id": str,
+    "tto_tcm_account_id": str,
+}
+_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_REQUIRED = frozenset({"access_token"})

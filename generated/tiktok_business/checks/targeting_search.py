@@ -62,7 +62,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/search_keywords", "array", v)
     v = o.get("language")
     if v.__class__ is str:
-        if v not in _TARGETING_SEARCH_LANGUAGE_SET:
+        if v not in _TARGETING_SEARCH_LANGUAGE:
             not_in_enum(out, f"{at}/language", v, _TARGETING_SEARCH_LANGUAGE)
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
@@ -73,13 +73,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/filtering", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    targeting_type = o.get("targeting_type")
-    search_keywords = o.get("search_keywords")
-    sub_targeting_types = o.get("sub_targeting_types")
     if (
-        sub_targeting_types is None
-        and targeting_type == "INTEREST_AND_BEHAVIOR"
-        and compares(items(search_keywords), ">", 1)
+        o.get("targeting_type") == "INTEREST_AND_BEHAVIOR"
+        and o.get("sub_targeting_types") is None
+        and compares(items(o.get("search_keywords")), ">", 1)
     ):
         broken(out, _SUB_TARGETING_TYPES_REQUIRES, at, f"{at}/sub_targeting_types")
 
@@ -101,37 +98,40 @@ def _targeting_search_filtering(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _TARGETING_SEARCH_FILTERING_KNOWN)
 
 
-_TARGETING_SEARCH_TARGETING_TYPE = ("INTEREST_AND_BEHAVIOR",)
-_TARGETING_SEARCH_SUB_TARGETING_TYPES = (
-    "GENERAL_INTEREST",
-    "ADDITIONAL_INTEREST",
-    "PURCHASE_INTENTION",
-    "VIDEO_INTERACTION",
-    "CREATOR_INTERACTION",
-    "HASHTAG_INTERACTION",
+_TARGETING_SEARCH_TARGETING_TYPE = dict.fromkeys(("INTEREST_AND_BEHAVIOR",))
+_TARGETING_SEARCH_SUB_TARGETING_TYPES = dict.fromkeys(
+    (
+        "GENERAL_INTEREST",
+        "ADDITIONAL_INTEREST",
+        "PURCHASE_INTENTION",
+        "VIDEO_INTERACTION",
+        "CREATOR_INTERACTION",
+        "HASHTAG_INTERACTION",
+    ),
 )
-_TARGETING_SEARCH_LANGUAGE = (
-    "ar",
-    "cs",
-    "de",
-    "en",
-    "es",
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ko",
-    "ms",
-    "pl",
-    "pt",
-    "ru",
-    "sv",
-    "th",
-    "tr",
-    "vi",
-    "zh",
+_TARGETING_SEARCH_LANGUAGE = dict.fromkeys(
+    (
+        "ar",
+        "cs",
+        "de",
+        "en",
+        "es",
+        "fr",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "ms",
+        "pl",
+        "pt",
+        "ru",
+        "sv",
+        "th",
+        "tr",
+        "vi",
+        "zh",
+    ),
 )
-_TARGETING_SEARCH_LANGUAGE_SET = frozenset(_TARGETING_SEARCH_LANGUAGE)
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "targeting_type", "sub_targeting_types", "search_keywords", "language", "filtering"}
 )
@@ -140,5 +140,5 @@ _SUB_TARGETING_TYPES_REQUIRES = Rule(
     "`sub_targeting_types` is required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and `search_keywords` has more than 1 item",
     ("/targeting_type", "/search_keywords"),
 )
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
 _TARGETING_SEARCH_FILTERING_KNOWN = frozenset({"special_industries"})

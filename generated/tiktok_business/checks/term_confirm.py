@@ -39,5 +39,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TERM_TYPE = ("LeadAds",)
+_TERM_TYPE = dict.fromkeys(("LeadAds",))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "term_type"})

@@ -45,6 +45,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TERM_TYPE = ("LeadAds",)
-_TERM_GET_LANG = ("EN", "JA", "ZH")
+_TERM_TYPE = dict.fromkeys(("LeadAds",))
+_TERM_GET_LANG = dict.fromkeys(("EN", "JA", "ZH"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "term_type", "lang"})

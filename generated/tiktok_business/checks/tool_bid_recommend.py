@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, wrong_type
+from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -28,9 +28,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("objective_type")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _ADVERTISING_OBJECTIVE:
+            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
+    elif v is None:
         missing(out, at, "objective_type")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/objective_type", "string", v)
     v = o.get("location_ids")
     if v.__class__ is list:
@@ -51,6 +54,29 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
+)
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "objective_type", "location_ids", "campaign_id", "external_action"}
 )

@@ -39,5 +39,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_PARTNER = ("Zefr",)
+_TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_PARTNER = dict.fromkeys(("Zefr",))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "partner"})

@@ -42,10 +42,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
+_TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "objective_type", "brand_safety_type"})

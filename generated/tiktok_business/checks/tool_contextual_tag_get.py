@@ -42,8 +42,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/region_codes", "array", v)
     v = o.get("brand_safety_type")
     if v.__class__ is str:
-        if v not in _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE)
+        if v not in _ADGROUP_BRAND_SAFETY_TYPE:
+            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_BRAND_SAFETY_TYPE)
     elif v is not None:
         wrong_type(out, f"{at}/brand_safety_type", "string", v)
     v = o.get("rf_campaign_type")
@@ -54,14 +54,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/rf_campaign_type", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
-    objective_type = o.get("objective_type")
-    rf_campaign_type = o.get("rf_campaign_type")
-    if rf_campaign_type is not None and objective_type != "RF_REACH":
+    if o.get("rf_campaign_type") is not None and o.get("objective_type") != "RF_REACH":
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
 
 
-_ADGROUP_RF_UPDATE_BRAND_SAFETY_TYPE = ("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
-_RF_CAMPAIGN_TYPE = ("STANDARD", "PULSE")
+_ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))
+_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "objective_type", "region_codes", "brand_safety_type", "rf_campaign_type"}
 )

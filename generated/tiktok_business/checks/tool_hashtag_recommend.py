@@ -48,5 +48,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TOOL_HASHTAG_RECOMMEND_OPERATOR = ("AND", "OR")
+_TOOL_HASHTAG_RECOMMEND_OPERATOR = dict.fromkeys(("AND", "OR"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "keywords", "operator"})

@@ -35,8 +35,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/version", "number", v)
     v = o.get("language")
     if v.__class__ is str:
-        if v not in _LANGUAGE_CODE_SET:
-            not_in_enum(out, f"{at}/language", v, _LANGUAGE_CODE)
+        if v not in _TOOL_LANGUAGE:
+            not_in_enum(out, f"{at}/language", v, _TOOL_LANGUAGE)
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     v = o.get("placements")
@@ -64,56 +64,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 
 _VERSION_VALUES = (1, 2)
-_LANGUAGE_CODE = (
-    "ar",
-    "as",
-    "bgc",
-    "bh",
-    "bn",
-    "cs",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "gu",
-    "he",
-    "hi",
-    "hu",
-    "id",
-    "it",
-    "ja",
-    "kn",
-    "ko",
-    "ml",
-    "mr",
-    "ms",
-    "nl",
-    "or",
-    "pa",
-    "pl",
-    "pt",
-    "raj",
-    "ro",
-    "ru",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "vi",
-    "zh",
-    "zh-Hant",
+_TOOL_LANGUAGE = dict.fromkeys(
+    ("en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms")
 )
-_LANGUAGE_CODE_SET = frozenset(_LANGUAGE_CODE)
-_PLACEMENT = (
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
+_PLACEMENT = dict.fromkeys(
+    (
+        "PLACEMENT_TIKTOK",
+        "PLACEMENT_PANGLE",
+        "PLACEMENT_GLOBAL_APP_BUNDLE",
+        "PLACEMENT_TOPBUZZ",
+        "PLACEMENT_HELO",
+    ),
 )
-_SPECIAL_INDUSTRIES = ("HOUSING", "EMPLOYMENT", "CREDIT")
+_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "version", "language", "placements", "special_industries"})

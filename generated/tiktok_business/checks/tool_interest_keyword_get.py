@@ -56,7 +56,10 @@ def _tool_interest_keyword_get_keyword_query(o: Any, at: str, out: list[Violatio
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/keyword_id", "string", v)
     v = o.get("language")
-    if v is not None and v.__class__ is not str:
+    if v.__class__ is str:
+        if v not in _TOOL_INTEREST_KEYWORD_LANGUAGE:
+            not_in_enum(out, f"{at}/language", v, _TOOL_INTEREST_KEYWORD_LANGUAGE)
+    elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     if not _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN.issuperset(o):
         unknown(out, at, o, _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN)
@@ -76,6 +79,9 @@ def _tool_interest_keyword_get_filtering(o: Any, at: str, out: list[Violation]) 
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "keyword_query", "filtering"})
+_TOOL_INTEREST_KEYWORD_LANGUAGE = dict.fromkeys(
+    ("fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko")
+)
 _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN = frozenset({"keyword_id", "language"})
-_TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = ("GENERAL_INTEREST", "PURCHASE_INTENTION")
+_TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = dict.fromkeys(("GENERAL_INTEREST", "PURCHASE_INTENTION"))
 _TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN = frozenset({"audience_type"})

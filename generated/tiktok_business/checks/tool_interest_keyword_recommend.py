@@ -55,8 +55,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/mode", "string", v)
     v = o.get("language")
     if v.__class__ is str:
-        if v not in _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE_SET:
-            not_in_enum(out, f"{at}/language", v, _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE)
+        if v not in _TOOL_INTEREST_KEYWORD_LANGUAGE:
+            not_in_enum(out, f"{at}/language", v, _TOOL_INTEREST_KEYWORD_LANGUAGE)
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     v = o.get("limit")
@@ -79,27 +79,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _KEYWORDS_OR, at, pointer)
 
 
-_TOOL_INTEREST_KEYWORD_RECOMMEND_MODE = ("FUZZ_MATCH", "SEMANTIC_RECOMMEND")
-_TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE = (
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ms",
-    "ar",
-    "vi",
-    "en",
-    "ru",
-    "es",
-    "th",
-    "tr",
-    "hi",
-    "zh",
-    "de",
-    "ko",
+_TOOL_INTEREST_KEYWORD_RECOMMEND_MODE = dict.fromkeys(("FUZZ_MATCH", "SEMANTIC_RECOMMEND"))
+_TOOL_INTEREST_KEYWORD_LANGUAGE = dict.fromkeys(
+    ("fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko")
 )
-_TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE_SET = frozenset(_TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE)
-_TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE = ("GENERAL_INTEREST", "PURCHASE_INTENTION")
+_TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE = dict.fromkeys(("GENERAL_INTEREST", "PURCHASE_INTENTION"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "keywords", "keyword", "mode", "language", "limit", "audience_type"}
 )

@@ -44,12 +44,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TOOL_OPEN_URL_URL_TYPE = (
-    "USER_PROFILE",
-    "VIDEO",
-    "HASHTAG_CHALLENGE",
-    "MUSIC",
-    "STICKER",
-    "STICKER_SHOOTER",
+_TOOL_OPEN_URL_URL_TYPE = dict.fromkeys(
+    ("USER_PROFILE", "VIDEO", "HASHTAG_CHALLENGE", "MUSIC", "STICKER", "STICKER_SHOOTER")
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "url", "url_type"})

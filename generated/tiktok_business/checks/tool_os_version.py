@@ -39,5 +39,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_OS_TYPE = ("ANDROID", "IOS")
+_OS_TYPE = dict.fromkeys(("ANDROID", "IOS"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "os_type"})

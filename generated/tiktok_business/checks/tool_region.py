@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -22,240 +22,182 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/region/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "placements")
-    else:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("objective_type")
-    if v is None:
-        missing(out, at, "objective_type")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("level_range")
-    if v.__class__ is str:
-        if v not in _TOOL_REGION_LEVEL_RANGE:
-            not_in_enum(out, f"{at}/level_range", v, _TOOL_REGION_LEVEL_RANGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/level_range", "string", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _TOOL_REGION_LANGUAGE_SET:
-            not_in_enum(out, f"{at}/language", v, _TOOL_REGION_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("shopping_ads_type")
-    if v.__class__ is str:
-        if v not in _SHOPPING_ADS_TYPE:
-            not_in_enum(out, f"{at}/shopping_ads_type", v, _SHOPPING_ADS_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/shopping_ads_type", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("promotion_target_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TARGET_TYPE:
-            not_in_enum(out, f"{at}/promotion_target_type", v, _PROMOTION_TARGET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_target_type", "string", v)
-    v = o.get("operating_system")
-    if v.__class__ is str:
-        if v not in _TOOL_OPERATING_SYSTEM:
-            not_in_enum(out, f"{at}/operating_system", v, _TOOL_OPERATING_SYSTEM)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_system", "string", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("brand_safety_partner")
-    if v.__class__ is str:
-        if v not in _BRAND_SAFETY_PARTNER:
-            not_in_enum(out, f"{at}/brand_safety_partner", v, _BRAND_SAFETY_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_partner", "string", v)
-    v = o.get("rf_campaign_type")
-    if v.__class__ is str:
-        if v not in _RF_CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/rf_campaign_type", v, _RF_CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_campaign_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    brand_safety_type = o.get("brand_safety_type")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     placements = o.get("placements")
+    brand_safety_type = o.get("brand_safety_type")
     objective_type = o.get("objective_type")
-    shopping_ads_type = o.get("shopping_ads_type")
-    promotion_target_type = o.get("promotion_target_type")
-    brand_safety_partner = o.get("brand_safety_partner")
-    rf_campaign_type = o.get("rf_campaign_type")
     if placements is not None and placements != "PLACEMENT_TIKTOK" and brand_safety_type == "THIRD_PARTY":
         for entry, place in entries(placements, f"{at}/placements"):
             if not one_of(entry, ("PLACEMENT_TIKTOK",)):
                 broken(out, _PLACEMENTS_VALUE_IN, at, place)
-    if shopping_ads_type is not None and objective_type != "PRODUCT_SALES":
+    if o.get("shopping_ads_type") is not None and objective_type != "PRODUCT_SALES":
         broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
-    if promotion_target_type is not None and objective_type != "LEAD_GENERATION":
+    if o.get("promotion_target_type") is not None and objective_type != "LEAD_GENERATION":
         broken(out, _PROMOTION_TARGET_TYPE_FORBIDS, at, f"{at}/promotion_target_type")
     if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
-    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
-    if rf_campaign_type is not None and objective_type != "RF_REACH":
+    if o.get("rf_campaign_type") is not None and objective_type != "RF_REACH":
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
 
 
-_PLACEMENT = (
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
+_PLACEMENT = dict.fromkeys(
+    (
+        "PLACEMENT_TIKTOK",
+        "PLACEMENT_PANGLE",
+        "PLACEMENT_GLOBAL_APP_BUNDLE",
+        "PLACEMENT_TOPBUZZ",
+        "PLACEMENT_HELO",
+    ),
 )
-_TOOL_REGION_LEVEL_RANGE = ("ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT")
-_TOOL_REGION_LANGUAGE = (
-    "af",
-    "am",
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fa",
-    "fi",
-    "fil",
-    "fr",
-    "gl",
-    "gu",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "kn",
-    "ko",
-    "ky",
-    "lo",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mn",
-    "mr",
-    "ms",
-    "my",
-    "ne",
-    "nl",
-    "no",
-    "pa",
-    "pl",
-    "pt",
-    "pt-BR",
-    "ro",
-    "ru",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "th",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "zh",
-    "zh-CN",
-    "zh-HK",
-    "zh-TW",
-    "zu",
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
 )
-_TOOL_REGION_LANGUAGE_SET = frozenset(_TOOL_REGION_LANGUAGE)
-_SHOPPING_ADS_TYPE = ("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
+_TOOL_REGION_LEVEL_RANGE = dict.fromkeys(("ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT"))
+_TOOL_REGION_LANGUAGE = dict.fromkeys(
+    (
+        "af",
+        "am",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "bs",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "fi",
+        "fil",
+        "fr",
+        "gl",
+        "gu",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ka",
+        "kk",
+        "km",
+        "kn",
+        "ko",
+        "ky",
+        "lo",
+        "lt",
+        "lv",
+        "mk",
+        "ml",
+        "mn",
+        "mr",
+        "ms",
+        "my",
+        "ne",
+        "nl",
+        "no",
+        "pa",
+        "pl",
+        "pt",
+        "pt-BR",
+        "ro",
+        "ru",
+        "si",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "th",
+        "tr",
+        "uk",
+        "ur",
+        "uz",
+        "vi",
+        "zh",
+        "zh-CN",
+        "zh-HK",
+        "zh-TW",
+        "zu",
+    ),
 )
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_PROMOTION_TARGET_TYPE = ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
-_TOOL_OPERATING_SYSTEM = ("ANDROID", "IOS")
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+_SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_BRAND_SAFETY_PARTNER = ("IAS", "OPEN_SLATE")
-_RF_CAMPAIGN_TYPE = ("STANDARD", "PULSE")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "placements",
-        "objective_type",
-        "level_range",
-        "language",
-        "shopping_ads_type",
-        "promotion_type",
-        "promotion_target_type",
-        "operating_system",
-        "brand_safety_type",
-        "brand_safety_partner",
-        "rf_campaign_type",
-    },
+_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
+_TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
+_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
 )
+_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
+_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "placements": [_PLACEMENT],
+    "objective_type": _ADVERTISING_OBJECTIVE,
+    "level_range": _TOOL_REGION_LEVEL_RANGE,
+    "language": _TOOL_REGION_LANGUAGE,
+    "shopping_ads_type": _SHOPPING_ADS_TYPE,
+    "promotion_type": _PROMOTION_TYPE,
+    "promotion_target_type": _PROMOTION_TARGET_TYPE,
+    "operating_system": _TOOL_OPERATING_SYSTEM,
+    "brand_safety_type": _BRAND_SAFETY_TYPE,
+    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+    "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "placements", "objective_type"})
 _PLACEMENTS_VALUE_IN = Rule(
     "value-in:placements:b82689d6",
     "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",

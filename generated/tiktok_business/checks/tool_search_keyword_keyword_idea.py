@@ -66,7 +66,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/country_codes", "maxItems", 1, len(v))
         for i, x in enumerate(v):
             if x.__class__ is str:
-                if x not in _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES_SET:
+                if x not in _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES:
                     not_in_enum(
                         out, f"{at}/country_codes/{i}", x, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES
                     )
@@ -77,41 +77,23 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
     country_codes = o.get("country_codes")
-    brand_type = o.get("brand_type")
-    if brand_type is not None and not contains(country_codes, ("US",)):
+    if o.get("brand_type") is not None and country_codes is not None and not contains(country_codes, ("US",)):
         broken(out, _BRAND_TYPE_FORBIDS, at, f"{at}/brand_type")
 
 
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD = (
-    "AVG_MONTHLY_SEARCHES",
-    "THREE_MONTH_CHANGE",
-    "YEAR_OVER_YEAR_CHANGE",
-    "COMPETITION",
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD = dict.fromkeys(
+    ("AVG_MONTHLY_SEARCHES", "THREE_MONTH_CHANGE", "YEAR_OVER_YEAR_CHANGE", "COMPETITION")
 )
-_ORDER_TYPE = ("ASC", "DESC")
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE = ("BRAND", "NON_BRAND", "ALL")
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = (
-    "AU",
-    "BR",
-    "CA",
-    "FR",
-    "DE",
-    "IT",
-    "MX",
-    "SA",
-    "ES",
-    "AE",
-    "GB",
-    "US",
-)
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES_SET = frozenset(
-    _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES
+_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE = dict.fromkeys(("BRAND", "NON_BRAND", "ALL"))
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = dict.fromkeys(
+    ("AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US")
 )
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "keywords", "order_field", "order_type", "brand_type", "country_codes"}
 )
 _BRAND_TYPE_FORBIDS = Rule(
-    "forbids:brand_type:08f34746",
-    "`brand_type` is not allowed when `country_codes` does not contain `US`",
+    "forbids:brand_type:54eae4cc",
+    "`brand_type` is not allowed when `country_codes` does not contain `US` and `country_codes` is given",
     ("/country_codes",),
 )

@@ -5,14 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -30,25 +23,9 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/search_keyword/recommend/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("regions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS:
-                    not_in_enum(out, f"{at}/regions/{i}", x, _TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS)
-            else:
-                wrong_type(out, f"{at}/regions/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "regions")
-    else:
-        wrong_type(out, f"{at}/regions", "array", v)
+    start = len(out)
     v = o.get("search_queries")
-    if v.__class__ is list:
+    if v is not None and v.__class__ is list:
         if len(v) > 5:
             out_of_bounds(out, f"{at}/search_queries", "maxItems", 5, len(v))
         for i, x in enumerate(v):
@@ -57,65 +34,33 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     out_of_bounds(out, f"{at}/search_queries/{i}", "maxLength", 80, len(x))
             else:
                 wrong_type(out, f"{at}/search_queries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/search_queries", "array", v)
     v = o.get("ad_ids")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/ad_ids", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_ids", "array", v)
+    if v is not None and v.__class__ is list and len(v) > 1:
+        out_of_bounds(out, f"{at}/ad_ids", "maxItems", 1, len(v))
     v = o.get("landing_page_urls")
-    if v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/landing_page_urls", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/landing_page_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_urls", "array", v)
-    v = o.get("order_field")
-    if v.__class__ is str:
-        if v not in _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD:
-            not_in_enum(out, f"{at}/order_field", v, _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_field", "string", v)
-    v = o.get("order_type")
-    if v.__class__ is str:
-        if v not in _ORDER_TYPE:
-            not_in_enum(out, f"{at}/order_type", v, _ORDER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_type", "string", v)
+    if v is not None and v.__class__ is list and len(v) > 5:
+        out_of_bounds(out, f"{at}/landing_page_urls", "maxItems", 5, len(v))
     v = o.get("total_size")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/total_size", "minimum", 1, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/total_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/total_size", "number", v)
     v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
+    if v is not None and is_number(v) and v < 1:
+        out_of_bounds(out, f"{at}/page", "minimum", 1, v)
     v = o.get("page_size")
-    if is_number(v):
+    if v is not None and is_number(v):
         if v < 1:
             out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
         if v > 1000:
             out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
+    order_field = o.get("order_field")
     ad_ids = o.get("ad_ids")
     landing_page_urls = o.get("landing_page_urls")
-    order_field = o.get("order_field")
     order_type = o.get("order_type")
     if (
         order_field is not None
@@ -125,43 +70,39 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(order_field, f"{at}/order_field"):
             if not one_of(entry, ("MONTHLY_SEARCHES",)):
                 broken(out, _ORDER_FIELD_VALUE_IN, at, place)
-    if order_type is not None and order_field != "MONTHLY_SEARCHES":
-        broken(out, _ORDER_TYPE_FORBIDS, at, f"{at}/order_type")
-    if (
-        order_type is not None
-        and order_type != "DESC"
-        and (ad_ids is not None or landing_page_urls is not None)
-    ):
-        for entry, place in entries(order_type, f"{at}/order_type"):
-            if not one_of(entry, ("DESC",)):
-                broken(out, _ORDER_TYPE_VALUE_IN, at, place)
+    if order_type is not None:
+        if order_field != "MONTHLY_SEARCHES" and order_field is not None:
+            broken(out, _ORDER_TYPE_FORBIDS, at, f"{at}/order_type")
+        if order_type != "DESC" and (ad_ids is not None or landing_page_urls is not None):
+            for entry, place in entries(order_type, f"{at}/order_type"):
+                if not one_of(entry, ("DESC",)):
+                    broken(out, _ORDER_TYPE_VALUE_IN, at, place)
 
 
-_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = ("US",)
-_TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = ("RELEVANCE", "MONTHLY_SEARCHES")
-_ORDER_TYPE = ("ASC", "DESC")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "regions",
-        "search_queries",
-        "ad_ids",
-        "landing_page_urls",
-        "order_field",
-        "order_type",
-        "total_size",
-        "page",
-        "page_size",
-    },
-)
+_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = dict.fromkeys(("US",))
+_TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = dict.fromkeys(("RELEVANCE", "MONTHLY_SEARCHES"))
+_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "regions": [_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS],
+    "search_queries": list,
+    "ad_ids": [str],
+    "landing_page_urls": [str],
+    "order_field": _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD,
+    "order_type": _ORDER_TYPE,
+    "total_size": is_number,
+    "page": is_number,
+    "page_size": is_number,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "regions"})
 _ORDER_FIELD_VALUE_IN = Rule(
     "value-in:order_field:3c31d7d8",
     "`order_field` must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given",
     ("/ad_ids", "/landing_page_urls"),
 )
 _ORDER_TYPE_FORBIDS = Rule(
-    "forbids:order_type:1d659d9d",
-    "`order_type` is not allowed when `order_field` is not `MONTHLY_SEARCHES`",
+    "forbids:order_type:b33d3d6c",
+    "`order_type` is not allowed when `order_field` is not `MONTHLY_SEARCHES` and `order_field` is given",
     ("/order_field",),
 )
 _ORDER_TYPE_VALUE_IN = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, contains
 from tiktok_business._runtime.unknown import unknown
 
@@ -23,154 +23,92 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/tool/targeting/info/."""
     v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
+    start = len(out)
     v = o.get("targeting_ids")
-    if v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/targeting_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/targeting_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "targeting_ids")
-    else:
-        wrong_type(out, f"{at}/targeting_ids", "array", v)
-    v = o.get("scene")
-    if v.__class__ is str:
-        if v not in _TOOL_TARGETING_INFO_SCENE:
-            not_in_enum(out, f"{at}/scene", v, _TOOL_TARGETING_INFO_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/scene", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _TOOL_TARGETING_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _TOOL_TARGETING_OBJECTIVE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("operating_system")
-    if v.__class__ is str:
-        if v not in _TOOL_OPERATING_SYSTEM:
-            not_in_enum(out, f"{at}/operating_system", v, _TOOL_OPERATING_SYSTEM)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_system", "string", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("brand_safety_partner")
-    if v.__class__ is str:
-        if v not in _BRAND_SAFETY_PARTNER:
-            not_in_enum(out, f"{at}/brand_safety_partner", v, _BRAND_SAFETY_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_partner", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if v is not None and v.__class__ is list and len(v) > 1000:
+        out_of_bounds(out, f"{at}/targeting_ids", "maxItems", 1000, len(v))
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     scene = o.get("scene")
     objective_type = o.get("objective_type")
-    promotion_type = o.get("promotion_type")
     placements = o.get("placements")
-    operating_system = o.get("operating_system")
     brand_safety_type = o.get("brand_safety_type")
-    brand_safety_partner = o.get("brand_safety_partner")
-    if objective_type is None and (scene is None or scene == "GEO"):
-        broken(out, _OBJECTIVE_TYPE_REQUIRES, at, f"{at}/objective_type")
-    if (
-        promotion_type is None
-        and (scene is None or scene == "GEO")
-        and objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
-    ):
-        broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
-    if placements is None and (scene is None or scene == "GEO"):
-        broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
-    if operating_system is not None and scene is not None and scene != "GEO":
+    if scene is None or scene == "GEO":
+        if objective_type is None:
+            broken(out, _OBJECTIVE_TYPE_REQUIRES, at, f"{at}/objective_type")
+        if objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT") and o.get("promotion_type") is None:
+            broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
+        if placements is None:
+            broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+    if o.get("operating_system") is not None and scene is not None and scene != "GEO":
         broken(out, _OPERATING_SYSTEM_FORBIDS, at, f"{at}/operating_system")
-    either_1 = (scene is not None and scene != "GEO") or not contains(placements, ("PLACEMENT_TIKTOK",))
-    if brand_safety_type is not None and either_1:
-        broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
-    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+    if brand_safety_type is not None:
+        either_1 = (scene is not None and scene != "GEO") or not contains(placements, ("PLACEMENT_TIKTOK",))
+        if either_1:
+            broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
+    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
 
 
-_TOOL_TARGETING_INFO_SCENE = ("GEO", "ISP")
-_TOOL_TARGETING_OBJECTIVE_TYPE = (
-    "REACH",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "LEAD_GENERATION",
-    "ENGAGEMENT",
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "PRODUCT_SALES",
+_TOOL_TARGETING_INFO_SCENE = dict.fromkeys(("GEO", "ISP"))
+_TOOL_TARGETING_OBJECTIVE_TYPE = dict.fromkeys(
+    (
+        "REACH",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "LEAD_GENERATION",
+        "ENGAGEMENT",
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "PRODUCT_SALES",
+    ),
 )
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_PLACEMENT = (
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
+_PLACEMENT = dict.fromkeys(
+    (
+        "PLACEMENT_TIKTOK",
+        "PLACEMENT_PANGLE",
+        "PLACEMENT_GLOBAL_APP_BUNDLE",
+        "PLACEMENT_TOPBUZZ",
+        "PLACEMENT_HELO",
+    ),
 )
-_TOOL_OPERATING_SYSTEM = ("ANDROID", "IOS")
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+_TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
+_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
 )
-_BRAND_SAFETY_PARTNER = ("IAS", "OPEN_SLATE")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "targeting_ids",
-        "scene",
-        "objective_type",
-        "promotion_type",
-        "placements",
-        "operating_system",
-        "brand_safety_type",
-        "brand_safety_partner",
-    },
-)
+_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "targeting_ids": [str],
+    "scene": _TOOL_TARGETING_INFO_SCENE,
+    "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
+    "promotion_type": _PROMOTION_TYPE,
+    "placements": [_PLACEMENT],
+    "operating_system": _TOOL_OPERATING_SYSTEM,
+    "brand_safety_type": _BRAND_SAFETY_TYPE,
+    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "targeting_ids"})
 _OBJECTIVE_TYPE_REQUIRES = Rule(
     "requires:objective_type:992acb64",
     "`objective_type` is required when `scene` is `GEO` (left out, it counts as `GEO`)",

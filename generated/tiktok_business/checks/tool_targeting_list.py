@@ -50,5 +50,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TOOL_TARGETING_LIST_SCENE = ("ISP",)
+_TOOL_TARGETING_LIST_SCENE = dict.fromkeys(("ISP",))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "location_ids", "scene"})

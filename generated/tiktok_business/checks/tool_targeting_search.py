@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -22,111 +22,26 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/tool/targeting/search/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _TOOL_TARGETING_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _TOOL_TARGETING_OBJECTIVE_TYPE)
-    elif v is None:
-        missing(out, at, "objective_type")
-    else:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "placements")
-    else:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("search_type")
-    if v.__class__ is str:
-        if v not in _TOOL_TARGETING_SEARCH_SEARCH_TYPE:
-            not_in_enum(out, f"{at}/search_type", v, _TOOL_TARGETING_SEARCH_SEARCH_TYPE)
-    elif v is None:
-        missing(out, at, "search_type")
-    else:
-        wrong_type(out, f"{at}/search_type", "string", v)
-    v = o.get("keywords")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/keywords/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "keywords")
-    else:
-        wrong_type(out, f"{at}/keywords", "array", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("geo_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _TOOL_TARGETING_SEARCH_GEO_TYPES:
-                    not_in_enum(out, f"{at}/geo_types/{i}", x, _TOOL_TARGETING_SEARCH_GEO_TYPES)
-            else:
-                wrong_type(out, f"{at}/geo_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/geo_types", "array", v)
-    v = o.get("region_codes")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/region_codes/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/region_codes", "array", v)
-    v = o.get("operating_system")
-    if v.__class__ is str:
-        if v not in _TOOL_OPERATING_SYSTEM:
-            not_in_enum(out, f"{at}/operating_system", v, _TOOL_OPERATING_SYSTEM)
-    elif v is not None:
-        wrong_type(out, f"{at}/operating_system", "string", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("brand_safety_partner")
-    if v.__class__ is str:
-        if v not in _BRAND_SAFETY_PARTNER:
-            not_in_enum(out, f"{at}/brand_safety_partner", v, _BRAND_SAFETY_PARTNER)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_partner", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    search_type = o.get("search_type")
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     geo_types = o.get("geo_types")
+    search_type = o.get("search_type")
     region_codes = o.get("region_codes")
-    placements = o.get("placements")
     brand_safety_type = o.get("brand_safety_type")
-    brand_safety_partner = o.get("brand_safety_partner")
-    if geo_types is not None and geo_types != "ZIP_CODE" and search_type == "BATCH_ZIPCODE_SEARCH":
-        for entry, place in entries(geo_types, f"{at}/geo_types"):
-            if not one_of(entry, ("ZIP_CODE",)):
-                broken(out, _GEO_TYPES_VALUE_IN, at, place)
-    if (
-        geo_types is not None
-        and geo_types not in ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")
-        and search_type == "BATCH_REGION_SEARCH"
-    ):
-        for entry, place in entries(geo_types, f"{at}/geo_types"):
-            if not one_of(entry, ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")):
-                broken(out, _GEO_TYPES_VALUE_IN_2, at, place)
-    if region_codes is None and search_type in ("BATCH_ZIPCODE_SEARCH", "BATCH_REGION_SEARCH"):
+    if geo_types is not None:
+        if geo_types != "ZIP_CODE" and search_type == "BATCH_ZIPCODE_SEARCH":
+            for entry, place in entries(geo_types, f"{at}/geo_types"):
+                if not one_of(entry, ("ZIP_CODE",)):
+                    broken(out, _GEO_TYPES_VALUE_IN, at, place)
+        if (
+            geo_types not in ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")
+            and search_type == "BATCH_REGION_SEARCH"
+        ):
+            for entry, place in entries(geo_types, f"{at}/geo_types"):
+                if not one_of(entry, ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA")):
+                    broken(out, _GEO_TYPES_VALUE_IN_2, at, place)
+    if search_type in ("BATCH_ZIPCODE_SEARCH", "BATCH_REGION_SEARCH") and region_codes is None:
         broken(out, _REGION_CODES_REQUIRES, at, f"{at}/region_codes")
     if (
         region_codes is not None
@@ -136,73 +51,77 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(region_codes, f"{at}/region_codes"):
             if not one_of(entry, ("US", "CA", "BR", "ID", "TH", "VN")):
                 broken(out, _REGION_CODES_VALUE_IN, at, place)
-    if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
+    if brand_safety_type is not None and not contains(o.get("placements"), ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
-    if brand_safety_partner is None and brand_safety_type == "THIRD_PARTY":
+    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
 
 
-_TOOL_TARGETING_OBJECTIVE_TYPE = (
-    "REACH",
-    "TRAFFIC",
-    "VIDEO_VIEWS",
-    "LEAD_GENERATION",
-    "ENGAGEMENT",
-    "APP_PROMOTION",
-    "WEB_CONVERSIONS",
-    "PRODUCT_SALES",
+_TOOL_TARGETING_OBJECTIVE_TYPE = dict.fromkeys(
+    (
+        "REACH",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "LEAD_GENERATION",
+        "ENGAGEMENT",
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "PRODUCT_SALES",
+    ),
 )
-_PLACEMENT = (
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "PLACEMENT_TOPBUZZ",
-    "PLACEMENT_HELO",
+_PLACEMENT = dict.fromkeys(
+    (
+        "PLACEMENT_TIKTOK",
+        "PLACEMENT_PANGLE",
+        "PLACEMENT_GLOBAL_APP_BUNDLE",
+        "PLACEMENT_TOPBUZZ",
+        "PLACEMENT_HELO",
+    ),
 )
-_TOOL_TARGETING_SEARCH_SEARCH_TYPE = ("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
+_TOOL_TARGETING_SEARCH_SEARCH_TYPE = dict.fromkeys(
+    ("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
 )
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_TOOL_TARGETING_SEARCH_GEO_TYPES = ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")
-_TOOL_OPERATING_SYSTEM = ("ANDROID", "IOS")
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = (
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_BRAND_SAFETY_PARTNER = ("IAS", "OPEN_SLATE")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "objective_type",
-        "placements",
-        "search_type",
-        "keywords",
-        "promotion_type",
-        "geo_types",
-        "region_codes",
-        "operating_system",
-        "brand_safety_type",
-        "brand_safety_partner",
-    },
+_TOOL_TARGETING_SEARCH_GEO_TYPES = dict.fromkeys(
+    ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")
 )
+_TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
+_BRAND_SAFETY_TYPE = dict.fromkeys(
+    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
+)
+_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
+    "placements": [_PLACEMENT],
+    "search_type": _TOOL_TARGETING_SEARCH_SEARCH_TYPE,
+    "keywords": [str],
+    "promotion_type": _PROMOTION_TYPE,
+    "geo_types": [_TOOL_TARGETING_SEARCH_GEO_TYPES],
+    "region_codes": [str],
+    "operating_system": _TOOL_OPERATING_SYSTEM,
+    "brand_safety_type": _BRAND_SAFETY_TYPE,
+    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "placements", "search_type", "keywords"})
 _GEO_TYPES_VALUE_IN = Rule(
     "value-in:geo_types:8dde79f7",
     "`geo_types` must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH`",

@@ -28,9 +28,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("objective_type")
-    if v is None:
+    if v.__class__ is str:
+        if v not in _ADVERTISING_OBJECTIVE:
+            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
+    elif v is None:
         missing(out, at, "objective_type")
-    elif v.__class__ is not str:
+    else:
         wrong_type(out, f"{at}/objective_type", "string", v)
     v = o.get("region_codes")
     if v.__class__ is list:
@@ -49,5 +52,28 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TOOL_VAST_OPTION_BRAND_SAFETY_TYPE = ("STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_ADVERTISING_OBJECTIVE = dict.fromkeys(
+    (
+        "APP_PROMOTION",
+        "WEB_CONVERSIONS",
+        "APP_INSTALL",
+        "CONVERSIONS",
+        "REACH",
+        "BRAND_CONSIDERATION",
+        "TRAFFIC",
+        "VIDEO_VIEWS",
+        "CATALOG_SALES",
+        "PRODUCT_SALES",
+        "ENGAGEMENT",
+        "LEAD_GENERATION",
+        "SHOP_PURCHASES",
+        "RF_APP_INSTALL",
+        "RF_ENGAGEMENT",
+        "RF_REACH",
+        "TOPVIEW_REACH",
+        "RF_TRAFFIC",
+        "RF_VIDEO_VIEW",
+    ),
+)
+_TOOL_VAST_OPTION_BRAND_SAFETY_TYPE = dict.fromkeys(("STANDARD_INVENTORY", "LIMITED_INVENTORY"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "objective_type", "region_codes", "brand_safety_type"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, fits, misfits, wrong_type
 from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, entries, one_of
 from tiktok_business._runtime.unknown import unknown
 
@@ -22,218 +22,128 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/vbo_status/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _TOOL_VBO_STATUS_OBJECTIVE_TYPE:
-            not_in_enum(out, f"{at}/objective_type", v, _TOOL_VBO_STATUS_OBJECTIVE_TYPE)
-    elif v is None:
-        missing(out, at, "objective_type")
-    else:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("promotion_type")
-    if v.__class__ is str:
-        if v not in _PROMOTION_TYPE_SET:
-            not_in_enum(out, f"{at}/promotion_type", v, _PROMOTION_TYPE)
-    elif v is None:
-        missing(out, at, "promotion_type")
-    else:
-        wrong_type(out, f"{at}/promotion_type", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENTS)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "placements")
-    else:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("app_promotion_type")
-    if v.__class__ is str:
-        if v not in _APP_PROMOTION_TYPE:
-            not_in_enum(out, f"{at}/app_promotion_type", v, _APP_PROMOTION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_promotion_type", "string", v)
-    v = o.get("campaign_type")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/campaign_type", v, _CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_type", "string", v)
-    v = o.get("is_advanced_dedicated_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_advanced_dedicated_campaign", "boolean", v)
-    v = o.get("disable_skan_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/disable_skan_campaign", "boolean", v)
-    v = o.get("bid_align_type")
-    if v.__class__ is str:
-        if v not in _BID_ALIGN_TYPE:
-            not_in_enum(out, f"{at}/bid_align_type", v, _BID_ALIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/bid_align_type", "string", v)
-    v = o.get("ios14_quota_type")
-    if v.__class__ is str:
-        if v not in _IOS14_QUOTA_TYPE:
-            not_in_enum(out, f"{at}/ios14_quota_type", v, _IOS14_QUOTA_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/ios14_quota_type", "string", v)
-    v = o.get("campaign_app_profile_page_state")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_APP_PROFILE_PAGE_STATE:
-            not_in_enum(out, f"{at}/campaign_app_profile_page_state", v, _CAMPAIGN_APP_PROFILE_PAGE_STATE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_app_profile_page_state", "string", v)
-    v = o.get("pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/pixel_id", "string", v)
-    v = o.get("app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("optimization_event")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/optimization_event", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("is_smart_performance_campaign")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_smart_performance_campaign", "boolean", v)
-    v = o.get("campaign_automation_type")
-    if v.__class__ is str:
-        if v not in _AD_GET_CAMPAIGN_AUTOMATION_TYPE:
-            not_in_enum(out, f"{at}/campaign_automation_type", v, _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_automation_type", "string", v)
-    v = o.get("budget_optimize_on")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/budget_optimize_on", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
+        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
+        unknown(out, at, o, _REQUEST_FIELDS.keys())
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
-    campaign_type = o.get("campaign_type")
     disable_skan_campaign = o.get("disable_skan_campaign")
+    campaign_type = o.get("campaign_type")
     bid_align_type = o.get("bid_align_type")
     is_advanced_dedicated_campaign = o.get("is_advanced_dedicated_campaign")
-    ios14_quota_type = o.get("ios14_quota_type")
-    campaign_app_profile_page_state = o.get("campaign_app_profile_page_state")
-    promotion_type = o.get("promotion_type")
     pixel_id = o.get("pixel_id")
+    promotion_type = o.get("promotion_type")
     app_id = o.get("app_id")
-    optimization_event = o.get("optimization_event")
-    store_id = o.get("store_id")
-    if app_promotion_type is None and objective_type == "APP_PROMOTION":
+    if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
     for pointer in at_most_one(o, at, _CAMPAIGN_TYPE_ZERO_OR_ONE_TARGETS):
         broken(out, _CAMPAIGN_TYPE_ZERO_OR_ONE, at, pointer)
-    either_1 = (
-        objective_type != "APP_PROMOTION"
-        or app_promotion_type != "APP_INSTALL"
-        or campaign_type != "IOS14_CAMPAIGN"
-    )
-    if disable_skan_campaign is not None and either_1:
-        broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
-    either_2 = (
-        objective_type != "APP_PROMOTION"
-        or app_promotion_type != "APP_INSTALL"
-        or campaign_type != "IOS14_CAMPAIGN"
-    )
-    if bid_align_type is not None and either_2:
-        broken(out, _BID_ALIGN_TYPE_FORBIDS, at, f"{at}/bid_align_type")
-    if (
-        bid_align_type is not None
-        and bid_align_type != "SAN"
-        and is_advanced_dedicated_campaign is True
-        and disable_skan_campaign is True
-    ):
-        for entry, place in entries(bid_align_type, f"{at}/bid_align_type"):
-            if not one_of(entry, ("SAN",)):
-                broken(out, _BID_ALIGN_TYPE_VALUE_IN, at, place)
-    if (
-        bid_align_type is not None
-        and bid_align_type != "SKAN"
-        and (is_advanced_dedicated_campaign is None or is_advanced_dedicated_campaign is False)
-        and disable_skan_campaign is False
-    ):
-        for entry, place in entries(bid_align_type, f"{at}/bid_align_type"):
-            if not one_of(entry, ("SKAN",)):
-                broken(out, _BID_ALIGN_TYPE_VALUE_IN_2, at, place)
-    either_3 = objective_type != "APP_PROMOTION" or ios14_quota_type != "OCCUPIED"
-    if campaign_app_profile_page_state is not None and either_3:
-        broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
-    both_4 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-    if pixel_id is not None and (both_4 or app_promotion_type == "MINIS"):
-        broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
-    either_5 = objective_type != "PRODUCT_SALES" or promotion_type not in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-    if either_5:
-        for pointer in at_least_one(o, at, _PIXEL_ID_OR_TARGETS):
-            broken(out, _PIXEL_ID_OR, at, pointer)
-    both_6 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
-    if app_id is not None and (both_6 or app_promotion_type == "MINIS"):
-        broken(out, _APP_ID_FORBIDS, at, f"{at}/app_id")
-    if optimization_event is None and pixel_id is not None:
+    if disable_skan_campaign is not None:
+        either_1 = (
+            objective_type != "APP_PROMOTION"
+            or app_promotion_type != "APP_INSTALL"
+            or campaign_type != "IOS14_CAMPAIGN"
+        )
+        if either_1:
+            broken(out, _DISABLE_SKAN_CAMPAIGN_FORBIDS, at, f"{at}/disable_skan_campaign")
+    if bid_align_type is not None:
+        either_2 = (
+            objective_type != "APP_PROMOTION"
+            or app_promotion_type != "APP_INSTALL"
+            or campaign_type != "IOS14_CAMPAIGN"
+        )
+        if either_2:
+            broken(out, _BID_ALIGN_TYPE_FORBIDS, at, f"{at}/bid_align_type")
+        if (
+            bid_align_type != "SAN"
+            and is_advanced_dedicated_campaign is True
+            and disable_skan_campaign is True
+        ):
+            for entry, place in entries(bid_align_type, f"{at}/bid_align_type"):
+                if not one_of(entry, ("SAN",)):
+                    broken(out, _BID_ALIGN_TYPE_VALUE_IN, at, place)
+        if (
+            bid_align_type != "SKAN"
+            and (is_advanced_dedicated_campaign is None or is_advanced_dedicated_campaign is False)
+            and disable_skan_campaign is False
+        ):
+            for entry, place in entries(bid_align_type, f"{at}/bid_align_type"):
+                if not one_of(entry, ("SKAN",)):
+                    broken(out, _BID_ALIGN_TYPE_VALUE_IN_2, at, place)
+    if o.get("campaign_app_profile_page_state") is not None:
+        either_3 = objective_type != "APP_PROMOTION" or o.get("ios14_quota_type") != "OCCUPIED"
+        if either_3:
+            broken(out, _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS, at, f"{at}/campaign_app_profile_page_state")
+    if pixel_id is not None:
+        both_4 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
+        if both_4 or app_promotion_type == "MINIS":
+            broken(out, _PIXEL_ID_FORBIDS, at, f"{at}/pixel_id")
+    if app_promotion_type != "MINIS":
+        either_5 = objective_type != "PRODUCT_SALES" or promotion_type not in (
+            "LIVE_SHOPPING",
+            "VIDEO_SHOPPING",
+        )
+        if either_5:
+            for pointer in at_least_one(o, at, _PIXEL_ID_OR_TARGETS):
+                broken(out, _PIXEL_ID_OR, at, pointer)
+    if app_id is not None:
+        both_6 = objective_type == "PRODUCT_SALES" and promotion_type in ("LIVE_SHOPPING", "VIDEO_SHOPPING")
+        if both_6 or app_promotion_type == "MINIS":
+            broken(out, _APP_ID_FORBIDS, at, f"{at}/app_id")
+    if pixel_id is not None and app_id is None and o.get("optimization_event") is None:
         broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
-    if store_id is not None and objective_type != "PRODUCT_SALES":
+    if o.get("store_id") is not None and objective_type != "PRODUCT_SALES":
         broken(out, _STORE_ID_FORBIDS, at, f"{at}/store_id")
 
 
-_TOOL_VBO_STATUS_OBJECTIVE_TYPE = ("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES")
-_PROMOTION_TYPE = (
-    "APP_ANDROID",
-    "APP_IOS",
-    "MINI_APP",
-    "MINI_GAME",
-    "GAME",
-    "WEBSITE",
-    "LEAD_GENERATION",
-    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-    "LEAD_GEN_CLICK_TO_CALL",
-    "WEBSITE_OR_DISPLAY",
-    "TIKTOK_SHOP",
-    "VIDEO_SHOPPING",
-    "LIVE_SHOPPING",
-    "PSA_PRODUCT",
+_TOOL_VBO_STATUS_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES"))
+_PROMOTION_TYPE = dict.fromkeys(
+    (
+        "APP_ANDROID",
+        "APP_IOS",
+        "MINI_APP",
+        "MINI_GAME",
+        "GAME",
+        "WEBSITE",
+        "LEAD_GENERATION",
+        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+        "LEAD_GEN_CLICK_TO_CALL",
+        "WEBSITE_OR_DISPLAY",
+        "TIKTOK_SHOP",
+        "VIDEO_SHOPPING",
+        "LIVE_SHOPPING",
+        "PSA_PRODUCT",
+    ),
 )
-_PROMOTION_TYPE_SET = frozenset(_PROMOTION_TYPE)
-_PLACEMENTS = ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
-_APP_PROMOTION_TYPE = ("APP_INSTALL", "APP_RETARGETING", "MINIS")
-_CAMPAIGN_TYPE = ("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
-_BID_ALIGN_TYPE = ("SAN", "SKAN")
-_IOS14_QUOTA_TYPE = ("OCCUPIED", "UNOCCUPIED")
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = ("ON", "OFF")
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "objective_type",
-        "promotion_type",
-        "placements",
-        "app_promotion_type",
-        "campaign_type",
-        "is_advanced_dedicated_campaign",
-        "disable_skan_campaign",
-        "bid_align_type",
-        "ios14_quota_type",
-        "campaign_app_profile_page_state",
-        "pixel_id",
-        "app_id",
-        "optimization_event",
-        "store_id",
-        "is_smart_performance_campaign",
-        "campaign_automation_type",
-        "budget_optimize_on",
-    },
-)
+_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
+_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "MINIS"))
+_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
+_BID_ALIGN_TYPE = dict.fromkeys(("SAN", "SKAN"))
+_IOS14_QUOTA_TYPE = dict.fromkeys(("OCCUPIED", "UNOCCUPIED"))
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
+_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
+_REQUEST_FIELDS = {
+    "advertiser_id": str,
+    "objective_type": _TOOL_VBO_STATUS_OBJECTIVE_TYPE,
+    "promotion_type": _PROMOTION_TYPE,
+    "placements": [_PLACEMENTS],
+    "app_promotion_type": _APP_PROMOTION_TYPE,
+    "campaign_type": _CAMPAIGN_TYPE,
+    "is_advanced_dedicated_campaign": bool,
+    "disable_skan_campaign": bool,
+    "bid_align_type": _BID_ALIGN_TYPE,
+    "ios14_quota_type": _IOS14_QUOTA_TYPE,
+    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+    "pixel_id": str,
+    "app_id": str,
+    "optimization_event": str,
+    "store_id": str,
+    "is_smart_performance_campaign": bool,
+    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+    "budget_optimize_on": bool,
+}
+_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "promotion_type", "placements"})
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
@@ -274,9 +184,9 @@ _PIXEL_ID_FORBIDS = Rule(
     ("/objective_type", "/promotion_type", "/app_promotion_type"),
 )
 _PIXEL_ID_OR = Rule(
-    "or:pixel_id:4930beb0",
-    "send at least one of `pixel_id`, `app_id` when `objective_type` is not `PRODUCT_SALES` or `promotion_type` is not `LIVE_SHOPPING` or `VIDEO_SHOPPING`",
-    ("/objective_type", "/promotion_type"),
+    "or:pixel_id:42c95b17",
+    "send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or `promotion_type` is not `LIVE_SHOPPING` or `VIDEO_SHOPPING`) and `app_promotion_type` is not `MINIS`",
+    ("/objective_type", "/promotion_type", "/app_promotion_type"),
 )
 _PIXEL_ID_OR_TARGETS = (("pixel_id",), ("app_id",))
 _APP_ID_FORBIDS = Rule(
@@ -285,9 +195,9 @@ _APP_ID_FORBIDS = Rule(
     ("/objective_type", "/promotion_type", "/app_promotion_type"),
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
-    "requires:optimization_event:a995d3d8",
-    "`optimization_event` is required when `pixel_id` is given",
-    ("/pixel_id",),
+    "requires:optimization_event:074d6167",
+    "`optimization_event` is required when `pixel_id` is given and `app_id` is not given",
+    ("/pixel_id", "/app_id"),
 )
 _STORE_ID_FORBIDS = Rule(
     "forbids:store_id:0bb16239",

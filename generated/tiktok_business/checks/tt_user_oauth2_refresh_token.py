@@ -49,5 +49,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE = ("refresh_token",)
+_TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE = dict.fromkeys(("refresh_token",))
 _REQUEST_KNOWN = frozenset({"client_id", "client_secret", "grant_type", "refresh_token"})

@@ -54,5 +54,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_GRANT_TYPE = ("authorization_code",)
+_GRANT_TYPE = dict.fromkeys(("authorization_code",))
 _REQUEST_KNOWN = frozenset({"client_id", "client_secret", "grant_type", "auth_code", "redirect_uri"})

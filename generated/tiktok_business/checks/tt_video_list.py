@@ -65,5 +65,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_TT_VIDEO_LIST_ITEM_TYPES = ("VIDEO", "CAROUSEL")
+_TT_VIDEO_LIST_ITEM_TYPES = dict.fromkeys(("VIDEO", "CAROUSEL"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "item_types", "keyword", "page", "page_size"})

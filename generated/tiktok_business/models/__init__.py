@@ -114,11 +114,7 @@ if TYPE_CHECKING:
         BcBillingGroupCreateBillingGroupType,
         BcBillingGroupCreateBillingGroupTypeValue,
     )
-    from tiktok_business.models._requests.bc_billing_group_get import (
-        BcBillingGroupGetBilledToType,
-        BcBillingGroupGetBilledToTypeValue,
-        BcBillingGroupGetFiltering,
-    )
+    from tiktok_business.models._requests.bc_billing_group_get import BcBillingGroupGetFiltering
     from tiktok_business.models._requests.bc_member_get import (
         BcMemberGetFiltering,
         BcMemberGetRelationStatus,
@@ -161,7 +157,6 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateSalesDestination,
         CampaignCopyTaskCreateSalesDestinationValue,
         CampaignCopyTaskCreateSmartCreativeInfo,
-        CampaignCopyTaskCreateTitleList,
         CampaignCopyTaskCreateTrackingInfo,
         CampaignCopyTaskCreateVideoInfo,
     )
@@ -223,6 +218,10 @@ if TYPE_CHECKING:
         CatalogProductGetType,
         CatalogProductGetTypeValue,
     )
+    from tiktok_business.models._requests.catalog_product_log import (
+        CatalogProductLogLanguage,
+        CatalogProductLogLanguageValue,
+    )
     from tiktok_business.models._requests.catalog_product_update import (
         CatalogProductUpdateMileage,
         CatalogProductUpdateProducts,
@@ -253,16 +252,18 @@ if TYPE_CHECKING:
         CatalogSetUpdateOr,
     )
     from tiktok_business.models._requests.creative_ads_preview_create import (
+        CreativeAdsPreviewCreateAdFormat,
+        CreativeAdsPreviewCreateAdFormatValue,
         CreativeAdsPreviewCreateLanguage,
         CreativeAdsPreviewCreateLanguageValue,
         CreativeAdsPreviewCreatePlacement,
         CreativeAdsPreviewCreatePlacementValue,
+        CreativeAdsPreviewCreatePreviewType,
+        CreativeAdsPreviewCreatePreviewTypeValue,
         CreativeAdsPreviewCreateProductSource,
         CreativeAdsPreviewCreateProductSourceValue,
         CreativeAdsPreviewCreatePromotionType,
         CreativeAdsPreviewCreatePromotionTypeValue,
-        CreativeAdsPreviewCreateRequestPreviewType,
-        CreativeAdsPreviewCreateRequestPreviewTypeValue,
         CreativeAdsPreviewCreateShowcaseProducts,
         CreativeAdsPreviewCreateVerticalVideoStrategy,
         CreativeAdsPreviewCreateVerticalVideoStrategyValue,
@@ -282,6 +283,10 @@ if TYPE_CHECKING:
         CreativeCtaRecommendContentTypeValue,
     )
     from tiktok_business.models._requests.creative_fatigue_get import CreativeFatigueGetFiltering
+    from tiktok_business.models._requests.creative_image_edit import (
+        CreativeImageEditEditMethod,
+        CreativeImageEditEditMethodValue,
+    )
     from tiktok_business.models._requests.creative_portfolio_create import (
         CategoryLabels,
         CategoryLabelsValue,
@@ -348,30 +353,28 @@ if TYPE_CHECKING:
         DmpCustomAudienceLookalikeCreateLookalikeSpec,
     )
     from tiktok_business.models._requests.dmp_custom_audience_rule_create import (
-        DmpCustomAudienceRuleCreateAudienceSubType,
-        DmpCustomAudienceRuleCreateAudienceSubTypeValue,
         DmpCustomAudienceRuleCreateAudienceType,
         DmpCustomAudienceRuleCreateAudienceTypeValue,
         DmpCustomAudienceRuleCreateExclusionRuleSet,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilters,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet,
         DmpCustomAudienceRuleCreateExclusionRuleSetRules,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters,
         DmpCustomAudienceRuleCreateFiltersField,
         DmpCustomAudienceRuleCreateFiltersFieldValue,
         DmpCustomAudienceRuleCreateFiltersOperator,
         DmpCustomAudienceRuleCreateFiltersOperatorValue,
         DmpCustomAudienceRuleCreateInclusionRuleSet,
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator,
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilters,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet,
         DmpCustomAudienceRuleCreateInclusionRuleSetRules,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters,
         DmpCustomAudienceRuleCreateParameterFilters,
         DmpCustomAudienceRuleCreateParameterFiltersField,
         DmpCustomAudienceRuleCreateParameterFiltersFieldValue,
         DmpCustomAudienceRuleCreateParameterFiltersOperator,
         DmpCustomAudienceRuleCreateParameterFiltersOperatorValue,
         DmpCustomAudienceRuleCreateRuleSpec,
+        DmpCustomAudienceRuleCreateRuleSpecOperator,
+        DmpCustomAudienceRuleCreateRuleSpecOperatorValue,
         FilterValue,
         FilterValueValue,
     )
@@ -610,146 +613,72 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.tt_video_list import TtVideoListItemTypes, TtVideoListItemTypesValue
     from tiktok_business.models._requests.video_fix_task_create import VideoFixTaskCreateTasks
     from tiktok_business.models._shared.action_scene import ActionScene, ActionSceneValue
+    from tiktok_business.models._shared.actions import Actions
     from tiktok_business.models._shared.activity_status import ActivityStatus
-    from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityType,
-        AdAcoCreateCommonMaterialIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_deeplink_type import (
-        AdAcoCreateDeeplinkType,
-        AdAcoCreateDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_image_info import AdAcoCreateImageInfo
-    from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-        AdAcoCreateMediaInfoIdentityType,
-        AdAcoCreateMediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_page_list import AdAcoCreatePageList
-    from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-        AdAcoCreateResponseCallToActionList,
-    )
-    from tiktok_business.models._shared.ad_aco_create_response_image_info import AdAcoCreateResponseImageInfo
-    from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-    from tiktok_business.models._shared.ad_aco_create_response_title_list import AdAcoCreateResponseTitleList
-    from tiktok_business.models._shared.ad_aco_create_response_tracking_info import (
-        AdAcoCreateResponseTrackingInfo,
-    )
-    from tiktok_business.models._shared.ad_aco_create_response_video_info import AdAcoCreateResponseVideoInfo
-    from tiktok_business.models._shared.ad_aco_create_title_list import AdAcoCreateTitleList
-    from tiktok_business.models._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfo
-    from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
+    from tiktok_business.models._shared.ad_aco_call_to_action_list import AdAcoCallToActionList
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
+    from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
     from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
     from tiktok_business.models._shared.ad_aco_media_info import AdAcoMediaInfo
     from tiktok_business.models._shared.ad_aco_media_info_list import AdAcoMediaInfoList
+    from tiktok_business.models._shared.ad_aco_page_list import AdAcoPageList
+    from tiktok_business.models._shared.ad_aco_response_image_info import AdAcoResponseImageInfo
+    from tiktok_business.models._shared.ad_aco_response_tracking_info import AdAcoResponseTrackingInfo
+    from tiktok_business.models._shared.ad_aco_tracking_info import AdAcoTrackingInfo
     from tiktok_business.models._shared.ad_ad_format import AdAdFormat, AdAdFormatValue
-    from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGender,
-        AdAudienceSizeEstimateGenderValue,
+    from tiktok_business.models._shared.ad_brand_safety_postbid_partner import (
+        AdBrandSafetyPostbidPartner,
+        AdBrandSafetyPostbidPartnerValue,
     )
     from tiktok_business.models._shared.ad_configuration import AdConfiguration
-    from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-        AdCreateBrandSafetyPostbidPartner,
-        AdCreateBrandSafetyPostbidPartnerValue,
-    )
-    from tiktok_business.models._shared.ad_create_creative_type import (
-        AdCreateCreativeType,
-        AdCreateCreativeTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTexts,
-    )
-    from tiktok_business.models._shared.ad_create_disclaimer_text import AdCreateDisclaimerText
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.ad_create_response_brand_safety_postbid_partner import (
-        AdCreateResponseBrandSafetyPostbidPartner,
-    )
-    from tiktok_business.models._shared.ad_create_response_creative_type import AdCreateResponseCreativeType
-    from tiktok_business.models._shared.ad_create_response_disclaimer_clickable_texts import (
-        AdCreateResponseDisclaimerClickableTexts,
-    )
-    from tiktok_business.models._shared.ad_create_response_disclaimer_text import (
-        AdCreateResponseDisclaimerText,
-    )
-    from tiktok_business.models._shared.ad_create_response_operation_status import (
-        AdCreateResponseOperationStatus,
-    )
+    from tiktok_business.models._shared.ad_creative_type import AdCreativeType, AdCreativeTypeValue
     from tiktok_business.models._shared.ad_delivery_speed import AdDeliverySpeed
+    from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
+    from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
     from tiktok_business.models._shared.ad_fallback_type import AdFallbackType, AdFallbackTypeValue
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationType,
-        AdGetCampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.ad_get_response_campaign_automation_type import (
-        AdGetResponseCampaignAutomationType,
-    )
     from tiktok_business.models._shared.ad_group_review_appeal_status import AdGroupReviewAppealStatus
     from tiktok_business.models._shared.ad_group_status_secondary_status import (
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
     )
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
+    from tiktok_business.models._shared.ad_response_brand_safety_postbid_partner import (
+        AdResponseBrandSafetyPostbidPartner,
+    )
+    from tiktok_business.models._shared.ad_response_creative_type import AdResponseCreativeType
+    from tiktok_business.models._shared.ad_status_operation_status import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+    )
     from tiktok_business.models._shared.ad_status_secondary_status import (
         AdStatusSecondaryStatus,
         AdStatusSecondaryStatusValue,
     )
-    from tiktok_business.models._shared.ad_status_update_operation_status import (
-        AdStatusUpdateOperationStatus,
-        AdStatusUpdateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.ad_status_update_response_status import AdStatusUpdateResponseStatus
     from tiktok_business.models._shared.ad_text_entity_type import AdTextEntityType
     from tiktok_business.models._shared.ad_vertical_video_strategy import (
         AdVerticalVideoStrategy,
         AdVerticalVideoStrategyValue,
     )
+    from tiktok_business.models._shared.adgroup_actions import AdgroupActions
     from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
     from tiktok_business.models._shared.adgroup_audience_type import (
         AdgroupAudienceType,
         AdgroupAudienceTypeValue,
     )
     from tiktok_business.models._shared.adgroup_audit_status import AdgroupAuditStatus
-    from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
+    from tiktok_business.models._shared.adgroup_brand_safety_type import (
+        AdgroupBrandSafetyType,
+        AdgroupBrandSafetyTypeValue,
     )
-    from tiktok_business.models._shared.adgroup_create_response_actions import AdgroupCreateResponseActions
-    from tiktok_business.models._shared.adgroup_create_response_app_config import (
-        AdgroupCreateResponseAppConfig,
-    )
-    from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-        AdgroupCreateResponseBrandSafetyType,
-        AdgroupCreateResponseBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_response_delivery_mode import (
-        AdgroupCreateResponseDeliveryMode,
-    )
-    from tiktok_business.models._shared.adgroup_create_response_targeting_expansion import (
-        AdgroupCreateResponseTargetingExpansion,
-    )
-    from tiktok_business.models._shared.adgroup_create_schedule_type import (
-        AdgroupCreateScheduleType,
-        AdgroupCreateScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_targeting_expansion import (
-        AdgroupCreateTargetingExpansion,
+    from tiktok_business.models._shared.adgroup_delivery_mode import (
+        AdgroupDeliveryMode,
+        AdgroupDeliveryModeValue,
     )
     from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
         AdgroupEngagedViewAttributionWindow,
         AdgroupEngagedViewAttributionWindowValue,
     )
-    from tiktok_business.models._shared.adgroup_get_response_delivery_mode import (
-        AdgroupGetResponseDeliveryMode,
-        AdgroupGetResponseDeliveryModeValue,
-    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
     from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing, AdgroupPacingValue
     from tiktok_business.models._shared.adgroup_promotion_target_type import AdgroupPromotionTargetType
     from tiktok_business.models._shared.adgroup_promotion_website_type import (
@@ -757,10 +686,10 @@ if TYPE_CHECKING:
         AdgroupPromotionWebsiteTypeValue,
     )
     from tiktok_business.models._shared.adgroup_reject_info import AdgroupRejectInfo
-    from tiktok_business.models._shared.adgroup_rf_create_response_schedule_infos import (
-        AdgroupRfCreateResponseScheduleInfos,
+    from tiktok_business.models._shared.adgroup_response_delivery_mode import AdgroupResponseDeliveryMode
+    from tiktok_business.models._shared.adgroup_response_targeting_expansion import (
+        AdgroupResponseTargetingExpansion,
     )
-    from tiktok_business.models._shared.adgroup_rf_create_schedule_infos import AdgroupRfCreateScheduleInfos
     from tiktok_business.models._shared.adgroup_rf_operating_systems import (
         AdgroupRfOperatingSystems,
         AdgroupRfOperatingSystemsValue,
@@ -773,20 +702,22 @@ if TYPE_CHECKING:
         AdgroupRfPromotionType,
         AdgroupRfPromotionTypeValue,
     )
+    from tiktok_business.models._shared.adgroup_rf_response_schedule_infos import (
+        AdgroupRfResponseScheduleInfos,
+    )
+    from tiktok_business.models._shared.adgroup_rf_schedule_infos import AdgroupRfScheduleInfos
     from tiktok_business.models._shared.adgroup_rf_schedules import AdgroupRfSchedules
-    from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-        AdgroupRfUpdateBrandSafetyType,
-        AdgroupRfUpdateBrandSafetyTypeValue,
+    from tiktok_business.models._shared.adgroup_schedule_type import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
     )
     from tiktok_business.models._shared.adgroup_schedules import AdgroupSchedules
     from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
-    from tiktok_business.models._shared.adgroup_status_update_operation_status import (
-        AdgroupStatusUpdateOperationStatus,
-        AdgroupStatusUpdateOperationStatusValue,
+    from tiktok_business.models._shared.adgroup_status_operation_status import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
     )
-    from tiktok_business.models._shared.adgroup_status_update_response_status import (
-        AdgroupStatusUpdateResponseStatus,
-    )
+    from tiktok_business.models._shared.adgroup_targeting_expansion import AdgroupTargetingExpansion
     from tiktok_business.models._shared.advertiser_billing_type import AdvertiserBillingType
     from tiktok_business.models._shared.advertiser_display_status import AdvertiserDisplayStatus
     from tiktok_business.models._shared.advertising_objective import (
@@ -801,12 +732,15 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.airline_company import AirlineCompany, AirlineCompanyValue
     from tiktok_business.models._shared.anchor_list import AnchorList
+    from tiktok_business.models._shared.anchor_list_status import AnchorListStatus
+    from tiktok_business.models._shared.app_config import AppConfig
     from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
     from tiktok_business.models._shared.app_retargeting_audience_type import (
         AppRetargetingAudienceType,
         AppRetargetingAudienceTypeValue,
     )
     from tiktok_business.models._shared.app_targeting_type import AppTargetingType, AppTargetingTypeValue
+    from tiktok_business.models._shared.app_tracking_info_list import AppTrackingInfoList
     from tiktok_business.models._shared.app_type import AppType, AppTypeValue
     from tiktok_business.models._shared.area_type import AreaType
     from tiktok_business.models._shared.attribution_event_count import (
@@ -841,7 +775,12 @@ if TYPE_CHECKING:
         BrandSafetyPartner,
         BrandSafetyPartnerValue,
     )
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
     from tiktok_business.models._shared.budget import Budget
+    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
+    )
     from tiktok_business.models._shared.budget_mode import BudgetMode
     from tiktok_business.models._shared.business_center_status import BusinessCenterStatus
     from tiktok_business.models._shared.business_center_type import BusinessCenterType
@@ -849,16 +788,26 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.cabin_class import CabinClass, CabinClassValue
     from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
     from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
+    from tiktok_business.models._shared.call_to_action_list import CallToActionList
     from tiktok_business.models._shared.callback_info import CallbackInfo
     from tiktok_business.models._shared.campaign_app_profile_page_state import (
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
     )
     from tiktok_business.models._shared.campaign_app_promotion_type import CampaignAppPromotionType
+    from tiktok_business.models._shared.campaign_automation_type import (
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
+    )
+    from tiktok_business.models._shared.campaign_budget_auto_adjust_strategy import (
+        CampaignBudgetAutoAdjustStrategy,
+        CampaignBudgetAutoAdjustStrategyValue,
+    )
     from tiktok_business.models._shared.campaign_budget_mode import CampaignBudgetMode
     from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
         CampaignCampaignAppProfilePageState,
     )
+    from tiktok_business.models._shared.campaign_objective import CampaignObjective
     from tiktok_business.models._shared.campaign_product_source import (
         CampaignProductSource,
         CampaignProductSourceValue,
@@ -871,62 +820,27 @@ if TYPE_CHECKING:
         CampaignSpcAppPromotionType,
         CampaignSpcAppPromotionTypeValue,
     )
-    from tiktok_business.models._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoList,
+    from tiktok_business.models._shared.campaign_spc_billing_event import (
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
     )
-    from tiktok_business.models._shared.campaign_spc_create_billing_event import (
-        CampaignSpcCreateBillingEvent,
-        CampaignSpcCreateBillingEventValue,
+    from tiktok_business.models._shared.campaign_spc_deeplink_type import (
+        CampaignSpcDeeplinkType,
+        CampaignSpcDeeplinkTypeValue,
     )
-    from tiktok_business.models._shared.campaign_spc_create_budget_auto_adjust_strategy import (
-        CampaignSpcCreateBudgetAutoAdjustStrategy,
-        CampaignSpcCreateBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_currency import (
-        CampaignSpcCreateCurrency,
-        CampaignSpcCreateCurrencyValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_deeplink_type import (
-        CampaignSpcCreateDeeplinkType,
-        CampaignSpcCreateDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_disclaimer_info import (
-        CampaignSpcCreateDisclaimerInfo,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_landing_page_urls import (
-        CampaignSpcCreateLandingPageUrls,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.campaign_spc_create_optimization_goal import (
-        CampaignSpcCreateOptimizationGoal,
-        CampaignSpcCreateOptimizationGoalValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_app_tracking_info_list import (
-        CampaignSpcCreateResponseAppTrackingInfoList,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_brand_safety_type import (
-        CampaignSpcCreateResponseBrandSafetyType,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_disclaimer_info import (
-        CampaignSpcCreateResponseDisclaimerInfo,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_landing_page_urls import (
-        CampaignSpcCreateResponseLandingPageUrls,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_music_info import (
-        CampaignSpcCreateResponseMusicInfo,
-    )
+    from tiktok_business.models._shared.campaign_spc_disclaimer_info import CampaignSpcDisclaimerInfo
     from tiktok_business.models._shared.campaign_spc_engaged_view_attribution_window import (
         CampaignSpcEngagedViewAttributionWindow,
         CampaignSpcEngagedViewAttributionWindowValue,
     )
     from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
+    from tiktok_business.models._shared.campaign_spc_landing_page_urls import CampaignSpcLandingPageUrls
     from tiktok_business.models._shared.campaign_spc_media_info import CampaignSpcMediaInfo
     from tiktok_business.models._shared.campaign_spc_media_info_list import CampaignSpcMediaInfoList
+    from tiktok_business.models._shared.campaign_spc_optimization_goal import (
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+    )
     from tiktok_business.models._shared.campaign_spc_placement_type import (
         CampaignSpcPlacementType,
         CampaignSpcPlacementTypeValue,
@@ -938,6 +852,12 @@ if TYPE_CHECKING:
         CampaignSpcProductSourceValue,
     )
     from tiktok_business.models._shared.campaign_spc_promo_info_list import CampaignSpcPromoInfoList
+    from tiktok_business.models._shared.campaign_spc_response_disclaimer_info import (
+        CampaignSpcResponseDisclaimerInfo,
+    )
+    from tiktok_business.models._shared.campaign_spc_response_landing_page_urls import (
+        CampaignSpcResponseLandingPageUrls,
+    )
     from tiktok_business.models._shared.campaign_spc_sales_destination import (
         CampaignSpcSalesDestination,
         CampaignSpcSalesDestinationValue,
@@ -946,6 +866,7 @@ if TYPE_CHECKING:
         CampaignSpcSpcAudienceAge,
         CampaignSpcSpcAudienceAgeValue,
     )
+    from tiktok_business.models._shared.campaign_spc_title_list import CampaignSpcTitleList
     from tiktok_business.models._shared.campaign_status_secondary_status import (
         CampaignStatusSecondaryStatus,
         CampaignStatusSecondaryStatusValue,
@@ -964,6 +885,7 @@ if TYPE_CHECKING:
         CatalogCatalogType,
         CatalogCatalogTypeValue,
     )
+    from tiktok_business.models._shared.catalog_channel import CatalogChannel, CatalogChannelValue
     from tiktok_business.models._shared.catalog_media_settings import (
         CatalogMediaSettings,
         CatalogMediaSettingsValue,
@@ -972,61 +894,75 @@ if TYPE_CHECKING:
         CatalogProductAgeGroup,
         CatalogProductAgeGroupValue,
     )
+    from tiktok_business.models._shared.catalog_product_auto_inventory_availability import (
+        CatalogProductAutoInventoryAvailability,
+    )
+    from tiktok_business.models._shared.catalog_product_auto_inventory_condition import (
+        CatalogProductAutoInventoryCondition,
+    )
+    from tiktok_business.models._shared.catalog_product_characters_type import (
+        CatalogProductCharactersType,
+        CatalogProductCharactersTypeValue,
+    )
+    from tiktok_business.models._shared.catalog_product_condition import (
+        CatalogProductCondition,
+        CatalogProductConditionValue,
+    )
+    from tiktok_business.models._shared.catalog_product_dealer import CatalogProductDealer
+    from tiktok_business.models._shared.catalog_product_drivetrain import (
+        CatalogProductDrivetrain,
+        CatalogProductDrivetrainValue,
+    )
+    from tiktok_business.models._shared.catalog_product_e_commerce_availability import (
+        CatalogProductECommerceAvailability,
+    )
+    from tiktok_business.models._shared.catalog_product_e_commerce_condition import (
+        CatalogProductECommerceCondition,
+    )
     from tiktok_business.models._shared.catalog_product_gender import (
         CatalogProductGender,
         CatalogProductGenderValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_condition import (
-        CatalogProductGetResponseCondition,
-        CatalogProductGetResponseConditionValue,
+    from tiktok_business.models._shared.catalog_product_genres import (
+        CatalogProductGenres,
+        CatalogProductGenresValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
+    from tiktok_business.models._shared.catalog_product_genres_type import (
+        CatalogProductGenresType,
+        CatalogProductGenresTypeValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
+    from tiktok_business.models._shared.catalog_product_historical_context_type import (
+        CatalogProductHistoricalContextType,
+        CatalogProductHistoricalContextTypeValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
+    from tiktok_business.models._shared.catalog_product_hotel_availability import (
+        CatalogProductHotelAvailability,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_list_landing_page import (
-        CatalogProductGetResponseListLandingPage,
+    from tiktok_business.models._shared.catalog_product_list_landing_page import CatalogProductListLandingPage
+    from tiktok_business.models._shared.catalog_product_products_availability import (
+        CatalogProductProductsAvailability,
+        CatalogProductProductsAvailabilityValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-        CatalogProductGetResponseRechargeType,
-        CatalogProductGetResponseRechargeTypeValue,
+    from tiktok_business.models._shared.catalog_product_products_extra_info import (
+        CatalogProductProductsExtraInfo,
     )
     from tiktok_business.models._shared.catalog_product_purchase_unit import (
         CatalogProductPurchaseUnit,
         CatalogProductPurchaseUnitValue,
     )
-    from tiktok_business.models._shared.catalog_product_update_auto_inventory_availability import (
-        CatalogProductUpdateAutoInventoryAvailability,
+    from tiktok_business.models._shared.catalog_product_recharge_type import (
+        CatalogProductRechargeType,
+        CatalogProductRechargeTypeValue,
     )
-    from tiktok_business.models._shared.catalog_product_update_auto_inventory_product_detail_conditi import (
-        CatalogProductUpdateAutoInventoryProductDetailCondition,
+    from tiktok_business.models._shared.catalog_product_transmission import (
+        CatalogProductTransmission,
+        CatalogProductTransmissionValue,
     )
-    from tiktok_business.models._shared.catalog_product_update_e_commerce_availability import (
-        CatalogProductUpdateECommerceAvailability,
-    )
-    from tiktok_business.models._shared.catalog_product_update_e_commerce_product_detail_condition import (
-        CatalogProductUpdateECommerceProductDetailCondition,
-    )
-    from tiktok_business.models._shared.catalog_product_update_hotel_availability import (
-        CatalogProductUpdateHotelAvailability,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_availability import (
-        CatalogProductUpdateProductsAvailability,
-        CatalogProductUpdateProductsAvailabilityValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfo,
+    from tiktok_business.models._shared.catalog_product_unit import (
+        CatalogProductUnit,
+        CatalogProductUnitValue,
     )
     from tiktok_business.models._shared.catalog_tag_list import CatalogTagList, CatalogTagListValue
-    from tiktok_business.models._shared.channel import Channel, ChannelValue
     from tiktok_business.models._shared.click_attribution_window import (
         ClickAttributionWindow,
         ClickAttributionWindowValue,
@@ -1038,19 +974,15 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.content_info import ContentInfo
     from tiktok_business.models._shared.content_type import ContentType
     from tiktok_business.models._shared.conversion_window import ConversionWindow, ConversionWindowValue
-    from tiktok_business.models._shared.copyright import Copyright
     from tiktok_business.models._shared.cpv_video_duration import CpvVideoDuration, CpvVideoDurationValue
-    from tiktok_business.models._shared.creative_ads_preview_create_ads_that_you_plan_to_create_prev import (
-        CreativeAdsPreviewCreateAdsThatYouPlanToCreatePreviewType,
+    from tiktok_business.models._shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ import (
+        CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType,
     )
-    from tiktok_business.models._shared.creative_ads_preview_create_an_existing_interactive_add_on_p import (
-        CreativeAdsPreviewCreateAnExistingInteractiveAddOnPreviewType,
+    from tiktok_business.models._shared.creative_ads_preview_an_existing_interactive_add_on_preview import (
+        CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType,
     )
     from tiktok_business.models._shared.creative_ads_preview_create_existing_ads_placement import (
         CreativeAdsPreviewCreateExistingAdsPlacement,
-    )
-    from tiktok_business.models._shared.creative_ads_preview_create_existing_ads_preview_type import (
-        CreativeAdsPreviewCreateExistingAdsPreviewType,
     )
     from tiktok_business.models._shared.creative_ads_preview_create_existing_instant_page_preview_ty import (
         CreativeAdsPreviewCreateExistingInstantPagePreviewType,
@@ -1061,6 +993,9 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.creative_ads_preview_create_videos_preview_type import (
         CreativeAdsPreviewCreateVideosPreviewType,
     )
+    from tiktok_business.models._shared.creative_ads_preview_existing_ads_preview_type import (
+        CreativeAdsPreviewExistingAdsPreviewType,
+    )
     from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
@@ -1070,6 +1005,22 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.creative_material_mode import (
         CreativeMaterialMode,
         CreativeMaterialModeValue,
+    )
+    from tiktok_business.models._shared.creative_portfolio_layouts import (
+        CreativePortfolioLayouts,
+        CreativePortfolioLayoutsValue,
+    )
+    from tiktok_business.models._shared.creative_portfolio_opacity import (
+        CreativePortfolioOpacity,
+        CreativePortfolioOpacityValue,
+    )
+    from tiktok_business.models._shared.creative_portfolio_size import (
+        CreativePortfolioSize,
+        CreativePortfolioSizeValue,
+    )
+    from tiktok_business.models._shared.creative_portfolio_tags import (
+        CreativePortfolioTags,
+        CreativePortfolioTagsValue,
     )
     from tiktok_business.models._shared.creative_portfolio_type import (
         CreativePortfolioType,
@@ -1083,10 +1034,14 @@ if TYPE_CHECKING:
         CustomConversionOperator,
         CustomConversionOperatorValue,
     )
+    from tiktok_business.models._shared.custom_conversion_parameter import (
+        CustomConversionParameter,
+        CustomConversionParameterValue,
+    )
+    from tiktok_business.models._shared.custom_conversion_rules import CustomConversionRules
     from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
     from tiktok_business.models._shared.data_level import DataLevel, DataLevelValue
     from tiktok_business.models._shared.date_range import DateRange, DateRangeValue
-    from tiktok_business.models._shared.dealer import Dealer
     from tiktok_business.models._shared.deep_bid_type import DeepBidType, DeepBidTypeValue
     from tiktok_business.models._shared.deep_event_bidding_strategy import (
         DeepEventBiddingStrategy,
@@ -1102,9 +1057,11 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.deeplink_format_type import DeeplinkFormatType
     from tiktok_business.models._shared.deeplink_list import DeeplinkList
+    from tiktok_business.models._shared.deeplink_type import DeeplinkType, DeeplinkTypeValue
     from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
     from tiktok_business.models._shared.device_model import DeviceModel
-    from tiktok_business.models._shared.disclaimer import Disclaimer
+    from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
+    from tiktok_business.models._shared.disclaimer_text import DisclaimerText
     from tiktok_business.models._shared.disclaimer_type import DisclaimerType, DisclaimerTypeValue
     from tiktok_business.models._shared.discount_type import DiscountType, DiscountTypeValue
     from tiktok_business.models._shared.discovery_type import DiscoveryType, DiscoveryTypeValue
@@ -1113,11 +1070,6 @@ if TYPE_CHECKING:
         DmpCustomAudiencePlacements,
         DmpCustomAudiencePlacementsValue,
     )
-    from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-        DmpCustomAudienceRuleCreateIdentityType,
-        DmpCustomAudienceRuleCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.drivetrain import Drivetrain, DrivetrainValue
     from tiktok_business.models._shared.dynamic_destination import DynamicDestination, DynamicDestinationValue
     from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
     from tiktok_business.models._shared.encryption_type import EncryptionType, EncryptionTypeValue
@@ -1138,6 +1090,9 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
     from tiktok_business.models._shared.fallback_type import FallbackType, FallbackTypeValue
     from tiktok_business.models._shared.feed_type import FeedType, FeedTypeValue
+    from tiktok_business.models._shared.file_image_ad_list import FileImageAdList
+    from tiktok_business.models._shared.file_music_copyright import FileMusicCopyright
+    from tiktok_business.models._shared.file_music_sources import FileMusicSources, FileMusicSourcesValue
     from tiktok_business.models._shared.filter_field import FilterField
     from tiktok_business.models._shared.filter_operator import FilterOperator
     from tiktok_business.models._shared.finance_role import FinanceRole, FinanceRoleValue
@@ -1150,8 +1105,6 @@ if TYPE_CHECKING:
         GamingAdComplianceAgreementValue,
     )
     from tiktok_business.models._shared.gender import Gender, GenderValue
-    from tiktok_business.models._shared.genres import Genres, GenresValue
-    from tiktok_business.models._shared.geo import Geo
     from tiktok_business.models._shared.geo_type import GeoType
     from tiktok_business.models._shared.gesture_type import GestureType, GestureTypeValue
     from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
@@ -1159,10 +1112,8 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.hotel_category import HotelCategory, HotelCategoryValue
     from tiktok_business.models._shared.household_income import HouseholdIncome, HouseholdIncomeValue
     from tiktok_business.models._shared.http_status import HttpStatus
+    from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.identity_video_carousel_info import IdentityVideoCarouselInfo
-    from tiktok_business.models._shared.identity_video_get_response_status import (
-        IdentityVideoGetResponseStatus,
-    )
     from tiktok_business.models._shared.identity_video_image_info import IdentityVideoImageInfo
     from tiktok_business.models._shared.identity_video_music_info import IdentityVideoMusicInfo
     from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
@@ -1174,7 +1125,6 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
     from tiktok_business.models._shared.ios14_quota_type import Ios14QuotaType, Ios14QuotaTypeValue
     from tiktok_business.models._shared.ios14_targeting import Ios14Targeting, Ios14TargetingValue
-    from tiktok_business.models._shared.isp import Isp
     from tiktok_business.models._shared.item_duet_status import ItemDuetStatus, ItemDuetStatusValue
     from tiktok_business.models._shared.item_stitch_status import ItemStitchStatus, ItemStitchStatusValue
     from tiktok_business.models._shared.item_type import ItemType, ItemTypeValue
@@ -1182,9 +1132,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.keyword_status import KeywordStatus
     from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.layouts import Layouts, LayoutsValue
     from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models._shared.list import List
     from tiktok_business.models._shared.lookalike_locations import LookalikeLocations, LookalikeLocationsValue
     from tiktok_business.models._shared.lookalike_size import LookalikeSize
     from tiktok_business.models._shared.lookalike_system import LookalikeSystem, LookalikeSystemValue
@@ -1194,11 +1142,13 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.main_material_types import MainMaterialTypes, MainMaterialTypesValue
     from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
     from tiktok_business.models._shared.material_operation_status import MaterialOperationStatus
-    from tiktok_business.models._shared.material_primary_status import MaterialPrimaryStatus
     from tiktok_business.models._shared.material_review_infos import MaterialReviewInfos
-    from tiktok_business.models._shared.material_secondary_status import MaterialSecondaryStatus
     from tiktok_business.models._shared.material_source import MaterialSource
     from tiktok_business.models._shared.material_status import MaterialStatus, MaterialStatusValue
+    from tiktok_business.models._shared.media_info_identity_type import (
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
+    )
     from tiktok_business.models._shared.messaging_app_type import MessagingAppType, MessagingAppTypeValue
     from tiktok_business.models._shared.meta_data import MetaData
     from tiktok_business.models._shared.minimum_android_version import (
@@ -1210,20 +1160,19 @@ if TYPE_CHECKING:
         MinimumPurchaseType,
         MinimumPurchaseTypeValue,
     )
+    from tiktok_business.models._shared.music_info import MusicInfo
     from tiktok_business.models._shared.music_scene import MusicScene, MusicSceneValue
     from tiktok_business.models._shared.notify_frequency import NotifyFrequency, NotifyFrequencyValue
     from tiktok_business.models._shared.object_type import ObjectType, ObjectTypeValue
-    from tiktok_business.models._shared.objective import Objective
     from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-    from tiktok_business.models._shared.offer_type import OfferType, OfferTypeValue
-    from tiktok_business.models._shared.opacity import Opacity, OpacityValue
     from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
     from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
+    from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
     from tiktok_business.models._shared.os_type import OsType, OsTypeValue
     from tiktok_business.models._shared.page_info import PageInfo
-    from tiktok_business.models._shared.parameter import Parameter, ParameterValue
+    from tiktok_business.models._shared.page_list import PageList
     from tiktok_business.models._shared.parent_tags import ParentTags
     from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
     from tiktok_business.models._shared.placement import Placement, PlacementValue
@@ -1251,6 +1200,10 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.production_type import ProductionType, ProductionTypeValue
     from tiktok_business.models._shared.promo_info_list import PromoInfoList
+    from tiktok_business.models._shared.promo_info_list_currency import (
+        PromoInfoListCurrency,
+        PromoInfoListCurrencyValue,
+    )
     from tiktok_business.models._shared.promotion_target_type import (
         PromotionTargetType,
         PromotionTargetTypeValue,
@@ -1261,16 +1214,25 @@ if TYPE_CHECKING:
         PromotionWebsiteTypeValue,
     )
     from tiktok_business.models._shared.reach_frequency_buy_type import ReachFrequencyBuyType
-    from tiktok_business.models._shared.reason import Reason
     from tiktok_business.models._shared.reject_reasons import RejectReasons
     from tiktok_business.models._shared.reminder_time import ReminderTime, ReminderTimeValue
+    from tiktok_business.models._shared.response_app_config import ResponseAppConfig
+    from tiktok_business.models._shared.response_app_tracking_info_list import ResponseAppTrackingInfoList
+    from tiktok_business.models._shared.response_brand_safety_type import ResponseBrandSafetyType
+    from tiktok_business.models._shared.response_campaign_automation_type import (
+        ResponseCampaignAutomationType,
+    )
+    from tiktok_business.models._shared.response_music_info import ResponseMusicInfo
+    from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
+    from tiktok_business.models._shared.response_status import ResponseStatus
+    from tiktok_business.models._shared.response_title_list import ResponseTitleList
+    from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
     from tiktok_business.models._shared.return_code import ReturnCode
     from tiktok_business.models._shared.review_status import ReviewStatus
     from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
     from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType, RfPurchasedTypeValue
     from tiktok_business.models._shared.room_type import RoomType, RoomTypeValue
     from tiktok_business.models._shared.rule_set_operator import RuleSetOperator
-    from tiktok_business.models._shared.rules import Rules
     from tiktok_business.models._shared.schedule_type import ScheduleType, ScheduleTypeValue
     from tiktok_business.models._shared.search_keywords import SearchKeywords
     from tiktok_business.models._shared.secondary_status import SecondaryStatus, SecondaryStatusValue
@@ -1293,48 +1255,25 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
     from tiktok_business.models._shared.showcase_products import ShowcaseProducts
-    from tiktok_business.models._shared.size import Size, SizeValue
     from tiktok_business.models._shared.slide_dimension import SlideDimension
     from tiktok_business.models._shared.smart_plus_ad_ad_format import (
         SmartPlusAdAdFormat,
         SmartPlusAdAdFormatValue,
     )
+    from tiktok_business.models._shared.smart_plus_ad_ad_text_list import SmartPlusAdAdTextList
     from tiktok_business.models._shared.smart_plus_ad_call_to_action_list import SmartPlusAdCallToActionList
-    from tiktok_business.models._shared.smart_plus_ad_create_ad_text_list import SmartPlusAdCreateAdTextList
-    from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfo,
+    from tiktok_business.models._shared.smart_plus_ad_catalog_creative_info import (
+        SmartPlusAdCatalogCreativeInfo,
     )
-    from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue,
+    from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
+        SmartPlusAdCreativeAutoEnhancementStrategyList,
+        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
     )
-    from tiktok_business.models._shared.smart_plus_ad_create_custom_product_page_list import (
-        SmartPlusAdCreateCustomProductPageList,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_landing_page_url_list import (
-        SmartPlusAdCreateLandingPageUrlList,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfo
-    from tiktok_business.models._shared.smart_plus_ad_create_product_info import SmartPlusAdCreateProductInfo
-    from tiktok_business.models._shared.smart_plus_ad_create_response_ad_text_list import (
-        SmartPlusAdCreateResponseAdTextList,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_response_catalog_creative_info import (
-        SmartPlusAdCreateResponseCatalogCreativeInfo,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_response_custom_product_page_list import (
-        SmartPlusAdCreateResponseCustomProductPageList,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_response_landing_page_url_list import (
-        SmartPlusAdCreateResponseLandingPageUrlList,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_response_phone_info import (
-        SmartPlusAdCreateResponsePhoneInfo,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_response_product_info import (
-        SmartPlusAdCreateResponseProductInfo,
+    from tiktok_business.models._shared.smart_plus_ad_custom_product_page_list import (
+        SmartPlusAdCustomProductPageList,
     )
     from tiktok_business.models._shared.smart_plus_ad_deeplink_list import SmartPlusAdDeeplinkList
+    from tiktok_business.models._shared.smart_plus_ad_disclaimer import SmartPlusAdDisclaimer
     from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_texts import (
         SmartPlusAdDisclaimerClickableTexts,
     )
@@ -1351,15 +1290,34 @@ if TYPE_CHECKING:
         SmartPlusAdFallbackType,
         SmartPlusAdFallbackTypeValue,
     )
-    from tiktok_business.models._shared.smart_plus_ad_get_response_creative_auto_enhancement_strateg import (
-        SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList,
-    )
     from tiktok_business.models._shared.smart_plus_ad_identity_type import (
         SmartPlusAdIdentityType,
         SmartPlusAdIdentityTypeValue,
     )
     from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
+    from tiktok_business.models._shared.smart_plus_ad_landing_page_url_list import (
+        SmartPlusAdLandingPageUrlList,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_product_info import SmartPlusAdProductInfo
     from tiktok_business.models._shared.smart_plus_ad_promo_info_list import SmartPlusAdPromoInfoList
+    from tiktok_business.models._shared.smart_plus_ad_request_catalog_creative_info import (
+        SmartPlusAdRequestCatalogCreativeInfo,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_response_ad_text_list import (
+        SmartPlusAdResponseAdTextList,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_response_creative_auto_enhancement_strategy_li import (
+        SmartPlusAdResponseCreativeAutoEnhancementStrategyList,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_response_custom_product_page_list import (
+        SmartPlusAdResponseCustomProductPageList,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list import (
+        SmartPlusAdResponseLandingPageUrlList,
+    )
+    from tiktok_business.models._shared.smart_plus_ad_response_product_info import (
+        SmartPlusAdResponseProductInfo,
+    )
     from tiktok_business.models._shared.smart_plus_ad_tracking_info import SmartPlusAdTrackingInfo
     from tiktok_business.models._shared.smart_plus_adgroup_budget_mode import (
         SmartPlusAdgroupBudgetMode,
@@ -1369,19 +1327,16 @@ if TYPE_CHECKING:
         SmartPlusAdgroupClickAttributionWindow,
         SmartPlusAdgroupClickAttributionWindowValue,
     )
-    from tiktok_business.models._shared.smart_plus_adgroup_create_response_targeting_optimization_mo import (
-        SmartPlusAdgroupCreateResponseTargetingOptimizationMode,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_create_targeting_optimization_mode import (
-        SmartPlusAdgroupCreateTargetingOptimizationMode,
-        SmartPlusAdgroupCreateTargetingOptimizationModeValue,
-    )
     from tiktok_business.models._shared.smart_plus_adgroup_engaged_view_attribution_window import (
         SmartPlusAdgroupEngagedViewAttributionWindow,
         SmartPlusAdgroupEngagedViewAttributionWindowValue,
     )
     from tiktok_business.models._shared.smart_plus_adgroup_excluded_custom_actions import (
         SmartPlusAdgroupExcludedCustomActions,
+    )
+    from tiktok_business.models._shared.smart_plus_adgroup_identity_type import (
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
     )
     from tiktok_business.models._shared.smart_plus_adgroup_included_custom_actions import (
         SmartPlusAdgroupIncludedCustomActions,
@@ -1392,9 +1347,16 @@ if TYPE_CHECKING:
         SmartPlusAdgroupPromotionType,
         SmartPlusAdgroupPromotionTypeValue,
     )
+    from tiktok_business.models._shared.smart_plus_adgroup_response_targeting_optimization_mode import (
+        SmartPlusAdgroupResponseTargetingOptimizationMode,
+    )
     from tiktok_business.models._shared.smart_plus_adgroup_spc_audience_age import (
         SmartPlusAdgroupSpcAudienceAge,
         SmartPlusAdgroupSpcAudienceAgeValue,
+    )
+    from tiktok_business.models._shared.smart_plus_adgroup_targeting_optimization_mode import (
+        SmartPlusAdgroupTargetingOptimizationMode,
+        SmartPlusAdgroupTargetingOptimizationModeValue,
     )
     from tiktok_business.models._shared.smart_plus_campaign_budget_mode import (
         SmartPlusCampaignBudgetMode,
@@ -1405,7 +1367,9 @@ if TYPE_CHECKING:
         SmartPlusCampaignCatalogTypeValue,
     )
     from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
+    from tiktok_business.models._shared.smart_plus_phone_info import SmartPlusPhoneInfo
     from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejectInfo
+    from tiktok_business.models._shared.smart_plus_response_phone_info import SmartPlusResponsePhoneInfo
     from tiktok_business.models._shared.smart_plus_sales_destination import (
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
@@ -1416,11 +1380,12 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.spending_power import SpendingPower, SpendingPowerValue
     from tiktok_business.models._shared.spoken_language import SpokenLanguage, SpokenLanguageValue
     from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle, StateOfVehicleValue
+    from tiktok_business.models._shared.statistic_type import StatisticType, StatisticTypeValue
+    from tiktok_business.models._shared.status import Status
     from tiktok_business.models._shared.status_info import StatusInfo
     from tiktok_business.models._shared.sticker_type import StickerType, StickerTypeValue
     from tiktok_business.models._shared.subscribe_entity import SubscribeEntity, SubscribeEntityValue
     from tiktok_business.models._shared.subtitle_language import SubtitleLanguage, SubtitleLanguageValue
-    from tiktok_business.models._shared.tags import Tags, TagsValue
     from tiktok_business.models._shared.target_audience import TargetAudience, TargetAudienceValue
     from tiktok_business.models._shared.target_config import TargetConfig
     from tiktok_business.models._shared.targeting_spec import TargetingSpec
@@ -1432,26 +1397,33 @@ if TYPE_CHECKING:
         TiktokPageCategoryValue,
     )
     from tiktok_business.models._shared.tiktok_subplacements import TiktokSubplacements
+    from tiktok_business.models._shared.title_list import TitleList
     from tiktok_business.models._shared.token_type import TokenType
     from tiktok_business.models._shared.tool_contextual_tag_status import ToolContextualTagStatus
     from tiktok_business.models._shared.tool_contextual_tag_type import ToolContextualTagType
+    from tiktok_business.models._shared.tool_interest_keyword_language import (
+        ToolInterestKeywordLanguage,
+        ToolInterestKeywordLanguageValue,
+    )
     from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
+    from tiktok_business.models._shared.tool_language import ToolLanguage, ToolLanguageValue
     from tiktok_business.models._shared.tool_operating_system import (
         ToolOperatingSystem,
         ToolOperatingSystemValue,
     )
+    from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
+    from tiktok_business.models._shared.tool_targeting_isp import ToolTargetingIsp
     from tiktok_business.models._shared.tool_targeting_objective_type import (
         ToolTargetingObjectiveType,
         ToolTargetingObjectiveTypeValue,
     )
+    from tiktok_business.models._shared.tool_targeting_reason import ToolTargetingReason
     from tiktok_business.models._shared.tool_targeting_status import ToolTargetingStatus
     from tiktok_business.models._shared.top_video_list import TopVideoList
-    from tiktok_business.models._shared.transmission import Transmission, TransmissionValue
     from tiktok_business.models._shared.trending_history import TrendingHistory
     from tiktok_business.models._shared.tt_video_carousel_info import TtVideoCarouselInfo
     from tiktok_business.models._shared.tt_video_image_info import TtVideoImageInfo
     from tiktok_business.models._shared.tt_video_music_info import TtVideoMusicInfo
-    from tiktok_business.models._shared.unit import Unit, UnitValue
     from tiktok_business.models._shared.usage_mode import UsageMode, UsageModeValue
     from tiktok_business.models._shared.user_info import UserInfo
     from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
@@ -1459,6 +1431,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
     from tiktok_business.models._shared.vehicle_type import VehicleType, VehicleTypeValue
     from tiktok_business.models._shared.video_content import VideoContent
+    from tiktok_business.models._shared.video_info import VideoInfo
     from tiktok_business.models._shared.video_user_actions import VideoUserActions, VideoUserActionsValue
     from tiktok_business.models._shared.video_violation_frames import VideoViolationFrames
     from tiktok_business.models._shared.view_attribution_window import (
@@ -1476,6 +1449,7 @@ if TYPE_CHECKING:
         WebAllInOneCatalogStatus,
         WebAllInOneCatalogStatusValue,
     )
+    from tiktok_business.models._shared.x_lead_region import XLeadRegion, XLeadRegionValue
     from tiktok_business.models._shared.zalo_id_type import ZaloIdType, ZaloIdTypeValue
     from tiktok_business.models.ad_aco_create import (
         AdAcoCreateResponse,
@@ -1646,11 +1620,12 @@ if TYPE_CHECKING:
     from tiktok_business.models.bc_billing_group_get import (
         BcBillingGroupGetResponse,
         BcBillingGroupGetResponseAdvertisers,
-        BcBillingGroupGetResponseBilledToType,
         BcBillingGroupGetResponseData,
         BcBillingGroupGetResponseList,
         BcBillingGroupGetStatus,
         BcBillingGroupGetStatusValue,
+        BilledToType,
+        BilledToTypeValue,
         BillingGroupType,
         BillingGroupTypeValue,
         InvoiceGroupBy,
@@ -1829,13 +1804,13 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models.catalog_product_get import (
         ActiveStatus,
+        CatalogProductAdditionalProductListLandingPage,
         CatalogProductGetAuditStatus,
         CatalogProductGetResponse,
         CatalogProductGetResponseAdCreationEligible,
         CatalogProductGetResponseAdditionalProductList,
         CatalogProductGetResponseAdditionalProductListAudit,
         CatalogProductGetResponseAdditionalProductListExtraInfo,
-        CatalogProductGetResponseAdditionalProductListLandingPage,
         CatalogProductGetResponseAdditionalProductListProfession,
         CatalogProductGetResponseAddress,
         CatalogProductGetResponseAvailability,
@@ -1863,6 +1838,7 @@ if TYPE_CHECKING:
         CatalogProductLogResponseFeedLogData,
         CatalogProductLogResponseProcessStatus,
         CatalogProductLogResponseProductFeedLog,
+        CatalogProductLogResponseUpdateMode,
         CatalogProductLogResponseWarnAffectedProducts,
     )
     from tiktok_business.models.catalog_product_update import (
@@ -2023,6 +1999,8 @@ if TYPE_CHECKING:
         DiscoveryDetailResponseHashtagStatus,
     )
     from tiktok_business.models.discovery_trending_list import (
+        CategoryName,
+        CategoryNameValue,
         DiscoveryTrendingListResponse,
         DiscoveryTrendingListResponseData,
         DiscoveryTrendingListResponseFilterInfo,
@@ -2438,6 +2416,8 @@ if TYPE_CHECKING:
         SmartPlusMaterialReportBreakdownResponseMetrics,
     )
     from tiktok_business.models.smart_plus_material_report_overview import (
+        MaterialPrimaryStatus,
+        MaterialSecondaryStatus,
         SmartPlusMaterialReportOverviewResponse,
         SmartPlusMaterialReportOverviewResponseData,
         SmartPlusMaterialReportOverviewResponseDimensions,
@@ -2468,21 +2448,21 @@ if TYPE_CHECKING:
         TargetingSearchResponseAdditionalInterest,
         TargetingSearchResponseCreatorInteraction,
         TargetingSearchResponseCreatorInteractionListResult,
-        TargetingSearchResponseCreatorInteractionListResultSubTargetingType,
+        TargetingSearchResponseCreatorInteractionSubTargetingType,
         TargetingSearchResponseData,
         TargetingSearchResponseGeneralInterest,
         TargetingSearchResponseGeneralInterestListResult,
-        TargetingSearchResponseGeneralInterestListResultSubTargetingType,
+        TargetingSearchResponseGeneralInterestSubTargetingType,
         TargetingSearchResponseHashtagInteraction,
         TargetingSearchResponseHashtagInteractionListResult,
-        TargetingSearchResponseHashtagInteractionListResultSubTargetingType,
+        TargetingSearchResponseHashtagInteractionSubTargetingType,
         TargetingSearchResponseHashtagType,
         TargetingSearchResponsePurchaseIntention,
         TargetingSearchResponsePurchaseIntentionListResult,
-        TargetingSearchResponsePurchaseIntentionListResultSubTargetingType,
+        TargetingSearchResponsePurchaseIntentionSubTargetingType,
         TargetingSearchResponseVideoInteraction,
         TargetingSearchResponseVideoInteractionListResult,
-        TargetingSearchResponseVideoInteractionListResultSubTargetingType,
+        TargetingSearchResponseVideoInteractionSubTargetingType,
     )
     from tiktok_business.models.term_check import TermCheckResponse, TermCheckResponseData
     from tiktok_business.models.term_confirm import TermConfirmResponse
@@ -2571,8 +2551,6 @@ if TYPE_CHECKING:
         ToolInterestKeywordGetResponseKeywords,
     )
     from tiktok_business.models.tool_interest_keyword_recommend import (
-        ToolInterestKeywordRecommendLanguage,
-        ToolInterestKeywordRecommendLanguageValue,
         ToolInterestKeywordRecommendResponse,
         ToolInterestKeywordRecommendResponseData,
         ToolInterestKeywordRecommendResponseRecommendedKeywords,
@@ -2730,33 +2708,17 @@ __all__ = [
     "AccountType",
     "ActionScene",
     "ActionSceneValue",
+    "Actions",
     "ActiveStatus",
     "ActivityStatus",
-    "AdAcoCreateCallToActionList",
+    "AdAcoCallToActionList",
     "AdAcoCreateCommonMaterial",
-    "AdAcoCreateCommonMaterialIdentityType",
-    "AdAcoCreateCommonMaterialIdentityTypeValue",
-    "AdAcoCreateDeeplinkType",
-    "AdAcoCreateDeeplinkTypeValue",
     "AdAcoCreateDisplayNameList",
-    "AdAcoCreateImageInfo",
     "AdAcoCreateMediaInfo",
-    "AdAcoCreateMediaInfoIdentityType",
-    "AdAcoCreateMediaInfoIdentityTypeValue",
     "AdAcoCreateMediaInfoList",
-    "AdAcoCreatePageList",
     "AdAcoCreateResponse",
-    "AdAcoCreateResponseCallToActionList",
     "AdAcoCreateResponseData",
     "AdAcoCreateResponseDeeplinkList",
-    "AdAcoCreateResponseImageInfo",
-    "AdAcoCreateResponsePageList",
-    "AdAcoCreateResponseTitleList",
-    "AdAcoCreateResponseTrackingInfo",
-    "AdAcoCreateResponseVideoInfo",
-    "AdAcoCreateTitleList",
-    "AdAcoCreateTrackingInfo",
-    "AdAcoCreateVideoInfo",
     "AdAcoGetResponse",
     "AdAcoGetResponseCommonMaterial",
     "AdAcoGetResponseData",
@@ -2767,6 +2729,9 @@ __all__ = [
     "AdAcoGetResponseTitleList",
     "AdAcoGetResponseTrackingInfo",
     "AdAcoGetResponseVideoInfo",
+    "AdAcoIdentityType",
+    "AdAcoIdentityTypeValue",
+    "AdAcoImageInfo",
     "AdAcoLandingPageUrls",
     "AdAcoMaterialStatusUpdateMaterialStatus",
     "AdAcoMaterialStatusUpdateMaterialStatusValue",
@@ -2774,6 +2739,10 @@ __all__ = [
     "AdAcoMaterialStatusUpdateResponseData",
     "AdAcoMediaInfo",
     "AdAcoMediaInfoList",
+    "AdAcoPageList",
+    "AdAcoResponseImageInfo",
+    "AdAcoResponseTrackingInfo",
+    "AdAcoTrackingInfo",
     "AdAcoUpdateCommonMaterial",
     "AdAcoUpdateDisplayNameList",
     "AdAcoUpdateMediaInfo",
@@ -2782,9 +2751,6 @@ __all__ = [
     "AdAcoUpdateResponseData",
     "AdAdFormat",
     "AdAdFormatValue",
-    "AdAudienceSizeEstimateActions",
-    "AdAudienceSizeEstimateGender",
-    "AdAudienceSizeEstimateGenderValue",
     "AdAudienceSizeEstimateIos14Targeting",
     "AdAudienceSizeEstimateIos14TargetingValue",
     "AdAudienceSizeEstimateProductSource",
@@ -2793,52 +2759,43 @@ __all__ = [
     "AdAudienceSizeEstimateResponseData",
     "AdAudienceSizeEstimateResponseUserCount",
     "AdAudienceSizeEstimateTargetingExpansion",
+    "AdBrandSafetyPostbidPartner",
+    "AdBrandSafetyPostbidPartnerValue",
     "AdConfiguration",
-    "AdCreateBrandSafetyPostbidPartner",
-    "AdCreateBrandSafetyPostbidPartnerValue",
-    "AdCreateCreativeType",
-    "AdCreateCreativeTypeValue",
     "AdCreateCreatives",
     "AdCreateDeeplinkFormatType",
     "AdCreateDeeplinkFormatTypeValue",
-    "AdCreateDisclaimerClickableTexts",
-    "AdCreateDisclaimerText",
-    "AdCreateIdentityType",
-    "AdCreateIdentityTypeValue",
-    "AdCreateOperationStatus",
-    "AdCreateOperationStatusValue",
     "AdCreateResponse",
-    "AdCreateResponseBrandSafetyPostbidPartner",
-    "AdCreateResponseCreativeType",
     "AdCreateResponseCreatives",
     "AdCreateResponseData",
-    "AdCreateResponseDisclaimerClickableTexts",
-    "AdCreateResponseDisclaimerText",
-    "AdCreateResponseOperationStatus",
     "AdCreateViewabilityPostbidPartner",
     "AdCreateViewabilityPostbidPartnerValue",
+    "AdCreativeType",
+    "AdCreativeTypeValue",
     "AdDeliverySpeed",
+    "AdDisclaimerClickableTexts",
+    "AdDisclaimerText",
     "AdFallbackType",
     "AdFallbackTypeValue",
-    "AdGetCampaignAutomationType",
-    "AdGetCampaignAutomationTypeValue",
     "AdGetDestination",
     "AdGetDestinationValue",
     "AdGetFiltering",
     "AdGetResponse",
-    "AdGetResponseCampaignAutomationType",
     "AdGetResponseData",
     "AdGetResponseList",
     "AdGroupReviewAppealStatus",
     "AdGroupStatusSecondaryStatus",
     "AdGroupStatusSecondaryStatusValue",
+    "AdIdentityType",
+    "AdIdentityTypeValue",
+    "AdResponseBrandSafetyPostbidPartner",
+    "AdResponseCreativeType",
+    "AdStatusOperationStatus",
+    "AdStatusOperationStatusValue",
     "AdStatusSecondaryStatus",
     "AdStatusSecondaryStatusValue",
-    "AdStatusUpdateOperationStatus",
-    "AdStatusUpdateOperationStatusValue",
     "AdStatusUpdateResponse",
     "AdStatusUpdateResponseData",
-    "AdStatusUpdateResponseStatus",
     "AdTextEntityType",
     "AdUpdateCreatives",
     "AdUpdateResponse",
@@ -2848,15 +2805,17 @@ __all__ = [
     "AdUpdateViewabilityPostbidPartnerValue",
     "AdVerticalVideoStrategy",
     "AdVerticalVideoStrategyValue",
+    "AdgroupActions",
     "AdgroupAppProfilePageState",
     "AdgroupAudienceType",
     "AdgroupAudienceTypeValue",
     "AdgroupAuditStatus",
+    "AdgroupBrandSafetyType",
+    "AdgroupBrandSafetyTypeValue",
     "AdgroupBudgetUpdateResponse",
     "AdgroupBudgetUpdateScheduledBudget",
     "AdgroupCreateAdgroupAppProfilePageState",
     "AdgroupCreateAdgroupAppProfilePageStateValue",
-    "AdgroupCreateAppConfig",
     "AdgroupCreateBrandSafetyType",
     "AdgroupCreateBrandSafetyTypeValue",
     "AdgroupCreateBudgetMode",
@@ -2865,24 +2824,17 @@ __all__ = [
     "AdgroupCreateCreativeMaterialModeValue",
     "AdgroupCreateDeepBidType",
     "AdgroupCreateDeepBidTypeValue",
-    "AdgroupCreateIdentityType",
-    "AdgroupCreateIdentityTypeValue",
     "AdgroupCreateResponse",
-    "AdgroupCreateResponseActions",
-    "AdgroupCreateResponseAppConfig",
-    "AdgroupCreateResponseBrandSafetyType",
-    "AdgroupCreateResponseBrandSafetyTypeValue",
     "AdgroupCreateResponseData",
-    "AdgroupCreateResponseDeliveryMode",
-    "AdgroupCreateResponseTargetingExpansion",
-    "AdgroupCreateScheduleType",
-    "AdgroupCreateScheduleTypeValue",
     "AdgroupCreateSearchKeywords",
-    "AdgroupCreateTargetingExpansion",
     "AdgroupCreateTiktokSubplacements",
     "AdgroupCreateTiktokSubplacementsValue",
+    "AdgroupDeliveryMode",
+    "AdgroupDeliveryModeValue",
     "AdgroupEngagedViewAttributionWindow",
     "AdgroupEngagedViewAttributionWindowValue",
+    "AdgroupGender",
+    "AdgroupGenderValue",
     "AdgroupGetBidStrategy",
     "AdgroupGetBidStrategyValue",
     "AdgroupGetCreativeMaterialMode",
@@ -2892,8 +2844,6 @@ __all__ = [
     "AdgroupGetPromotionTypeValue",
     "AdgroupGetResponse",
     "AdgroupGetResponseData",
-    "AdgroupGetResponseDeliveryMode",
-    "AdgroupGetResponseDeliveryModeValue",
     "AdgroupGetResponseDiscountType",
     "AdgroupGetResponseList",
     "AdgroupGetResponseScheduleInfos",
@@ -2905,14 +2855,14 @@ __all__ = [
     "AdgroupQuotaResponse",
     "AdgroupQuotaResponseData",
     "AdgroupRejectInfo",
+    "AdgroupResponseDeliveryMode",
+    "AdgroupResponseTargetingExpansion",
     "AdgroupRfCreateCpvVideoDuration",
     "AdgroupRfCreateCpvVideoDurationValue",
     "AdgroupRfCreateDeliveryMode",
     "AdgroupRfCreateDeliveryModeValue",
     "AdgroupRfCreateResponse",
     "AdgroupRfCreateResponseData",
-    "AdgroupRfCreateResponseScheduleInfos",
-    "AdgroupRfCreateScheduleInfos",
     "AdgroupRfEstimatedInfoResponse",
     "AdgroupRfEstimatedInfoResponseDailyCost",
     "AdgroupRfEstimatedInfoResponseData",
@@ -2923,21 +2873,23 @@ __all__ = [
     "AdgroupRfOptimizationGoalValue",
     "AdgroupRfPromotionType",
     "AdgroupRfPromotionTypeValue",
+    "AdgroupRfResponseScheduleInfos",
+    "AdgroupRfScheduleInfos",
     "AdgroupRfSchedules",
-    "AdgroupRfUpdateBrandSafetyType",
-    "AdgroupRfUpdateBrandSafetyTypeValue",
     "AdgroupRfUpdateResponse",
     "AdgroupRfUpdateResponseCpvVideoDuration",
     "AdgroupRfUpdateResponseData",
     "AdgroupRfUpdateRfPurchasedType",
     "AdgroupRfUpdateRfPurchasedTypeValue",
+    "AdgroupScheduleType",
+    "AdgroupScheduleTypeValue",
     "AdgroupSchedules",
     "AdgroupShoppingAdsType",
-    "AdgroupStatusUpdateOperationStatus",
-    "AdgroupStatusUpdateOperationStatusValue",
+    "AdgroupStatusOperationStatus",
+    "AdgroupStatusOperationStatusValue",
     "AdgroupStatusUpdateResponse",
     "AdgroupStatusUpdateResponseData",
-    "AdgroupStatusUpdateResponseStatus",
+    "AdgroupTargetingExpansion",
     "AdgroupUpdateActions",
     "AdgroupUpdateResponse",
     "AdgroupUpdateResponseCreativeMaterialMode",
@@ -2986,12 +2938,15 @@ __all__ = [
     "AirlineCompany",
     "AirlineCompanyValue",
     "AnchorList",
+    "AnchorListStatus",
+    "AppConfig",
     "AppPromotionType",
     "AppPromotionTypeValue",
     "AppRetargetingAudienceType",
     "AppRetargetingAudienceTypeValue",
     "AppTargetingType",
     "AppTargetingTypeValue",
+    "AppTrackingInfoList",
     "AppType",
     "AppTypeValue",
     "AreaType",
@@ -3074,12 +3029,9 @@ __all__ = [
     "BcBillingGroupCreateBillingGroupTypeValue",
     "BcBillingGroupCreateResponse",
     "BcBillingGroupCreateResponseData",
-    "BcBillingGroupGetBilledToType",
-    "BcBillingGroupGetBilledToTypeValue",
     "BcBillingGroupGetFiltering",
     "BcBillingGroupGetResponse",
     "BcBillingGroupGetResponseAdvertisers",
-    "BcBillingGroupGetResponseBilledToType",
     "BcBillingGroupGetResponseData",
     "BcBillingGroupGetResponseList",
     "BcBillingGroupGetStatus",
@@ -3121,6 +3073,8 @@ __all__ = [
     "BidTypeValue",
     "BiddingStrategy",
     "BiddingStrategyValue",
+    "BilledToType",
+    "BilledToTypeValue",
     "BillingEvent",
     "BillingEventValue",
     "BillingGroupType",
@@ -3146,7 +3100,11 @@ __all__ = [
     "BodyStyleValue",
     "BrandSafetyPartner",
     "BrandSafetyPartnerValue",
+    "BrandSafetyType",
+    "BrandSafetyTypeValue",
     "Budget",
+    "BudgetAutoAdjustStrategy",
+    "BudgetAutoAdjustStrategyValue",
     "BudgetMode",
     "BusinessCenterStatus",
     "BusinessCenterType",
@@ -3156,11 +3114,16 @@ __all__ = [
     "CabinClassValue",
     "CallToAction",
     "CallToActionEntityType",
+    "CallToActionList",
     "CallToActionValue",
     "CallbackInfo",
     "CampaignAppProfilePageState",
     "CampaignAppProfilePageStateValue",
     "CampaignAppPromotionType",
+    "CampaignAutomationType",
+    "CampaignAutomationTypeValue",
+    "CampaignBudgetAutoAdjustStrategy",
+    "CampaignBudgetAutoAdjustStrategyValue",
     "CampaignBudgetMode",
     "CampaignCampaignAppProfilePageState",
     "CampaignCopyTaskCheckResponse",
@@ -3189,7 +3152,6 @@ __all__ = [
     "CampaignCopyTaskCreateSalesDestination",
     "CampaignCopyTaskCreateSalesDestinationValue",
     "CampaignCopyTaskCreateSmartCreativeInfo",
-    "CampaignCopyTaskCreateTitleList",
     "CampaignCopyTaskCreateTrackingInfo",
     "CampaignCopyTaskCreateVideoInfo",
     "CampaignCreateAppPromotionType",
@@ -3213,6 +3175,7 @@ __all__ = [
     "CampaignLabelGetResponseCampaignLabelType",
     "CampaignLabelGetResponseData",
     "CampaignLabelGetResponseList",
+    "CampaignObjective",
     "CampaignProductSource",
     "CampaignProductSourceValue",
     "CampaignQuotaGetResponse",
@@ -3234,40 +3197,24 @@ __all__ = [
     "CampaignSalesDestinationValue",
     "CampaignSpcAppPromotionType",
     "CampaignSpcAppPromotionTypeValue",
-    "CampaignSpcCreateAppTrackingInfoList",
-    "CampaignSpcCreateBillingEvent",
-    "CampaignSpcCreateBillingEventValue",
-    "CampaignSpcCreateBudgetAutoAdjustStrategy",
-    "CampaignSpcCreateBudgetAutoAdjustStrategyValue",
+    "CampaignSpcBillingEvent",
+    "CampaignSpcBillingEventValue",
     "CampaignSpcCreateBudgetMode",
     "CampaignSpcCreateBudgetModeValue",
-    "CampaignSpcCreateCurrency",
-    "CampaignSpcCreateCurrencyValue",
-    "CampaignSpcCreateDeeplinkType",
-    "CampaignSpcCreateDeeplinkTypeValue",
-    "CampaignSpcCreateDisclaimerInfo",
-    "CampaignSpcCreateLandingPageUrls",
     "CampaignSpcCreateMediaInfo",
     "CampaignSpcCreateMediaInfoList",
-    "CampaignSpcCreateMusicInfo",
-    "CampaignSpcCreateOptimizationGoal",
-    "CampaignSpcCreateOptimizationGoalValue",
     "CampaignSpcCreatePlacements",
     "CampaignSpcCreatePlacementsValue",
     "CampaignSpcCreateProductInfo",
     "CampaignSpcCreatePromotionType",
     "CampaignSpcCreatePromotionTypeValue",
     "CampaignSpcCreateResponse",
-    "CampaignSpcCreateResponseAppTrackingInfoList",
-    "CampaignSpcCreateResponseBrandSafetyType",
-    "CampaignSpcCreateResponseBudgetAutoAdjustStrategy",
-    "CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue",
     "CampaignSpcCreateResponseData",
-    "CampaignSpcCreateResponseDisclaimerInfo",
-    "CampaignSpcCreateResponseLandingPageUrls",
-    "CampaignSpcCreateResponseMusicInfo",
     "CampaignSpcCreateSpcType",
     "CampaignSpcCreateSpcTypeValue",
+    "CampaignSpcDeeplinkType",
+    "CampaignSpcDeeplinkTypeValue",
+    "CampaignSpcDisclaimerInfo",
     "CampaignSpcEngagedViewAttributionWindow",
     "CampaignSpcEngagedViewAttributionWindowValue",
     "CampaignSpcGetResponse",
@@ -3276,10 +3223,13 @@ __all__ = [
     "CampaignSpcGetResponseMaterialOperationStatus",
     "CampaignSpcGetResponseMediaInfoList",
     "CampaignSpcImageInfo",
+    "CampaignSpcLandingPageUrls",
     "CampaignSpcMaterialStatusUpdateResponse",
     "CampaignSpcMaterialStatusUpdateResponseData",
     "CampaignSpcMediaInfo",
     "CampaignSpcMediaInfoList",
+    "CampaignSpcOptimizationGoal",
+    "CampaignSpcOptimizationGoalValue",
     "CampaignSpcPlacementType",
     "CampaignSpcPlacementTypeValue",
     "CampaignSpcPlacements",
@@ -3297,10 +3247,13 @@ __all__ = [
     "CampaignSpcReportGetResponseIsRemovedFromSpc",
     "CampaignSpcReportGetResponseList",
     "CampaignSpcReportGetResponseMetrics",
+    "CampaignSpcResponseDisclaimerInfo",
+    "CampaignSpcResponseLandingPageUrls",
     "CampaignSpcSalesDestination",
     "CampaignSpcSalesDestinationValue",
     "CampaignSpcSpcAudienceAge",
     "CampaignSpcSpcAudienceAgeValue",
+    "CampaignSpcTitleList",
     "CampaignSpcUpdateMediaInfo",
     "CampaignSpcUpdateMediaInfoList",
     "CampaignSpcUpdateProductInfo",
@@ -3329,6 +3282,8 @@ __all__ = [
     "CatalogCapitalizeResponse",
     "CatalogCatalogType",
     "CatalogCatalogTypeValue",
+    "CatalogChannel",
+    "CatalogChannelValue",
     "CatalogCreateAdditionalConfigList",
     "CatalogCreateCatalogConf",
     "CatalogCreateResponse",
@@ -3352,16 +3307,32 @@ __all__ = [
     "CatalogMediaSettingsValue",
     "CatalogOverviewResponse",
     "CatalogOverviewResponseData",
+    "CatalogProductAdditionalProductListLandingPage",
     "CatalogProductAgeGroup",
     "CatalogProductAgeGroupValue",
+    "CatalogProductAutoInventoryAvailability",
+    "CatalogProductAutoInventoryCondition",
+    "CatalogProductCharactersType",
+    "CatalogProductCharactersTypeValue",
+    "CatalogProductCondition",
+    "CatalogProductConditionValue",
+    "CatalogProductDealer",
     "CatalogProductDeleteResponse",
     "CatalogProductDeleteResponseData",
+    "CatalogProductDrivetrain",
+    "CatalogProductDrivetrainValue",
+    "CatalogProductECommerceAvailability",
+    "CatalogProductECommerceCondition",
     "CatalogProductFileResponse",
     "CatalogProductFileResponseData",
     "CatalogProductFileUpdateMode",
     "CatalogProductFileUpdateModeValue",
     "CatalogProductGender",
     "CatalogProductGenderValue",
+    "CatalogProductGenres",
+    "CatalogProductGenresType",
+    "CatalogProductGenresTypeValue",
+    "CatalogProductGenresValue",
     "CatalogProductGetAnd",
     "CatalogProductGetAuditStatus",
     "CatalogProductGetConditions",
@@ -3377,37 +3348,31 @@ __all__ = [
     "CatalogProductGetResponseAdditionalProductList",
     "CatalogProductGetResponseAdditionalProductListAudit",
     "CatalogProductGetResponseAdditionalProductListExtraInfo",
-    "CatalogProductGetResponseAdditionalProductListLandingPage",
     "CatalogProductGetResponseAdditionalProductListProfession",
     "CatalogProductGetResponseAddress",
     "CatalogProductGetResponseAvailability",
     "CatalogProductGetResponseCategory",
-    "CatalogProductGetResponseCondition",
-    "CatalogProductGetResponseConditionValue",
     "CatalogProductGetResponseData",
-    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6",
-    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value",
-    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0",
-    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value",
-    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9",
-    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value",
     "CatalogProductGetResponseDealer",
     "CatalogProductGetResponseGuestRatings",
     "CatalogProductGetResponseList",
     "CatalogProductGetResponseListAudit",
     "CatalogProductGetResponseListExtraInfo",
-    "CatalogProductGetResponseListLandingPage",
     "CatalogProductGetResponseListProfession",
     "CatalogProductGetResponseMileage",
     "CatalogProductGetResponsePrice",
     "CatalogProductGetResponseRecharge",
-    "CatalogProductGetResponseRechargeType",
-    "CatalogProductGetResponseRechargeTypeValue",
     "CatalogProductGetResponseRejectedInfo",
     "CatalogProductGetResponseTargetConfig",
     "CatalogProductGetResponseTimeline",
     "CatalogProductGetType",
     "CatalogProductGetTypeValue",
+    "CatalogProductHistoricalContextType",
+    "CatalogProductHistoricalContextTypeValue",
+    "CatalogProductHotelAvailability",
+    "CatalogProductListLandingPage",
+    "CatalogProductLogLanguage",
+    "CatalogProductLogLanguageValue",
     "CatalogProductLogResponse",
     "CatalogProductLogResponseAffectedProductItemList",
     "CatalogProductLogResponseData",
@@ -3415,20 +3380,22 @@ __all__ = [
     "CatalogProductLogResponseFeedLogData",
     "CatalogProductLogResponseProcessStatus",
     "CatalogProductLogResponseProductFeedLog",
+    "CatalogProductLogResponseUpdateMode",
     "CatalogProductLogResponseWarnAffectedProducts",
+    "CatalogProductProductsAvailability",
+    "CatalogProductProductsAvailabilityValue",
+    "CatalogProductProductsExtraInfo",
     "CatalogProductPurchaseUnit",
     "CatalogProductPurchaseUnitValue",
-    "CatalogProductUpdateAutoInventoryAvailability",
-    "CatalogProductUpdateAutoInventoryProductDetailCondition",
-    "CatalogProductUpdateECommerceAvailability",
-    "CatalogProductUpdateECommerceProductDetailCondition",
-    "CatalogProductUpdateHotelAvailability",
+    "CatalogProductRechargeType",
+    "CatalogProductRechargeTypeValue",
+    "CatalogProductTransmission",
+    "CatalogProductTransmissionValue",
+    "CatalogProductUnit",
+    "CatalogProductUnitValue",
     "CatalogProductUpdateMileage",
     "CatalogProductUpdateProducts",
     "CatalogProductUpdateProductsAddress",
-    "CatalogProductUpdateProductsAvailability",
-    "CatalogProductUpdateProductsAvailabilityValue",
-    "CatalogProductUpdateProductsExtraInfo",
     "CatalogProductUpdateProductsPriceInfo",
     "CatalogProductUpdateProductsProductDetail",
     "CatalogProductUpdateRecharge",
@@ -3474,8 +3441,8 @@ __all__ = [
     "CatalogUpdateResponseData",
     "CategoryLabels",
     "CategoryLabelsValue",
-    "Channel",
-    "ChannelValue",
+    "CategoryName",
+    "CategoryNameValue",
     "ClickAttributionWindow",
     "ClickAttributionWindowValue",
     "Code",
@@ -3489,25 +3456,25 @@ __all__ = [
     "ContentType",
     "ConversionWindow",
     "ConversionWindowValue",
-    "Copyright",
     "CpvVideoDuration",
     "CpvVideoDurationValue",
-    "CreativeAdsPreviewCreateAdsThatYouPlanToCreatePreviewType",
-    "CreativeAdsPreviewCreateAnExistingInteractiveAddOnPreviewType",
+    "CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType",
+    "CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType",
+    "CreativeAdsPreviewCreateAdFormat",
+    "CreativeAdsPreviewCreateAdFormatValue",
     "CreativeAdsPreviewCreateExistingAdsPlacement",
-    "CreativeAdsPreviewCreateExistingAdsPreviewType",
     "CreativeAdsPreviewCreateExistingInstantPagePreviewType",
     "CreativeAdsPreviewCreateImagesPreviewType",
     "CreativeAdsPreviewCreateLanguage",
     "CreativeAdsPreviewCreateLanguageValue",
     "CreativeAdsPreviewCreatePlacement",
     "CreativeAdsPreviewCreatePlacementValue",
+    "CreativeAdsPreviewCreatePreviewType",
+    "CreativeAdsPreviewCreatePreviewTypeValue",
     "CreativeAdsPreviewCreateProductSource",
     "CreativeAdsPreviewCreateProductSourceValue",
     "CreativeAdsPreviewCreatePromotionType",
     "CreativeAdsPreviewCreatePromotionTypeValue",
-    "CreativeAdsPreviewCreateRequestPreviewType",
-    "CreativeAdsPreviewCreateRequestPreviewTypeValue",
     "CreativeAdsPreviewCreateResponse",
     "CreativeAdsPreviewCreateResponseData",
     "CreativeAdsPreviewCreateResponseTips",
@@ -3515,6 +3482,7 @@ __all__ = [
     "CreativeAdsPreviewCreateVerticalVideoStrategy",
     "CreativeAdsPreviewCreateVerticalVideoStrategyValue",
     "CreativeAdsPreviewCreateVideosPreviewType",
+    "CreativeAdsPreviewExistingAdsPreviewType",
     "CreativeAssetDeleteResponse",
     "CreativeAssetDeleteResponseData",
     "CreativeAssetShareAssetType",
@@ -3536,6 +3504,8 @@ __all__ = [
     "CreativeFatigueGetResponseData",
     "CreativeFatigueGetResponseList",
     "CreativeFatigueGetResponseMetrics",
+    "CreativeImageEditEditMethod",
+    "CreativeImageEditEditMethodValue",
     "CreativeImageEditResponse",
     "CreativeImageEditResponseData",
     "CreativeInfo",
@@ -3560,6 +3530,8 @@ __all__ = [
     "CreativePortfolioGetResponseData",
     "CreativePortfolioGetResponsePortfolioContent",
     "CreativePortfolioGetResponseStickerParam",
+    "CreativePortfolioLayouts",
+    "CreativePortfolioLayoutsValue",
     "CreativePortfolioListCreativePortfolioTypes",
     "CreativePortfolioListCreativePortfolioTypesValue",
     "CreativePortfolioListFiltering",
@@ -3568,6 +3540,12 @@ __all__ = [
     "CreativePortfolioListResponseCreativePortfolios",
     "CreativePortfolioListResponseData",
     "CreativePortfolioListResponseStickerParam",
+    "CreativePortfolioOpacity",
+    "CreativePortfolioOpacityValue",
+    "CreativePortfolioSize",
+    "CreativePortfolioSizeValue",
+    "CreativePortfolioTags",
+    "CreativePortfolioTagsValue",
     "CreativePortfolioType",
     "CreativePortfolioTypeValue",
     "CreativeQuickOptimizationCreateResponse",
@@ -3618,6 +3596,9 @@ __all__ = [
     "CustomConversionListSortTypeValue",
     "CustomConversionOperator",
     "CustomConversionOperatorValue",
+    "CustomConversionParameter",
+    "CustomConversionParameterValue",
+    "CustomConversionRules",
     "CustomConversionUpdateResponse",
     "DarkPostStatus",
     "DarkPostStatusValue",
@@ -3625,7 +3606,6 @@ __all__ = [
     "DataLevelValue",
     "DateRange",
     "DateRangeValue",
-    "Dealer",
     "DeepBidType",
     "DeepBidTypeValue",
     "DeepEventBiddingStrategy",
@@ -3636,6 +3616,8 @@ __all__ = [
     "DeepFunnelOptimizationStatusValue",
     "DeeplinkFormatType",
     "DeeplinkList",
+    "DeeplinkType",
+    "DeeplinkTypeValue",
     "DeeplinkUtmParams",
     "DeliveryBidRecommendResponse",
     "DeliveryBidRecommendResponseData",
@@ -3646,7 +3628,8 @@ __all__ = [
     "DeliveryBudgetRecommendResponseRecommendations",
     "DeliveryBudgetRecommendResponseResults",
     "DeviceModel",
-    "Disclaimer",
+    "DisclaimerClickableTexts",
+    "DisclaimerText",
     "DisclaimerType",
     "DisclaimerTypeValue",
     "DiscountType",
@@ -3711,26 +3694,20 @@ __all__ = [
     "DmpCustomAudienceLookalikeUpdateResponse",
     "DmpCustomAudiencePlacements",
     "DmpCustomAudiencePlacementsValue",
-    "DmpCustomAudienceRuleCreateAudienceSubType",
-    "DmpCustomAudienceRuleCreateAudienceSubTypeValue",
     "DmpCustomAudienceRuleCreateAudienceType",
     "DmpCustomAudienceRuleCreateAudienceTypeValue",
     "DmpCustomAudienceRuleCreateExclusionRuleSet",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilters",
     "DmpCustomAudienceRuleCreateExclusionRuleSetRules",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters",
     "DmpCustomAudienceRuleCreateFiltersField",
     "DmpCustomAudienceRuleCreateFiltersFieldValue",
     "DmpCustomAudienceRuleCreateFiltersOperator",
     "DmpCustomAudienceRuleCreateFiltersOperatorValue",
-    "DmpCustomAudienceRuleCreateIdentityType",
-    "DmpCustomAudienceRuleCreateIdentityTypeValue",
     "DmpCustomAudienceRuleCreateInclusionRuleSet",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetOperator",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilters",
     "DmpCustomAudienceRuleCreateInclusionRuleSetRules",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters",
     "DmpCustomAudienceRuleCreateParameterFilters",
     "DmpCustomAudienceRuleCreateParameterFiltersField",
     "DmpCustomAudienceRuleCreateParameterFiltersFieldValue",
@@ -3739,6 +3716,8 @@ __all__ = [
     "DmpCustomAudienceRuleCreateResponse",
     "DmpCustomAudienceRuleCreateResponseData",
     "DmpCustomAudienceRuleCreateRuleSpec",
+    "DmpCustomAudienceRuleCreateRuleSpecOperator",
+    "DmpCustomAudienceRuleCreateRuleSpecOperatorValue",
     "DmpCustomAudienceShareCancelResponse",
     "DmpCustomAudienceShareLogResponse",
     "DmpCustomAudienceShareLogResponseData",
@@ -3757,8 +3736,6 @@ __all__ = [
     "DmpSavedAudienceListResponseActions",
     "DmpSavedAudienceListResponseData",
     "DmpSavedAudienceListResponseSavedAudiences",
-    "Drivetrain",
-    "DrivetrainValue",
     "DynamicDestination",
     "DynamicDestinationValue",
     "DynamicFormat",
@@ -3787,6 +3764,7 @@ __all__ = [
     "FileFinishUploadResponseData",
     "FileImageAdInfoResponse",
     "FileImageAdInfoResponseData",
+    "FileImageAdList",
     "FileImageAdSearchFiltering",
     "FileImageAdSearchResponse",
     "FileImageAdSearchResponseData",
@@ -3795,12 +3773,15 @@ __all__ = [
     "FileImageAdUploadResponseData",
     "FileImageAdUploadUploadType",
     "FileImageAdUploadUploadTypeValue",
+    "FileMusicCopyright",
     "FileMusicGetFiltering",
     "FileMusicGetResponse",
     "FileMusicGetResponseData",
     "FileMusicGetResponseMusics",
     "FileMusicGetSearchType",
     "FileMusicGetSearchTypeValue",
+    "FileMusicSources",
+    "FileMusicSourcesValue",
     "FileMusicUploadMaterialAction",
     "FileMusicUploadMaterialActionValue",
     "FileMusicUploadResponse",
@@ -3860,9 +3841,6 @@ __all__ = [
     "GamingAdComplianceAgreementValue",
     "Gender",
     "GenderValue",
-    "Genres",
-    "GenresValue",
-    "Geo",
     "GeoType",
     "GestureType",
     "GestureTypeValue",
@@ -3896,12 +3874,13 @@ __all__ = [
     "IdentityNativeSeriesGetResponse",
     "IdentityNativeSeriesGetResponseData",
     "IdentityNativeSeriesGetResponseList",
+    "IdentityType",
+    "IdentityTypeValue",
     "IdentityVideoCarouselInfo",
     "IdentityVideoGetResponse",
     "IdentityVideoGetResponseAnchorList",
     "IdentityVideoGetResponseAuthInfo",
     "IdentityVideoGetResponseData",
-    "IdentityVideoGetResponseStatus",
     "IdentityVideoGetResponseVideoInfo",
     "IdentityVideoGetResponseVideoList",
     "IdentityVideoImageInfo",
@@ -3929,7 +3908,6 @@ __all__ = [
     "Ios14QuotaTypeValue",
     "Ios14Targeting",
     "Ios14TargetingValue",
-    "Isp",
     "ItemDuetStatus",
     "ItemDuetStatusValue",
     "ItemStitchStatus",
@@ -3942,8 +3920,6 @@ __all__ = [
     "LandingPageUrls",
     "LanguageCode",
     "LanguageCodeValue",
-    "Layouts",
-    "LayoutsValue",
     "LeadFieldGetResponse",
     "LeadFieldGetResponseData",
     "LeadFieldGetResponseMetaData",
@@ -3952,7 +3928,6 @@ __all__ = [
     "LeadGetResponseMetaData",
     "LeadSource",
     "LeadSourceValue",
-    "List",
     "LookalikeLocations",
     "LookalikeLocationsValue",
     "LookalikeSize",
@@ -3975,6 +3950,8 @@ __all__ = [
     "MaterialStatusValue",
     "MaterialTag",
     "MaterialTagValue",
+    "MediaInfoIdentityType",
+    "MediaInfoIdentityTypeValue",
     "MessagingAppType",
     "MessagingAppTypeValue",
     "MetaData",
@@ -3989,6 +3966,7 @@ __all__ = [
     "MinisGetResponseList",
     "MinisGetResponseMinisStatus",
     "MinisGetResponseMinisType",
+    "MusicInfo",
     "MusicScene",
     "MusicSceneValue",
     "NotifyFrequency",
@@ -4008,17 +3986,14 @@ __all__ = [
     "OauthTokenResponse",
     "ObjectType",
     "ObjectTypeValue",
-    "Objective",
     "ObjectiveType",
     "ObjectiveTypeValue",
-    "OfferType",
-    "OfferTypeValue",
-    "Opacity",
-    "OpacityValue",
     "OperatingSystem",
     "OperatingSystemValue",
     "OperatingSystems",
     "OperatingSystemsValue",
+    "OperationStatus",
+    "OperationStatusValue",
     "OptimizationGoal",
     "OptimizationGoalValue",
     "OrderType",
@@ -4056,6 +4031,7 @@ __all__ = [
     "PageLibraryGetResponseList",
     "PageLibraryTransferResponse",
     "PageLibraryTransferResponseData",
+    "PageList",
     "PangleAudiencePackageGetResponse",
     "PangleAudiencePackageGetResponseBindType",
     "PangleAudiencePackageGetResponseData",
@@ -4064,8 +4040,6 @@ __all__ = [
     "PangleBlockListGetResponseData",
     "PangleBlockListUpdateResponse",
     "PangleBlockListUpdateResponseData",
-    "Parameter",
-    "ParameterValue",
     "ParentTags",
     "PaymentPortfolioType",
     "Placement",
@@ -4094,6 +4068,8 @@ __all__ = [
     "ProductionType",
     "ProductionTypeValue",
     "PromoInfoList",
+    "PromoInfoListCurrency",
+    "PromoInfoListCurrencyValue",
     "PromotionTargetType",
     "PromotionTargetTypeValue",
     "PromotionType",
@@ -4101,7 +4077,6 @@ __all__ = [
     "PromotionWebsiteType",
     "PromotionWebsiteTypeValue",
     "ReachFrequencyBuyType",
-    "Reason",
     "RejectReasons",
     "ReminderTime",
     "ReminderTimeValue",
@@ -4137,6 +4112,15 @@ __all__ = [
     "ReportTaskDownloadResponse",
     "ReportTaskDownloadResponseData",
     "ReportTaskDownloadResponseOutputFormat",
+    "ResponseAppConfig",
+    "ResponseAppTrackingInfoList",
+    "ResponseBrandSafetyType",
+    "ResponseCampaignAutomationType",
+    "ResponseMusicInfo",
+    "ResponseOperationStatus",
+    "ResponseStatus",
+    "ResponseTitleList",
+    "ResponseVideoInfo",
     "ReturnCode",
     "ReviewStatus",
     "RfCampaignType",
@@ -4162,7 +4146,6 @@ __all__ = [
     "RoomType",
     "RoomTypeValue",
     "RuleSetOperator",
-    "Rules",
     "ScheduleType",
     "ScheduleTypeValue",
     "SearchAdNegativeKeywordAddKeywords",
@@ -4207,41 +4190,31 @@ __all__ = [
     "ShoppingAdsType",
     "ShoppingAdsTypeValue",
     "ShowcaseProducts",
-    "Size",
-    "SizeValue",
     "SlideDimension",
     "SmartPlusAdAdFormat",
     "SmartPlusAdAdFormatValue",
+    "SmartPlusAdAdTextList",
     "SmartPlusAdAppealResponse",
     "SmartPlusAdCallToActionList",
+    "SmartPlusAdCatalogCreativeInfo",
     "SmartPlusAdCreateAdConfiguration",
-    "SmartPlusAdCreateAdTextList",
     "SmartPlusAdCreateAutoMessageList",
-    "SmartPlusAdCreateCatalogCreativeInfo",
-    "SmartPlusAdCreateCreativeAutoEnhancementStrategyList",
-    "SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue",
     "SmartPlusAdCreateCreativeInfo",
     "SmartPlusAdCreateCreativeList",
-    "SmartPlusAdCreateCustomProductPageList",
     "SmartPlusAdCreateDeeplinkList",
     "SmartPlusAdCreateDeeplinkType",
     "SmartPlusAdCreateDeeplinkTypeValue",
     "SmartPlusAdCreateDisclaimer",
-    "SmartPlusAdCreateLandingPageUrlList",
-    "SmartPlusAdCreatePhoneInfo",
-    "SmartPlusAdCreateProductInfo",
     "SmartPlusAdCreateResponse",
     "SmartPlusAdCreateResponseAdConfiguration",
-    "SmartPlusAdCreateResponseAdTextList",
-    "SmartPlusAdCreateResponseCatalogCreativeInfo",
-    "SmartPlusAdCreateResponseCustomProductPageList",
     "SmartPlusAdCreateResponseData",
-    "SmartPlusAdCreateResponseLandingPageUrlList",
     "SmartPlusAdCreateResponsePageInfo",
-    "SmartPlusAdCreateResponsePhoneInfo",
-    "SmartPlusAdCreateResponseProductInfo",
     "SmartPlusAdCreateTrackingInfo",
+    "SmartPlusAdCreativeAutoEnhancementStrategyList",
+    "SmartPlusAdCreativeAutoEnhancementStrategyListValue",
+    "SmartPlusAdCustomProductPageList",
     "SmartPlusAdDeeplinkList",
+    "SmartPlusAdDisclaimer",
     "SmartPlusAdDisclaimerClickableTexts",
     "SmartPlusAdDisclaimerText",
     "SmartPlusAdDisclaimerType",
@@ -4253,13 +4226,13 @@ __all__ = [
     "SmartPlusAdGetFiltering",
     "SmartPlusAdGetResponse",
     "SmartPlusAdGetResponseAutoMessageList",
-    "SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList",
     "SmartPlusAdGetResponseData",
     "SmartPlusAdGetResponseDisclaimer",
     "SmartPlusAdGetResponseList",
     "SmartPlusAdIdentityType",
     "SmartPlusAdIdentityTypeValue",
     "SmartPlusAdImageInfo",
+    "SmartPlusAdLandingPageUrlList",
     "SmartPlusAdMaterialStatusUpdateOperationStatus",
     "SmartPlusAdMaterialStatusUpdateOperationStatusValue",
     "SmartPlusAdMaterialStatusUpdateResponse",
@@ -4272,7 +4245,14 @@ __all__ = [
     "SmartPlusAdPreviewPreviewTypeValue",
     "SmartPlusAdPreviewResponse",
     "SmartPlusAdPreviewResponseData",
+    "SmartPlusAdProductInfo",
     "SmartPlusAdPromoInfoList",
+    "SmartPlusAdRequestCatalogCreativeInfo",
+    "SmartPlusAdResponseAdTextList",
+    "SmartPlusAdResponseCreativeAutoEnhancementStrategyList",
+    "SmartPlusAdResponseCustomProductPageList",
+    "SmartPlusAdResponseLandingPageUrlList",
+    "SmartPlusAdResponseProductInfo",
     "SmartPlusAdReviewInfoResponse",
     "SmartPlusAdReviewInfoResponseAppealStatus",
     "SmartPlusAdReviewInfoResponseData",
@@ -4302,9 +4282,6 @@ __all__ = [
     "SmartPlusAdgroupCreatePromotionTypeValue",
     "SmartPlusAdgroupCreateResponse",
     "SmartPlusAdgroupCreateResponseData",
-    "SmartPlusAdgroupCreateResponseTargetingOptimizationMode",
-    "SmartPlusAdgroupCreateTargetingOptimizationMode",
-    "SmartPlusAdgroupCreateTargetingOptimizationModeValue",
     "SmartPlusAdgroupCreateTargetingSpec",
     "SmartPlusAdgroupEngagedViewAttributionWindow",
     "SmartPlusAdgroupEngagedViewAttributionWindowValue",
@@ -4313,16 +4290,21 @@ __all__ = [
     "SmartPlusAdgroupGetResponse",
     "SmartPlusAdgroupGetResponseData",
     "SmartPlusAdgroupGetResponseList",
+    "SmartPlusAdgroupIdentityType",
+    "SmartPlusAdgroupIdentityTypeValue",
     "SmartPlusAdgroupIncludedCustomActions",
     "SmartPlusAdgroupMode",
     "SmartPlusAdgroupPacing",
     "SmartPlusAdgroupPromotionType",
     "SmartPlusAdgroupPromotionTypeValue",
+    "SmartPlusAdgroupResponseTargetingOptimizationMode",
     "SmartPlusAdgroupSpcAudienceAge",
     "SmartPlusAdgroupSpcAudienceAgeValue",
     "SmartPlusAdgroupStatusUpdateResponse",
     "SmartPlusAdgroupStatusUpdateResponseAdgroupList",
     "SmartPlusAdgroupStatusUpdateResponseData",
+    "SmartPlusAdgroupTargetingOptimizationMode",
+    "SmartPlusAdgroupTargetingOptimizationModeValue",
     "SmartPlusAdgroupUpdateResponse",
     "SmartPlusAdgroupUpdateResponseData",
     "SmartPlusAdgroupUpdateSpcAudienceAge",
@@ -4360,7 +4342,9 @@ __all__ = [
     "SmartPlusMaterialReportOverviewResponseMetrics",
     "SmartPlusMaterialReviewInfoResponse",
     "SmartPlusMaterialReviewInfoResponseData",
+    "SmartPlusPhoneInfo",
     "SmartPlusRejectInfo",
+    "SmartPlusResponsePhoneInfo",
     "SmartPlusSalesDestination",
     "SmartPlusSalesDestinationValue",
     "SortType",
@@ -4375,6 +4359,9 @@ __all__ = [
     "SpokenLanguageValue",
     "StateOfVehicle",
     "StateOfVehicleValue",
+    "StatisticType",
+    "StatisticTypeValue",
+    "Status",
     "StatusInfo",
     "StickerType",
     "StickerTypeValue",
@@ -4392,8 +4379,6 @@ __all__ = [
     "SubtitleLanguage",
     "SubtitleLanguageValue",
     "SupportedSpecialIndustries",
-    "Tags",
-    "TagsValue",
     "TargetAudience",
     "TargetAudienceValue",
     "TargetConfig",
@@ -4404,21 +4389,21 @@ __all__ = [
     "TargetingSearchResponseAdditionalInterest",
     "TargetingSearchResponseCreatorInteraction",
     "TargetingSearchResponseCreatorInteractionListResult",
-    "TargetingSearchResponseCreatorInteractionListResultSubTargetingType",
+    "TargetingSearchResponseCreatorInteractionSubTargetingType",
     "TargetingSearchResponseData",
     "TargetingSearchResponseGeneralInterest",
     "TargetingSearchResponseGeneralInterestListResult",
-    "TargetingSearchResponseGeneralInterestListResultSubTargetingType",
+    "TargetingSearchResponseGeneralInterestSubTargetingType",
     "TargetingSearchResponseHashtagInteraction",
     "TargetingSearchResponseHashtagInteractionListResult",
-    "TargetingSearchResponseHashtagInteractionListResultSubTargetingType",
+    "TargetingSearchResponseHashtagInteractionSubTargetingType",
     "TargetingSearchResponseHashtagType",
     "TargetingSearchResponsePurchaseIntention",
     "TargetingSearchResponsePurchaseIntentionListResult",
-    "TargetingSearchResponsePurchaseIntentionListResultSubTargetingType",
+    "TargetingSearchResponsePurchaseIntentionSubTargetingType",
     "TargetingSearchResponseVideoInteraction",
     "TargetingSearchResponseVideoInteractionListResult",
-    "TargetingSearchResponseVideoInteractionListResultSubTargetingType",
+    "TargetingSearchResponseVideoInteractionSubTargetingType",
     "TargetingSearchSubTargetingTypes",
     "TargetingSearchSubTargetingTypesValue",
     "TargetingSearchTargetingType",
@@ -4441,6 +4426,7 @@ __all__ = [
     "TiktokSubplacement",
     "TiktokSubplacementValue",
     "TiktokSubplacements",
+    "TitleList",
     "TokenType",
     "ToolActionCategoryResponse",
     "ToolActionCategoryResponseActionCategories",
@@ -4509,19 +4495,21 @@ __all__ = [
     "ToolInterestKeywordGetResponse",
     "ToolInterestKeywordGetResponseData",
     "ToolInterestKeywordGetResponseKeywords",
+    "ToolInterestKeywordLanguage",
+    "ToolInterestKeywordLanguageValue",
     "ToolInterestKeywordRecommendAudienceType",
     "ToolInterestKeywordRecommendAudienceTypeValue",
-    "ToolInterestKeywordRecommendLanguage",
-    "ToolInterestKeywordRecommendLanguageValue",
     "ToolInterestKeywordRecommendMode",
     "ToolInterestKeywordRecommendModeValue",
     "ToolInterestKeywordRecommendResponse",
     "ToolInterestKeywordRecommendResponseData",
     "ToolInterestKeywordRecommendResponseRecommendedKeywords",
     "ToolInterestKeywordStatus",
+    "ToolLanguage",
     "ToolLanguageResponse",
     "ToolLanguageResponseData",
     "ToolLanguageResponseLanguages",
+    "ToolLanguageValue",
     "ToolOpenUrlResponse",
     "ToolOpenUrlResponseData",
     "ToolOpenUrlUrlType",
@@ -4564,12 +4552,14 @@ __all__ = [
     "ToolTargetingCategoryRecommendResponseData",
     "ToolTargetingCategoryRecommendResponseInterestCategories",
     "ToolTargetingCategoryRecommendResponseScene",
+    "ToolTargetingGeo",
     "ToolTargetingInfoResponse",
     "ToolTargetingInfoResponseData",
     "ToolTargetingInfoResponseTargetingTagList",
     "ToolTargetingInfoResponseTargetingType",
     "ToolTargetingInfoScene",
     "ToolTargetingInfoSceneValue",
+    "ToolTargetingIsp",
     "ToolTargetingListResponse",
     "ToolTargetingListResponseData",
     "ToolTargetingListResponseTargetingTagList",
@@ -4578,6 +4568,7 @@ __all__ = [
     "ToolTargetingListSceneValue",
     "ToolTargetingObjectiveType",
     "ToolTargetingObjectiveTypeValue",
+    "ToolTargetingReason",
     "ToolTargetingSearchGeoTypes",
     "ToolTargetingSearchGeoTypesValue",
     "ToolTargetingSearchResponse",
@@ -4619,8 +4610,6 @@ __all__ = [
     "ToolVboStatusResponseVoMinRoas",
     "ToolVboStatusResponseVoStatus",
     "TopVideoList",
-    "Transmission",
-    "TransmissionValue",
     "TrendingHistory",
     "TtUserOauth2RefreshTokenGrantType",
     "TtUserOauth2RefreshTokenGrantTypeValue",
@@ -4647,8 +4636,6 @@ __all__ = [
     "TtVideoListResponseVideoInfo",
     "TtVideoMusicInfo",
     "TtVideoUnbindResponse",
-    "Unit",
-    "UnitValue",
     "UsageMode",
     "UsageModeValue",
     "UserInfo",
@@ -4668,6 +4655,7 @@ __all__ = [
     "VideoFixTaskGetResponseData",
     "VideoFixTaskGetResponseStatus",
     "VideoFixTaskGetResponseVideos",
+    "VideoInfo",
     "VideoUserActions",
     "VideoUserActionsValue",
     "VideoViolationFrames",
@@ -4680,6 +4668,8 @@ __all__ = [
     "VirtualObjectiveTypeValue",
     "WebAllInOneCatalogStatus",
     "WebAllInOneCatalogStatusValue",
+    "XLeadRegion",
+    "XLeadRegionValue",
     "ZaloIdType",
     "ZaloIdTypeValue",
 ]
@@ -4688,33 +4678,17 @@ _HOMES = {
     "AccountType": "bc_transfer",
     "ActionScene": "_shared.action_scene",
     "ActionSceneValue": "_shared.action_scene",
+    "Actions": "_shared.actions",
     "ActiveStatus": "catalog_product_get",
     "ActivityStatus": "_shared.activity_status",
-    "AdAcoCreateCallToActionList": "_shared.ad_aco_create_call_to_action_list",
+    "AdAcoCallToActionList": "_shared.ad_aco_call_to_action_list",
     "AdAcoCreateCommonMaterial": "_requests.ad_aco_create",
-    "AdAcoCreateCommonMaterialIdentityType": "_shared.ad_aco_create_common_material_identity_type",
-    "AdAcoCreateCommonMaterialIdentityTypeValue": "_shared.ad_aco_create_common_material_identity_type",
-    "AdAcoCreateDeeplinkType": "_shared.ad_aco_create_deeplink_type",
-    "AdAcoCreateDeeplinkTypeValue": "_shared.ad_aco_create_deeplink_type",
     "AdAcoCreateDisplayNameList": "_requests.ad_aco_create",
-    "AdAcoCreateImageInfo": "_shared.ad_aco_create_image_info",
     "AdAcoCreateMediaInfo": "_requests.ad_aco_create",
-    "AdAcoCreateMediaInfoIdentityType": "_shared.ad_aco_create_media_info_identity_type",
-    "AdAcoCreateMediaInfoIdentityTypeValue": "_shared.ad_aco_create_media_info_identity_type",
     "AdAcoCreateMediaInfoList": "_requests.ad_aco_create",
-    "AdAcoCreatePageList": "_shared.ad_aco_create_page_list",
     "AdAcoCreateResponse": "ad_aco_create",
-    "AdAcoCreateResponseCallToActionList": "_shared.ad_aco_create_response_call_to_action_list",
     "AdAcoCreateResponseData": "ad_aco_create",
     "AdAcoCreateResponseDeeplinkList": "ad_aco_create",
-    "AdAcoCreateResponseImageInfo": "_shared.ad_aco_create_response_image_info",
-    "AdAcoCreateResponsePageList": "_shared.ad_aco_create_response_page_list",
-    "AdAcoCreateResponseTitleList": "_shared.ad_aco_create_response_title_list",
-    "AdAcoCreateResponseTrackingInfo": "_shared.ad_aco_create_response_tracking_info",
-    "AdAcoCreateResponseVideoInfo": "_shared.ad_aco_create_response_video_info",
-    "AdAcoCreateTitleList": "_shared.ad_aco_create_title_list",
-    "AdAcoCreateTrackingInfo": "_shared.ad_aco_create_tracking_info",
-    "AdAcoCreateVideoInfo": "_shared.ad_aco_create_video_info",
     "AdAcoGetResponse": "ad_aco_get",
     "AdAcoGetResponseCommonMaterial": "ad_aco_get",
     "AdAcoGetResponseData": "ad_aco_get",
@@ -4725,6 +4699,9 @@ _HOMES = {
     "AdAcoGetResponseTitleList": "ad_aco_get",
     "AdAcoGetResponseTrackingInfo": "ad_aco_get",
     "AdAcoGetResponseVideoInfo": "ad_aco_get",
+    "AdAcoIdentityType": "_shared.ad_aco_identity_type",
+    "AdAcoIdentityTypeValue": "_shared.ad_aco_identity_type",
+    "AdAcoImageInfo": "_shared.ad_aco_image_info",
     "AdAcoLandingPageUrls": "_shared.ad_aco_landing_page_urls",
     "AdAcoMaterialStatusUpdateMaterialStatus": "ad_aco_material_status_update",
     "AdAcoMaterialStatusUpdateMaterialStatusValue": "ad_aco_material_status_update",
@@ -4732,6 +4709,10 @@ _HOMES = {
     "AdAcoMaterialStatusUpdateResponseData": "ad_aco_material_status_update",
     "AdAcoMediaInfo": "_shared.ad_aco_media_info",
     "AdAcoMediaInfoList": "_shared.ad_aco_media_info_list",
+    "AdAcoPageList": "_shared.ad_aco_page_list",
+    "AdAcoResponseImageInfo": "_shared.ad_aco_response_image_info",
+    "AdAcoResponseTrackingInfo": "_shared.ad_aco_response_tracking_info",
+    "AdAcoTrackingInfo": "_shared.ad_aco_tracking_info",
     "AdAcoUpdateCommonMaterial": "_requests.ad_aco_update",
     "AdAcoUpdateDisplayNameList": "_requests.ad_aco_update",
     "AdAcoUpdateMediaInfo": "_requests.ad_aco_update",
@@ -4740,9 +4721,6 @@ _HOMES = {
     "AdAcoUpdateResponseData": "ad_aco_update",
     "AdAdFormat": "_shared.ad_ad_format",
     "AdAdFormatValue": "_shared.ad_ad_format",
-    "AdAudienceSizeEstimateActions": "_shared.ad_audience_size_estimate_actions",
-    "AdAudienceSizeEstimateGender": "_shared.ad_audience_size_estimate_gender",
-    "AdAudienceSizeEstimateGenderValue": "_shared.ad_audience_size_estimate_gender",
     "AdAudienceSizeEstimateIos14Targeting": "_requests.ad_audience_size_estimate",
     "AdAudienceSizeEstimateIos14TargetingValue": "_requests.ad_audience_size_estimate",
     "AdAudienceSizeEstimateProductSource": "_requests.ad_audience_size_estimate",
@@ -4751,52 +4729,43 @@ _HOMES = {
     "AdAudienceSizeEstimateResponseData": "ad_audience_size_estimate",
     "AdAudienceSizeEstimateResponseUserCount": "ad_audience_size_estimate",
     "AdAudienceSizeEstimateTargetingExpansion": "_requests.ad_audience_size_estimate",
+    "AdBrandSafetyPostbidPartner": "_shared.ad_brand_safety_postbid_partner",
+    "AdBrandSafetyPostbidPartnerValue": "_shared.ad_brand_safety_postbid_partner",
     "AdConfiguration": "_shared.ad_configuration",
-    "AdCreateBrandSafetyPostbidPartner": "_shared.ad_create_brand_safety_postbid_partner",
-    "AdCreateBrandSafetyPostbidPartnerValue": "_shared.ad_create_brand_safety_postbid_partner",
-    "AdCreateCreativeType": "_shared.ad_create_creative_type",
-    "AdCreateCreativeTypeValue": "_shared.ad_create_creative_type",
     "AdCreateCreatives": "_requests.ad_create",
     "AdCreateDeeplinkFormatType": "_requests.ad_create",
     "AdCreateDeeplinkFormatTypeValue": "_requests.ad_create",
-    "AdCreateDisclaimerClickableTexts": "_shared.ad_create_disclaimer_clickable_texts",
-    "AdCreateDisclaimerText": "_shared.ad_create_disclaimer_text",
-    "AdCreateIdentityType": "_shared.ad_create_identity_type",
-    "AdCreateIdentityTypeValue": "_shared.ad_create_identity_type",
-    "AdCreateOperationStatus": "_shared.ad_create_operation_status",
-    "AdCreateOperationStatusValue": "_shared.ad_create_operation_status",
     "AdCreateResponse": "ad_create",
-    "AdCreateResponseBrandSafetyPostbidPartner": "_shared.ad_create_response_brand_safety_postbid_partner",
-    "AdCreateResponseCreativeType": "_shared.ad_create_response_creative_type",
     "AdCreateResponseCreatives": "ad_create",
     "AdCreateResponseData": "ad_create",
-    "AdCreateResponseDisclaimerClickableTexts": "_shared.ad_create_response_disclaimer_clickable_texts",
-    "AdCreateResponseDisclaimerText": "_shared.ad_create_response_disclaimer_text",
-    "AdCreateResponseOperationStatus": "_shared.ad_create_response_operation_status",
     "AdCreateViewabilityPostbidPartner": "_requests.ad_create",
     "AdCreateViewabilityPostbidPartnerValue": "_requests.ad_create",
+    "AdCreativeType": "_shared.ad_creative_type",
+    "AdCreativeTypeValue": "_shared.ad_creative_type",
     "AdDeliverySpeed": "_shared.ad_delivery_speed",
+    "AdDisclaimerClickableTexts": "_shared.ad_disclaimer_clickable_texts",
+    "AdDisclaimerText": "_shared.ad_disclaimer_text",
     "AdFallbackType": "_shared.ad_fallback_type",
     "AdFallbackTypeValue": "_shared.ad_fallback_type",
-    "AdGetCampaignAutomationType": "_shared.ad_get_campaign_automation_type",
-    "AdGetCampaignAutomationTypeValue": "_shared.ad_get_campaign_automation_type",
     "AdGetDestination": "_requests.ad_get",
     "AdGetDestinationValue": "_requests.ad_get",
     "AdGetFiltering": "_requests.ad_get",
     "AdGetResponse": "ad_get",
-    "AdGetResponseCampaignAutomationType": "_shared.ad_get_response_campaign_automation_type",
     "AdGetResponseData": "ad_get",
     "AdGetResponseList": "ad_get",
     "AdGroupReviewAppealStatus": "_shared.ad_group_review_appeal_status",
     "AdGroupStatusSecondaryStatus": "_shared.ad_group_status_secondary_status",
     "AdGroupStatusSecondaryStatusValue": "_shared.ad_group_status_secondary_status",
+    "AdIdentityType": "_shared.ad_identity_type",
+    "AdIdentityTypeValue": "_shared.ad_identity_type",
+    "AdResponseBrandSafetyPostbidPartner": "_shared.ad_response_brand_safety_postbid_partner",
+    "AdResponseCreativeType": "_shared.ad_response_creative_type",
+    "AdStatusOperationStatus": "_shared.ad_status_operation_status",
+    "AdStatusOperationStatusValue": "_shared.ad_status_operation_status",
     "AdStatusSecondaryStatus": "_shared.ad_status_secondary_status",
     "AdStatusSecondaryStatusValue": "_shared.ad_status_secondary_status",
-    "AdStatusUpdateOperationStatus": "_shared.ad_status_update_operation_status",
-    "AdStatusUpdateOperationStatusValue": "_shared.ad_status_update_operation_status",
     "AdStatusUpdateResponse": "ad_status_update",
     "AdStatusUpdateResponseData": "ad_status_update",
-    "AdStatusUpdateResponseStatus": "_shared.ad_status_update_response_status",
     "AdTextEntityType": "_shared.ad_text_entity_type",
     "AdUpdateCreatives": "_requests.ad_update",
     "AdUpdateResponse": "ad_update",
@@ -4806,15 +4775,17 @@ _HOMES = {
     "AdUpdateViewabilityPostbidPartnerValue": "_requests.ad_update",
     "AdVerticalVideoStrategy": "_shared.ad_vertical_video_strategy",
     "AdVerticalVideoStrategyValue": "_shared.ad_vertical_video_strategy",
+    "AdgroupActions": "_shared.adgroup_actions",
     "AdgroupAppProfilePageState": "_shared.adgroup_app_profile_page_state",
     "AdgroupAudienceType": "_shared.adgroup_audience_type",
     "AdgroupAudienceTypeValue": "_shared.adgroup_audience_type",
     "AdgroupAuditStatus": "_shared.adgroup_audit_status",
+    "AdgroupBrandSafetyType": "_shared.adgroup_brand_safety_type",
+    "AdgroupBrandSafetyTypeValue": "_shared.adgroup_brand_safety_type",
     "AdgroupBudgetUpdateResponse": "adgroup_budget_update",
     "AdgroupBudgetUpdateScheduledBudget": "_requests.adgroup_budget_update",
     "AdgroupCreateAdgroupAppProfilePageState": "_requests.adgroup_create",
     "AdgroupCreateAdgroupAppProfilePageStateValue": "_requests.adgroup_create",
-    "AdgroupCreateAppConfig": "_shared.adgroup_create_app_config",
     "AdgroupCreateBrandSafetyType": "_requests.adgroup_create",
     "AdgroupCreateBrandSafetyTypeValue": "_requests.adgroup_create",
     "AdgroupCreateBudgetMode": "_requests.adgroup_create",
@@ -4823,24 +4794,17 @@ _HOMES = {
     "AdgroupCreateCreativeMaterialModeValue": "adgroup_create",
     "AdgroupCreateDeepBidType": "_requests.adgroup_create",
     "AdgroupCreateDeepBidTypeValue": "_requests.adgroup_create",
-    "AdgroupCreateIdentityType": "_shared.adgroup_create_identity_type",
-    "AdgroupCreateIdentityTypeValue": "_shared.adgroup_create_identity_type",
     "AdgroupCreateResponse": "adgroup_create",
-    "AdgroupCreateResponseActions": "_shared.adgroup_create_response_actions",
-    "AdgroupCreateResponseAppConfig": "_shared.adgroup_create_response_app_config",
-    "AdgroupCreateResponseBrandSafetyType": "_shared.adgroup_create_response_brand_safety_type",
-    "AdgroupCreateResponseBrandSafetyTypeValue": "_shared.adgroup_create_response_brand_safety_type",
     "AdgroupCreateResponseData": "adgroup_create",
-    "AdgroupCreateResponseDeliveryMode": "_shared.adgroup_create_response_delivery_mode",
-    "AdgroupCreateResponseTargetingExpansion": "_shared.adgroup_create_response_targeting_expansion",
-    "AdgroupCreateScheduleType": "_shared.adgroup_create_schedule_type",
-    "AdgroupCreateScheduleTypeValue": "_shared.adgroup_create_schedule_type",
     "AdgroupCreateSearchKeywords": "_requests.adgroup_create",
-    "AdgroupCreateTargetingExpansion": "_shared.adgroup_create_targeting_expansion",
     "AdgroupCreateTiktokSubplacements": "_requests.adgroup_create",
     "AdgroupCreateTiktokSubplacementsValue": "_requests.adgroup_create",
+    "AdgroupDeliveryMode": "_shared.adgroup_delivery_mode",
+    "AdgroupDeliveryModeValue": "_shared.adgroup_delivery_mode",
     "AdgroupEngagedViewAttributionWindow": "_shared.adgroup_engaged_view_attribution_window",
     "AdgroupEngagedViewAttributionWindowValue": "_shared.adgroup_engaged_view_attribution_window",
+    "AdgroupGender": "_shared.adgroup_gender",
+    "AdgroupGenderValue": "_shared.adgroup_gender",
     "AdgroupGetBidStrategy": "_requests.adgroup_get",
     "AdgroupGetBidStrategyValue": "_requests.adgroup_get",
     "AdgroupGetCreativeMaterialMode": "_requests.adgroup_get",
@@ -4850,8 +4814,6 @@ _HOMES = {
     "AdgroupGetPromotionTypeValue": "_requests.adgroup_get",
     "AdgroupGetResponse": "adgroup_get",
     "AdgroupGetResponseData": "adgroup_get",
-    "AdgroupGetResponseDeliveryMode": "_shared.adgroup_get_response_delivery_mode",
-    "AdgroupGetResponseDeliveryModeValue": "_shared.adgroup_get_response_delivery_mode",
     "AdgroupGetResponseDiscountType": "adgroup_get",
     "AdgroupGetResponseList": "adgroup_get",
     "AdgroupGetResponseScheduleInfos": "adgroup_get",
@@ -4863,14 +4825,14 @@ _HOMES = {
     "AdgroupQuotaResponse": "adgroup_quota",
     "AdgroupQuotaResponseData": "adgroup_quota",
     "AdgroupRejectInfo": "_shared.adgroup_reject_info",
+    "AdgroupResponseDeliveryMode": "_shared.adgroup_response_delivery_mode",
+    "AdgroupResponseTargetingExpansion": "_shared.adgroup_response_targeting_expansion",
     "AdgroupRfCreateCpvVideoDuration": "adgroup_rf_create",
     "AdgroupRfCreateCpvVideoDurationValue": "adgroup_rf_create",
     "AdgroupRfCreateDeliveryMode": "adgroup_rf_create",
     "AdgroupRfCreateDeliveryModeValue": "adgroup_rf_create",
     "AdgroupRfCreateResponse": "adgroup_rf_create",
     "AdgroupRfCreateResponseData": "adgroup_rf_create",
-    "AdgroupRfCreateResponseScheduleInfos": "_shared.adgroup_rf_create_response_schedule_infos",
-    "AdgroupRfCreateScheduleInfos": "_shared.adgroup_rf_create_schedule_infos",
     "AdgroupRfEstimatedInfoResponse": "adgroup_rf_estimated_info",
     "AdgroupRfEstimatedInfoResponseDailyCost": "adgroup_rf_estimated_info",
     "AdgroupRfEstimatedInfoResponseData": "adgroup_rf_estimated_info",
@@ -4881,21 +4843,23 @@ _HOMES = {
     "AdgroupRfOptimizationGoalValue": "_shared.adgroup_rf_optimization_goal",
     "AdgroupRfPromotionType": "_shared.adgroup_rf_promotion_type",
     "AdgroupRfPromotionTypeValue": "_shared.adgroup_rf_promotion_type",
+    "AdgroupRfResponseScheduleInfos": "_shared.adgroup_rf_response_schedule_infos",
+    "AdgroupRfScheduleInfos": "_shared.adgroup_rf_schedule_infos",
     "AdgroupRfSchedules": "_shared.adgroup_rf_schedules",
-    "AdgroupRfUpdateBrandSafetyType": "_shared.adgroup_rf_update_brand_safety_type",
-    "AdgroupRfUpdateBrandSafetyTypeValue": "_shared.adgroup_rf_update_brand_safety_type",
     "AdgroupRfUpdateResponse": "adgroup_rf_update",
     "AdgroupRfUpdateResponseCpvVideoDuration": "adgroup_rf_update",
     "AdgroupRfUpdateResponseData": "adgroup_rf_update",
     "AdgroupRfUpdateRfPurchasedType": "_requests.adgroup_rf_update",
     "AdgroupRfUpdateRfPurchasedTypeValue": "_requests.adgroup_rf_update",
+    "AdgroupScheduleType": "_shared.adgroup_schedule_type",
+    "AdgroupScheduleTypeValue": "_shared.adgroup_schedule_type",
     "AdgroupSchedules": "_shared.adgroup_schedules",
     "AdgroupShoppingAdsType": "_shared.adgroup_shopping_ads_type",
-    "AdgroupStatusUpdateOperationStatus": "_shared.adgroup_status_update_operation_status",
-    "AdgroupStatusUpdateOperationStatusValue": "_shared.adgroup_status_update_operation_status",
+    "AdgroupStatusOperationStatus": "_shared.adgroup_status_operation_status",
+    "AdgroupStatusOperationStatusValue": "_shared.adgroup_status_operation_status",
     "AdgroupStatusUpdateResponse": "adgroup_status_update",
     "AdgroupStatusUpdateResponseData": "adgroup_status_update",
-    "AdgroupStatusUpdateResponseStatus": "_shared.adgroup_status_update_response_status",
+    "AdgroupTargetingExpansion": "_shared.adgroup_targeting_expansion",
     "AdgroupUpdateActions": "_requests.adgroup_update",
     "AdgroupUpdateResponse": "adgroup_update",
     "AdgroupUpdateResponseCreativeMaterialMode": "adgroup_update",
@@ -4944,12 +4908,15 @@ _HOMES = {
     "AirlineCompany": "_shared.airline_company",
     "AirlineCompanyValue": "_shared.airline_company",
     "AnchorList": "_shared.anchor_list",
+    "AnchorListStatus": "_shared.anchor_list_status",
+    "AppConfig": "_shared.app_config",
     "AppPromotionType": "_shared.app_promotion_type",
     "AppPromotionTypeValue": "_shared.app_promotion_type",
     "AppRetargetingAudienceType": "_shared.app_retargeting_audience_type",
     "AppRetargetingAudienceTypeValue": "_shared.app_retargeting_audience_type",
     "AppTargetingType": "_shared.app_targeting_type",
     "AppTargetingTypeValue": "_shared.app_targeting_type",
+    "AppTrackingInfoList": "_shared.app_tracking_info_list",
     "AppType": "_shared.app_type",
     "AppTypeValue": "_shared.app_type",
     "AreaType": "_shared.area_type",
@@ -5032,12 +4999,9 @@ _HOMES = {
     "BcBillingGroupCreateBillingGroupTypeValue": "_requests.bc_billing_group_create",
     "BcBillingGroupCreateResponse": "bc_billing_group_create",
     "BcBillingGroupCreateResponseData": "bc_billing_group_create",
-    "BcBillingGroupGetBilledToType": "_requests.bc_billing_group_get",
-    "BcBillingGroupGetBilledToTypeValue": "_requests.bc_billing_group_get",
     "BcBillingGroupGetFiltering": "_requests.bc_billing_group_get",
     "BcBillingGroupGetResponse": "bc_billing_group_get",
     "BcBillingGroupGetResponseAdvertisers": "bc_billing_group_get",
-    "BcBillingGroupGetResponseBilledToType": "bc_billing_group_get",
     "BcBillingGroupGetResponseData": "bc_billing_group_get",
     "BcBillingGroupGetResponseList": "bc_billing_group_get",
     "BcBillingGroupGetStatus": "bc_billing_group_get",
@@ -5079,6 +5043,8 @@ _HOMES = {
     "BidTypeValue": "_shared.bid_type",
     "BiddingStrategy": "_shared.bidding_strategy",
     "BiddingStrategyValue": "_shared.bidding_strategy",
+    "BilledToType": "bc_billing_group_get",
+    "BilledToTypeValue": "bc_billing_group_get",
     "BillingEvent": "_shared.billing_event",
     "BillingEventValue": "_shared.billing_event",
     "BillingGroupType": "bc_billing_group_get",
@@ -5104,7 +5070,11 @@ _HOMES = {
     "BodyStyleValue": "_shared.body_style",
     "BrandSafetyPartner": "_shared.brand_safety_partner",
     "BrandSafetyPartnerValue": "_shared.brand_safety_partner",
+    "BrandSafetyType": "_shared.brand_safety_type",
+    "BrandSafetyTypeValue": "_shared.brand_safety_type",
     "Budget": "_shared.budget",
+    "BudgetAutoAdjustStrategy": "_shared.budget_auto_adjust_strategy",
+    "BudgetAutoAdjustStrategyValue": "_shared.budget_auto_adjust_strategy",
     "BudgetMode": "_shared.budget_mode",
     "BusinessCenterStatus": "_shared.business_center_status",
     "BusinessCenterType": "_shared.business_center_type",
@@ -5114,11 +5084,16 @@ _HOMES = {
     "CabinClassValue": "_shared.cabin_class",
     "CallToAction": "_shared.call_to_action",
     "CallToActionEntityType": "_shared.call_to_action_entity_type",
+    "CallToActionList": "_shared.call_to_action_list",
     "CallToActionValue": "_shared.call_to_action",
     "CallbackInfo": "_shared.callback_info",
     "CampaignAppProfilePageState": "_shared.campaign_app_profile_page_state",
     "CampaignAppProfilePageStateValue": "_shared.campaign_app_profile_page_state",
     "CampaignAppPromotionType": "_shared.campaign_app_promotion_type",
+    "CampaignAutomationType": "_shared.campaign_automation_type",
+    "CampaignAutomationTypeValue": "_shared.campaign_automation_type",
+    "CampaignBudgetAutoAdjustStrategy": "_shared.campaign_budget_auto_adjust_strategy",
+    "CampaignBudgetAutoAdjustStrategyValue": "_shared.campaign_budget_auto_adjust_strategy",
     "CampaignBudgetMode": "_shared.campaign_budget_mode",
     "CampaignCampaignAppProfilePageState": "_shared.campaign_campaign_app_profile_page_state",
     "CampaignCopyTaskCheckResponse": "campaign_copy_task_check",
@@ -5147,7 +5122,6 @@ _HOMES = {
     "CampaignCopyTaskCreateSalesDestination": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateSalesDestinationValue": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateSmartCreativeInfo": "_requests.campaign_copy_task_create",
-    "CampaignCopyTaskCreateTitleList": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateTrackingInfo": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateVideoInfo": "_requests.campaign_copy_task_create",
     "CampaignCreateAppPromotionType": "campaign_create",
@@ -5171,6 +5145,7 @@ _HOMES = {
     "CampaignLabelGetResponseCampaignLabelType": "campaign_label_get",
     "CampaignLabelGetResponseData": "campaign_label_get",
     "CampaignLabelGetResponseList": "campaign_label_get",
+    "CampaignObjective": "_shared.campaign_objective",
     "CampaignProductSource": "_shared.campaign_product_source",
     "CampaignProductSourceValue": "_shared.campaign_product_source",
     "CampaignQuotaGetResponse": "campaign_quota_get",
@@ -5192,40 +5167,24 @@ _HOMES = {
     "CampaignSalesDestinationValue": "_shared.campaign_sales_destination",
     "CampaignSpcAppPromotionType": "_shared.campaign_spc_app_promotion_type",
     "CampaignSpcAppPromotionTypeValue": "_shared.campaign_spc_app_promotion_type",
-    "CampaignSpcCreateAppTrackingInfoList": "_shared.campaign_spc_create_app_tracking_info_list",
-    "CampaignSpcCreateBillingEvent": "_shared.campaign_spc_create_billing_event",
-    "CampaignSpcCreateBillingEventValue": "_shared.campaign_spc_create_billing_event",
-    "CampaignSpcCreateBudgetAutoAdjustStrategy": "_shared.campaign_spc_create_budget_auto_adjust_strategy",
-    "CampaignSpcCreateBudgetAutoAdjustStrategyValue": "_shared.campaign_spc_create_budget_auto_adjust_strategy",
+    "CampaignSpcBillingEvent": "_shared.campaign_spc_billing_event",
+    "CampaignSpcBillingEventValue": "_shared.campaign_spc_billing_event",
     "CampaignSpcCreateBudgetMode": "_requests.campaign_spc_create",
     "CampaignSpcCreateBudgetModeValue": "_requests.campaign_spc_create",
-    "CampaignSpcCreateCurrency": "_shared.campaign_spc_create_currency",
-    "CampaignSpcCreateCurrencyValue": "_shared.campaign_spc_create_currency",
-    "CampaignSpcCreateDeeplinkType": "_shared.campaign_spc_create_deeplink_type",
-    "CampaignSpcCreateDeeplinkTypeValue": "_shared.campaign_spc_create_deeplink_type",
-    "CampaignSpcCreateDisclaimerInfo": "_shared.campaign_spc_create_disclaimer_info",
-    "CampaignSpcCreateLandingPageUrls": "_shared.campaign_spc_create_landing_page_urls",
     "CampaignSpcCreateMediaInfo": "_requests.campaign_spc_create",
     "CampaignSpcCreateMediaInfoList": "_requests.campaign_spc_create",
-    "CampaignSpcCreateMusicInfo": "_shared.campaign_spc_create_music_info",
-    "CampaignSpcCreateOptimizationGoal": "_shared.campaign_spc_create_optimization_goal",
-    "CampaignSpcCreateOptimizationGoalValue": "_shared.campaign_spc_create_optimization_goal",
     "CampaignSpcCreatePlacements": "_requests.campaign_spc_create",
     "CampaignSpcCreatePlacementsValue": "_requests.campaign_spc_create",
     "CampaignSpcCreateProductInfo": "_requests.campaign_spc_create",
     "CampaignSpcCreatePromotionType": "_requests.campaign_spc_create",
     "CampaignSpcCreatePromotionTypeValue": "_requests.campaign_spc_create",
     "CampaignSpcCreateResponse": "campaign_spc_create",
-    "CampaignSpcCreateResponseAppTrackingInfoList": "_shared.campaign_spc_create_response_app_tracking_info_list",
-    "CampaignSpcCreateResponseBrandSafetyType": "_shared.campaign_spc_create_response_brand_safety_type",
-    "CampaignSpcCreateResponseBudgetAutoAdjustStrategy": "_shared.campaign_spc_create_response_budget_auto_adjust_strategy",
-    "CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue": "_shared.campaign_spc_create_response_budget_auto_adjust_strategy",
     "CampaignSpcCreateResponseData": "campaign_spc_create",
-    "CampaignSpcCreateResponseDisclaimerInfo": "_shared.campaign_spc_create_response_disclaimer_info",
-    "CampaignSpcCreateResponseLandingPageUrls": "_shared.campaign_spc_create_response_landing_page_urls",
-    "CampaignSpcCreateResponseMusicInfo": "_shared.campaign_spc_create_response_music_info",
     "CampaignSpcCreateSpcType": "_requests.campaign_spc_create",
     "CampaignSpcCreateSpcTypeValue": "_requests.campaign_spc_create",
+    "CampaignSpcDeeplinkType": "_shared.campaign_spc_deeplink_type",
+    "CampaignSpcDeeplinkTypeValue": "_shared.campaign_spc_deeplink_type",
+    "CampaignSpcDisclaimerInfo": "_shared.campaign_spc_disclaimer_info",
     "CampaignSpcEngagedViewAttributionWindow": "_shared.campaign_spc_engaged_view_attribution_window",
     "CampaignSpcEngagedViewAttributionWindowValue": "_shared.campaign_spc_engaged_view_attribution_window",
     "CampaignSpcGetResponse": "campaign_spc_get",
@@ -5234,10 +5193,13 @@ _HOMES = {
     "CampaignSpcGetResponseMaterialOperationStatus": "campaign_spc_get",
     "CampaignSpcGetResponseMediaInfoList": "campaign_spc_get",
     "CampaignSpcImageInfo": "_shared.campaign_spc_image_info",
+    "CampaignSpcLandingPageUrls": "_shared.campaign_spc_landing_page_urls",
     "CampaignSpcMaterialStatusUpdateResponse": "campaign_spc_material_status_update",
     "CampaignSpcMaterialStatusUpdateResponseData": "campaign_spc_material_status_update",
     "CampaignSpcMediaInfo": "_shared.campaign_spc_media_info",
     "CampaignSpcMediaInfoList": "_shared.campaign_spc_media_info_list",
+    "CampaignSpcOptimizationGoal": "_shared.campaign_spc_optimization_goal",
+    "CampaignSpcOptimizationGoalValue": "_shared.campaign_spc_optimization_goal",
     "CampaignSpcPlacementType": "_shared.campaign_spc_placement_type",
     "CampaignSpcPlacementTypeValue": "_shared.campaign_spc_placement_type",
     "CampaignSpcPlacements": "_shared.campaign_spc_placements",
@@ -5255,10 +5217,13 @@ _HOMES = {
     "CampaignSpcReportGetResponseIsRemovedFromSpc": "campaign_spc_report_get",
     "CampaignSpcReportGetResponseList": "campaign_spc_report_get",
     "CampaignSpcReportGetResponseMetrics": "campaign_spc_report_get",
+    "CampaignSpcResponseDisclaimerInfo": "_shared.campaign_spc_response_disclaimer_info",
+    "CampaignSpcResponseLandingPageUrls": "_shared.campaign_spc_response_landing_page_urls",
     "CampaignSpcSalesDestination": "_shared.campaign_spc_sales_destination",
     "CampaignSpcSalesDestinationValue": "_shared.campaign_spc_sales_destination",
     "CampaignSpcSpcAudienceAge": "_shared.campaign_spc_spc_audience_age",
     "CampaignSpcSpcAudienceAgeValue": "_shared.campaign_spc_spc_audience_age",
+    "CampaignSpcTitleList": "_shared.campaign_spc_title_list",
     "CampaignSpcUpdateMediaInfo": "_requests.campaign_spc_update",
     "CampaignSpcUpdateMediaInfoList": "_requests.campaign_spc_update",
     "CampaignSpcUpdateProductInfo": "_requests.campaign_spc_update",
@@ -5287,6 +5252,8 @@ _HOMES = {
     "CatalogCapitalizeResponse": "catalog_capitalize",
     "CatalogCatalogType": "_shared.catalog_catalog_type",
     "CatalogCatalogTypeValue": "_shared.catalog_catalog_type",
+    "CatalogChannel": "_shared.catalog_channel",
+    "CatalogChannelValue": "_shared.catalog_channel",
     "CatalogCreateAdditionalConfigList": "_requests.catalog_create",
     "CatalogCreateCatalogConf": "_requests.catalog_create",
     "CatalogCreateResponse": "catalog_create",
@@ -5310,16 +5277,32 @@ _HOMES = {
     "CatalogMediaSettingsValue": "_shared.catalog_media_settings",
     "CatalogOverviewResponse": "catalog_overview",
     "CatalogOverviewResponseData": "catalog_overview",
+    "CatalogProductAdditionalProductListLandingPage": "catalog_product_get",
     "CatalogProductAgeGroup": "_shared.catalog_product_age_group",
     "CatalogProductAgeGroupValue": "_shared.catalog_product_age_group",
+    "CatalogProductAutoInventoryAvailability": "_shared.catalog_product_auto_inventory_availability",
+    "CatalogProductAutoInventoryCondition": "_shared.catalog_product_auto_inventory_condition",
+    "CatalogProductCharactersType": "_shared.catalog_product_characters_type",
+    "CatalogProductCharactersTypeValue": "_shared.catalog_product_characters_type",
+    "CatalogProductCondition": "_shared.catalog_product_condition",
+    "CatalogProductConditionValue": "_shared.catalog_product_condition",
+    "CatalogProductDealer": "_shared.catalog_product_dealer",
     "CatalogProductDeleteResponse": "catalog_product_delete",
     "CatalogProductDeleteResponseData": "catalog_product_delete",
+    "CatalogProductDrivetrain": "_shared.catalog_product_drivetrain",
+    "CatalogProductDrivetrainValue": "_shared.catalog_product_drivetrain",
+    "CatalogProductECommerceAvailability": "_shared.catalog_product_e_commerce_availability",
+    "CatalogProductECommerceCondition": "_shared.catalog_product_e_commerce_condition",
     "CatalogProductFileResponse": "catalog_product_file",
     "CatalogProductFileResponseData": "catalog_product_file",
     "CatalogProductFileUpdateMode": "_requests.catalog_product_file",
     "CatalogProductFileUpdateModeValue": "_requests.catalog_product_file",
     "CatalogProductGender": "_shared.catalog_product_gender",
     "CatalogProductGenderValue": "_shared.catalog_product_gender",
+    "CatalogProductGenres": "_shared.catalog_product_genres",
+    "CatalogProductGenresType": "_shared.catalog_product_genres_type",
+    "CatalogProductGenresTypeValue": "_shared.catalog_product_genres_type",
+    "CatalogProductGenresValue": "_shared.catalog_product_genres",
     "CatalogProductGetAnd": "_requests.catalog_product_get",
     "CatalogProductGetAuditStatus": "catalog_product_get",
     "CatalogProductGetConditions": "_requests.catalog_product_get",
@@ -5335,37 +5318,31 @@ _HOMES = {
     "CatalogProductGetResponseAdditionalProductList": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductListAudit": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductListExtraInfo": "catalog_product_get",
-    "CatalogProductGetResponseAdditionalProductListLandingPage": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductListProfession": "catalog_product_get",
     "CatalogProductGetResponseAddress": "catalog_product_get",
     "CatalogProductGetResponseAvailability": "catalog_product_get",
     "CatalogProductGetResponseCategory": "catalog_product_get",
-    "CatalogProductGetResponseCondition": "_shared.catalog_product_get_response_condition",
-    "CatalogProductGetResponseConditionValue": "_shared.catalog_product_get_response_condition",
     "CatalogProductGetResponseData": "catalog_product_get",
-    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0": "_shared.catalog_product_get_response_data_list_profession_type779caf",
-    "CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value": "_shared.catalog_product_get_response_data_list_profession_type779caf",
-    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6": "_shared.catalog_product_get_response_data_list_profession_type7c3811",
-    "CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value": "_shared.catalog_product_get_response_data_list_profession_type7c3811",
-    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9": "_shared.catalog_product_get_response_data_list_profession_type_a37ed",
-    "CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value": "_shared.catalog_product_get_response_data_list_profession_type_a37ed",
     "CatalogProductGetResponseDealer": "catalog_product_get",
     "CatalogProductGetResponseGuestRatings": "catalog_product_get",
     "CatalogProductGetResponseList": "catalog_product_get",
     "CatalogProductGetResponseListAudit": "catalog_product_get",
     "CatalogProductGetResponseListExtraInfo": "catalog_product_get",
-    "CatalogProductGetResponseListLandingPage": "_shared.catalog_product_get_response_list_landing_page",
     "CatalogProductGetResponseListProfession": "catalog_product_get",
     "CatalogProductGetResponseMileage": "catalog_product_get",
     "CatalogProductGetResponsePrice": "catalog_product_get",
     "CatalogProductGetResponseRecharge": "catalog_product_get",
-    "CatalogProductGetResponseRechargeType": "_shared.catalog_product_get_response_recharge_type",
-    "CatalogProductGetResponseRechargeTypeValue": "_shared.catalog_product_get_response_recharge_type",
     "CatalogProductGetResponseRejectedInfo": "catalog_product_get",
     "CatalogProductGetResponseTargetConfig": "catalog_product_get",
     "CatalogProductGetResponseTimeline": "catalog_product_get",
     "CatalogProductGetType": "_requests.catalog_product_get",
     "CatalogProductGetTypeValue": "_requests.catalog_product_get",
+    "CatalogProductHistoricalContextType": "_shared.catalog_product_historical_context_type",
+    "CatalogProductHistoricalContextTypeValue": "_shared.catalog_product_historical_context_type",
+    "CatalogProductHotelAvailability": "_shared.catalog_product_hotel_availability",
+    "CatalogProductListLandingPage": "_shared.catalog_product_list_landing_page",
+    "CatalogProductLogLanguage": "_requests.catalog_product_log",
+    "CatalogProductLogLanguageValue": "_requests.catalog_product_log",
     "CatalogProductLogResponse": "catalog_product_log",
     "CatalogProductLogResponseAffectedProductItemList": "catalog_product_log",
     "CatalogProductLogResponseData": "catalog_product_log",
@@ -5373,20 +5350,22 @@ _HOMES = {
     "CatalogProductLogResponseFeedLogData": "catalog_product_log",
     "CatalogProductLogResponseProcessStatus": "catalog_product_log",
     "CatalogProductLogResponseProductFeedLog": "catalog_product_log",
+    "CatalogProductLogResponseUpdateMode": "catalog_product_log",
     "CatalogProductLogResponseWarnAffectedProducts": "catalog_product_log",
+    "CatalogProductProductsAvailability": "_shared.catalog_product_products_availability",
+    "CatalogProductProductsAvailabilityValue": "_shared.catalog_product_products_availability",
+    "CatalogProductProductsExtraInfo": "_shared.catalog_product_products_extra_info",
     "CatalogProductPurchaseUnit": "_shared.catalog_product_purchase_unit",
     "CatalogProductPurchaseUnitValue": "_shared.catalog_product_purchase_unit",
-    "CatalogProductUpdateAutoInventoryAvailability": "_shared.catalog_product_update_auto_inventory_availability",
-    "CatalogProductUpdateAutoInventoryProductDetailCondition": "_shared.catalog_product_update_auto_inventory_product_detail_conditi",
-    "CatalogProductUpdateECommerceAvailability": "_shared.catalog_product_update_e_commerce_availability",
-    "CatalogProductUpdateECommerceProductDetailCondition": "_shared.catalog_product_update_e_commerce_product_detail_condition",
-    "CatalogProductUpdateHotelAvailability": "_shared.catalog_product_update_hotel_availability",
+    "CatalogProductRechargeType": "_shared.catalog_product_recharge_type",
+    "CatalogProductRechargeTypeValue": "_shared.catalog_product_recharge_type",
+    "CatalogProductTransmission": "_shared.catalog_product_transmission",
+    "CatalogProductTransmissionValue": "_shared.catalog_product_transmission",
+    "CatalogProductUnit": "_shared.catalog_product_unit",
+    "CatalogProductUnitValue": "_shared.catalog_product_unit",
     "CatalogProductUpdateMileage": "_requests.catalog_product_update",
     "CatalogProductUpdateProducts": "_requests.catalog_product_update",
     "CatalogProductUpdateProductsAddress": "_requests.catalog_product_update",
-    "CatalogProductUpdateProductsAvailability": "_shared.catalog_product_update_products_availability",
-    "CatalogProductUpdateProductsAvailabilityValue": "_shared.catalog_product_update_products_availability",
-    "CatalogProductUpdateProductsExtraInfo": "_shared.catalog_product_update_products_extra_info",
     "CatalogProductUpdateProductsPriceInfo": "_requests.catalog_product_update",
     "CatalogProductUpdateProductsProductDetail": "_requests.catalog_product_update",
     "CatalogProductUpdateRecharge": "_requests.catalog_product_update",
@@ -5432,8 +5411,8 @@ _HOMES = {
     "CatalogUpdateResponseData": "catalog_update",
     "CategoryLabels": "_requests.creative_portfolio_create",
     "CategoryLabelsValue": "_requests.creative_portfolio_create",
-    "Channel": "_shared.channel",
-    "ChannelValue": "_shared.channel",
+    "CategoryName": "discovery_trending_list",
+    "CategoryNameValue": "discovery_trending_list",
     "ClickAttributionWindow": "_shared.click_attribution_window",
     "ClickAttributionWindowValue": "_shared.click_attribution_window",
     "Code": "_shared.code",
@@ -5447,25 +5426,25 @@ _HOMES = {
     "ContentType": "_shared.content_type",
     "ConversionWindow": "_shared.conversion_window",
     "ConversionWindowValue": "_shared.conversion_window",
-    "Copyright": "_shared.copyright",
     "CpvVideoDuration": "_shared.cpv_video_duration",
     "CpvVideoDurationValue": "_shared.cpv_video_duration",
-    "CreativeAdsPreviewCreateAdsThatYouPlanToCreatePreviewType": "_shared.creative_ads_preview_create_ads_that_you_plan_to_create_prev",
-    "CreativeAdsPreviewCreateAnExistingInteractiveAddOnPreviewType": "_shared.creative_ads_preview_create_an_existing_interactive_add_on_p",
+    "CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType": "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ",
+    "CreativeAdsPreviewAnExistingInteractiveAddOnPreviewType": "_shared.creative_ads_preview_an_existing_interactive_add_on_preview",
+    "CreativeAdsPreviewCreateAdFormat": "_requests.creative_ads_preview_create",
+    "CreativeAdsPreviewCreateAdFormatValue": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateExistingAdsPlacement": "_shared.creative_ads_preview_create_existing_ads_placement",
-    "CreativeAdsPreviewCreateExistingAdsPreviewType": "_shared.creative_ads_preview_create_existing_ads_preview_type",
     "CreativeAdsPreviewCreateExistingInstantPagePreviewType": "_shared.creative_ads_preview_create_existing_instant_page_preview_ty",
     "CreativeAdsPreviewCreateImagesPreviewType": "_shared.creative_ads_preview_create_images_preview_type",
     "CreativeAdsPreviewCreateLanguage": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateLanguageValue": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreatePlacement": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreatePlacementValue": "_requests.creative_ads_preview_create",
+    "CreativeAdsPreviewCreatePreviewType": "_requests.creative_ads_preview_create",
+    "CreativeAdsPreviewCreatePreviewTypeValue": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateProductSource": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateProductSourceValue": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreatePromotionType": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreatePromotionTypeValue": "_requests.creative_ads_preview_create",
-    "CreativeAdsPreviewCreateRequestPreviewType": "_requests.creative_ads_preview_create",
-    "CreativeAdsPreviewCreateRequestPreviewTypeValue": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateResponse": "creative_ads_preview_create",
     "CreativeAdsPreviewCreateResponseData": "creative_ads_preview_create",
     "CreativeAdsPreviewCreateResponseTips": "creative_ads_preview_create",
@@ -5473,6 +5452,7 @@ _HOMES = {
     "CreativeAdsPreviewCreateVerticalVideoStrategy": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateVerticalVideoStrategyValue": "_requests.creative_ads_preview_create",
     "CreativeAdsPreviewCreateVideosPreviewType": "_shared.creative_ads_preview_create_videos_preview_type",
+    "CreativeAdsPreviewExistingAdsPreviewType": "_shared.creative_ads_preview_existing_ads_preview_type",
     "CreativeAssetDeleteResponse": "creative_asset_delete",
     "CreativeAssetDeleteResponseData": "creative_asset_delete",
     "CreativeAssetShareAssetType": "_requests.creative_asset_share",
@@ -5494,6 +5474,8 @@ _HOMES = {
     "CreativeFatigueGetResponseData": "creative_fatigue_get",
     "CreativeFatigueGetResponseList": "creative_fatigue_get",
     "CreativeFatigueGetResponseMetrics": "creative_fatigue_get",
+    "CreativeImageEditEditMethod": "_requests.creative_image_edit",
+    "CreativeImageEditEditMethodValue": "_requests.creative_image_edit",
     "CreativeImageEditResponse": "creative_image_edit",
     "CreativeImageEditResponseData": "creative_image_edit",
     "CreativeInfo": "_shared.creative_info",
@@ -5518,6 +5500,8 @@ _HOMES = {
     "CreativePortfolioGetResponseData": "creative_portfolio_get",
     "CreativePortfolioGetResponsePortfolioContent": "creative_portfolio_get",
     "CreativePortfolioGetResponseStickerParam": "creative_portfolio_get",
+    "CreativePortfolioLayouts": "_shared.creative_portfolio_layouts",
+    "CreativePortfolioLayoutsValue": "_shared.creative_portfolio_layouts",
     "CreativePortfolioListCreativePortfolioTypes": "_requests.creative_portfolio_list",
     "CreativePortfolioListCreativePortfolioTypesValue": "_requests.creative_portfolio_list",
     "CreativePortfolioListFiltering": "_requests.creative_portfolio_list",
@@ -5526,6 +5510,12 @@ _HOMES = {
     "CreativePortfolioListResponseCreativePortfolios": "creative_portfolio_list",
     "CreativePortfolioListResponseData": "creative_portfolio_list",
     "CreativePortfolioListResponseStickerParam": "creative_portfolio_list",
+    "CreativePortfolioOpacity": "_shared.creative_portfolio_opacity",
+    "CreativePortfolioOpacityValue": "_shared.creative_portfolio_opacity",
+    "CreativePortfolioSize": "_shared.creative_portfolio_size",
+    "CreativePortfolioSizeValue": "_shared.creative_portfolio_size",
+    "CreativePortfolioTags": "_shared.creative_portfolio_tags",
+    "CreativePortfolioTagsValue": "_shared.creative_portfolio_tags",
     "CreativePortfolioType": "_shared.creative_portfolio_type",
     "CreativePortfolioTypeValue": "_shared.creative_portfolio_type",
     "CreativeQuickOptimizationCreateResponse": "creative_quick_optimization_create",
@@ -5576,6 +5566,9 @@ _HOMES = {
     "CustomConversionListSortTypeValue": "_requests.custom_conversion_list",
     "CustomConversionOperator": "_shared.custom_conversion_operator",
     "CustomConversionOperatorValue": "_shared.custom_conversion_operator",
+    "CustomConversionParameter": "_shared.custom_conversion_parameter",
+    "CustomConversionParameterValue": "_shared.custom_conversion_parameter",
+    "CustomConversionRules": "_shared.custom_conversion_rules",
     "CustomConversionUpdateResponse": "custom_conversion_update",
     "DarkPostStatus": "_shared.dark_post_status",
     "DarkPostStatusValue": "_shared.dark_post_status",
@@ -5583,7 +5576,6 @@ _HOMES = {
     "DataLevelValue": "_shared.data_level",
     "DateRange": "_shared.date_range",
     "DateRangeValue": "_shared.date_range",
-    "Dealer": "_shared.dealer",
     "DeepBidType": "_shared.deep_bid_type",
     "DeepBidTypeValue": "_shared.deep_bid_type",
     "DeepEventBiddingStrategy": "_shared.deep_event_bidding_strategy",
@@ -5594,6 +5586,8 @@ _HOMES = {
     "DeepFunnelOptimizationStatusValue": "_shared.deep_funnel_optimization_status",
     "DeeplinkFormatType": "_shared.deeplink_format_type",
     "DeeplinkList": "_shared.deeplink_list",
+    "DeeplinkType": "_shared.deeplink_type",
+    "DeeplinkTypeValue": "_shared.deeplink_type",
     "DeeplinkUtmParams": "_shared.deeplink_utm_params",
     "DeliveryBidRecommendResponse": "delivery_bid_recommend",
     "DeliveryBidRecommendResponseData": "delivery_bid_recommend",
@@ -5604,7 +5598,8 @@ _HOMES = {
     "DeliveryBudgetRecommendResponseRecommendations": "delivery_budget_recommend",
     "DeliveryBudgetRecommendResponseResults": "delivery_budget_recommend",
     "DeviceModel": "_shared.device_model",
-    "Disclaimer": "_shared.disclaimer",
+    "DisclaimerClickableTexts": "_shared.disclaimer_clickable_texts",
+    "DisclaimerText": "_shared.disclaimer_text",
     "DisclaimerType": "_shared.disclaimer_type",
     "DisclaimerTypeValue": "_shared.disclaimer_type",
     "DiscountType": "_shared.discount_type",
@@ -5669,26 +5664,20 @@ _HOMES = {
     "DmpCustomAudienceLookalikeUpdateResponse": "dmp_custom_audience_lookalike_update",
     "DmpCustomAudiencePlacements": "_shared.dmp_custom_audience_placements",
     "DmpCustomAudiencePlacementsValue": "_shared.dmp_custom_audience_placements",
-    "DmpCustomAudienceRuleCreateAudienceSubType": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateAudienceSubTypeValue": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateAudienceType": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateAudienceTypeValue": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateExclusionRuleSet": "_requests.dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet": "_requests.dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilters": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateExclusionRuleSetRules": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateFiltersField": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateFiltersFieldValue": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateFiltersOperator": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateFiltersOperatorValue": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateIdentityType": "_shared.dmp_custom_audience_rule_create_identity_type",
-    "DmpCustomAudienceRuleCreateIdentityTypeValue": "_shared.dmp_custom_audience_rule_create_identity_type",
     "DmpCustomAudienceRuleCreateInclusionRuleSet": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetOperator": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue": "_requests.dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet": "_requests.dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilters": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateInclusionRuleSetRules": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet": "_requests.dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateParameterFilters": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateParameterFiltersField": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateParameterFiltersFieldValue": "_requests.dmp_custom_audience_rule_create",
@@ -5697,6 +5686,8 @@ _HOMES = {
     "DmpCustomAudienceRuleCreateResponse": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateResponseData": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateRuleSpec": "_requests.dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateRuleSpecOperator": "_requests.dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateRuleSpecOperatorValue": "_requests.dmp_custom_audience_rule_create",
     "DmpCustomAudienceShareCancelResponse": "dmp_custom_audience_share_cancel",
     "DmpCustomAudienceShareLogResponse": "dmp_custom_audience_share_log",
     "DmpCustomAudienceShareLogResponseData": "dmp_custom_audience_share_log",
@@ -5715,8 +5706,6 @@ _HOMES = {
     "DmpSavedAudienceListResponseActions": "dmp_saved_audience_list",
     "DmpSavedAudienceListResponseData": "dmp_saved_audience_list",
     "DmpSavedAudienceListResponseSavedAudiences": "dmp_saved_audience_list",
-    "Drivetrain": "_shared.drivetrain",
-    "DrivetrainValue": "_shared.drivetrain",
     "DynamicDestination": "_shared.dynamic_destination",
     "DynamicDestinationValue": "_shared.dynamic_destination",
     "DynamicFormat": "_shared.dynamic_format",
@@ -5745,6 +5734,7 @@ _HOMES = {
     "FileFinishUploadResponseData": "file_finish_upload",
     "FileImageAdInfoResponse": "file_image_ad_info",
     "FileImageAdInfoResponseData": "file_image_ad_info",
+    "FileImageAdList": "_shared.file_image_ad_list",
     "FileImageAdSearchFiltering": "_requests.file_image_ad_search",
     "FileImageAdSearchResponse": "file_image_ad_search",
     "FileImageAdSearchResponseData": "file_image_ad_search",
@@ -5753,12 +5743,15 @@ _HOMES = {
     "FileImageAdUploadResponseData": "file_image_ad_upload",
     "FileImageAdUploadUploadType": "_requests.file_image_ad_upload",
     "FileImageAdUploadUploadTypeValue": "_requests.file_image_ad_upload",
+    "FileMusicCopyright": "_shared.file_music_copyright",
     "FileMusicGetFiltering": "_requests.file_music_get",
     "FileMusicGetResponse": "file_music_get",
     "FileMusicGetResponseData": "file_music_get",
     "FileMusicGetResponseMusics": "file_music_get",
     "FileMusicGetSearchType": "_requests.file_music_get",
     "FileMusicGetSearchTypeValue": "_requests.file_music_get",
+    "FileMusicSources": "_shared.file_music_sources",
+    "FileMusicSourcesValue": "_shared.file_music_sources",
     "FileMusicUploadMaterialAction": "_requests.file_music_upload",
     "FileMusicUploadMaterialActionValue": "_requests.file_music_upload",
     "FileMusicUploadResponse": "file_music_upload",
@@ -5818,9 +5811,6 @@ _HOMES = {
     "GamingAdComplianceAgreementValue": "_shared.gaming_ad_compliance_agreement",
     "Gender": "_shared.gender",
     "GenderValue": "_shared.gender",
-    "Genres": "_shared.genres",
-    "GenresValue": "_shared.genres",
-    "Geo": "_shared.geo",
     "GeoType": "_shared.geo_type",
     "GestureType": "_shared.gesture_type",
     "GestureTypeValue": "_shared.gesture_type",
@@ -5854,12 +5844,13 @@ _HOMES = {
     "IdentityNativeSeriesGetResponse": "identity_native_series_get",
     "IdentityNativeSeriesGetResponseData": "identity_native_series_get",
     "IdentityNativeSeriesGetResponseList": "identity_native_series_get",
+    "IdentityType": "_shared.identity_type",
+    "IdentityTypeValue": "_shared.identity_type",
     "IdentityVideoCarouselInfo": "_shared.identity_video_carousel_info",
     "IdentityVideoGetResponse": "identity_video_get",
     "IdentityVideoGetResponseAnchorList": "identity_video_get",
     "IdentityVideoGetResponseAuthInfo": "identity_video_get",
     "IdentityVideoGetResponseData": "identity_video_get",
-    "IdentityVideoGetResponseStatus": "_shared.identity_video_get_response_status",
     "IdentityVideoGetResponseVideoInfo": "identity_video_get",
     "IdentityVideoGetResponseVideoList": "identity_video_get",
     "IdentityVideoImageInfo": "_shared.identity_video_image_info",
@@ -5887,7 +5878,6 @@ _HOMES = {
     "Ios14QuotaTypeValue": "_shared.ios14_quota_type",
     "Ios14Targeting": "_shared.ios14_targeting",
     "Ios14TargetingValue": "_shared.ios14_targeting",
-    "Isp": "_shared.isp",
     "ItemDuetStatus": "_shared.item_duet_status",
     "ItemDuetStatusValue": "_shared.item_duet_status",
     "ItemStitchStatus": "_shared.item_stitch_status",
@@ -5900,8 +5890,6 @@ _HOMES = {
     "LandingPageUrls": "_shared.landing_page_urls",
     "LanguageCode": "_shared.language_code",
     "LanguageCodeValue": "_shared.language_code",
-    "Layouts": "_shared.layouts",
-    "LayoutsValue": "_shared.layouts",
     "LeadFieldGetResponse": "lead_field_get",
     "LeadFieldGetResponseData": "lead_field_get",
     "LeadFieldGetResponseMetaData": "lead_field_get",
@@ -5910,7 +5898,6 @@ _HOMES = {
     "LeadGetResponseMetaData": "lead_get",
     "LeadSource": "_shared.lead_source",
     "LeadSourceValue": "_shared.lead_source",
-    "List": "_shared.list",
     "LookalikeLocations": "_shared.lookalike_locations",
     "LookalikeLocationsValue": "_shared.lookalike_locations",
     "LookalikeSize": "_shared.lookalike_size",
@@ -5925,14 +5912,16 @@ _HOMES = {
     "MatchType": "_shared.match_type",
     "MatchTypeValue": "_shared.match_type",
     "MaterialOperationStatus": "_shared.material_operation_status",
-    "MaterialPrimaryStatus": "_shared.material_primary_status",
+    "MaterialPrimaryStatus": "smart_plus_material_report_overview",
     "MaterialReviewInfos": "_shared.material_review_infos",
-    "MaterialSecondaryStatus": "_shared.material_secondary_status",
+    "MaterialSecondaryStatus": "smart_plus_material_report_overview",
     "MaterialSource": "_shared.material_source",
     "MaterialStatus": "_shared.material_status",
     "MaterialStatusValue": "_shared.material_status",
     "MaterialTag": "_requests.creative_smart_video_create",
     "MaterialTagValue": "_requests.creative_smart_video_create",
+    "MediaInfoIdentityType": "_shared.media_info_identity_type",
+    "MediaInfoIdentityTypeValue": "_shared.media_info_identity_type",
     "MessagingAppType": "_shared.messaging_app_type",
     "MessagingAppTypeValue": "_shared.messaging_app_type",
     "MetaData": "_shared.meta_data",
@@ -5947,6 +5936,7 @@ _HOMES = {
     "MinisGetResponseList": "minis_get",
     "MinisGetResponseMinisStatus": "minis_get",
     "MinisGetResponseMinisType": "minis_get",
+    "MusicInfo": "_shared.music_info",
     "MusicScene": "_shared.music_scene",
     "MusicSceneValue": "_shared.music_scene",
     "NotifyFrequency": "_shared.notify_frequency",
@@ -5966,17 +5956,14 @@ _HOMES = {
     "OauthTokenResponse": "oauth_token",
     "ObjectType": "_shared.object_type",
     "ObjectTypeValue": "_shared.object_type",
-    "Objective": "_shared.objective",
     "ObjectiveType": "_shared.objective_type",
     "ObjectiveTypeValue": "_shared.objective_type",
-    "OfferType": "_shared.offer_type",
-    "OfferTypeValue": "_shared.offer_type",
-    "Opacity": "_shared.opacity",
-    "OpacityValue": "_shared.opacity",
     "OperatingSystem": "_shared.operating_system",
     "OperatingSystemValue": "_shared.operating_system",
     "OperatingSystems": "_shared.operating_systems",
     "OperatingSystemsValue": "_shared.operating_systems",
+    "OperationStatus": "_shared.operation_status",
+    "OperationStatusValue": "_shared.operation_status",
     "OptimizationGoal": "_shared.optimization_goal",
     "OptimizationGoalValue": "_shared.optimization_goal",
     "OrderType": "_shared.order_type",
@@ -6014,6 +6001,7 @@ _HOMES = {
     "PageLibraryGetResponseList": "page_library_get",
     "PageLibraryTransferResponse": "page_library_transfer",
     "PageLibraryTransferResponseData": "page_library_transfer",
+    "PageList": "_shared.page_list",
     "PangleAudiencePackageGetResponse": "pangle_audience_package_get",
     "PangleAudiencePackageGetResponseBindType": "pangle_audience_package_get",
     "PangleAudiencePackageGetResponseData": "pangle_audience_package_get",
@@ -6022,8 +6010,6 @@ _HOMES = {
     "PangleBlockListGetResponseData": "pangle_block_list_get",
     "PangleBlockListUpdateResponse": "pangle_block_list_update",
     "PangleBlockListUpdateResponseData": "pangle_block_list_update",
-    "Parameter": "_shared.parameter",
-    "ParameterValue": "_shared.parameter",
     "ParentTags": "_shared.parent_tags",
     "PaymentPortfolioType": "_shared.payment_portfolio_type",
     "Placement": "_shared.placement",
@@ -6052,6 +6038,8 @@ _HOMES = {
     "ProductionType": "_shared.production_type",
     "ProductionTypeValue": "_shared.production_type",
     "PromoInfoList": "_shared.promo_info_list",
+    "PromoInfoListCurrency": "_shared.promo_info_list_currency",
+    "PromoInfoListCurrencyValue": "_shared.promo_info_list_currency",
     "PromotionTargetType": "_shared.promotion_target_type",
     "PromotionTargetTypeValue": "_shared.promotion_target_type",
     "PromotionType": "_shared.promotion_type",
@@ -6059,7 +6047,6 @@ _HOMES = {
     "PromotionWebsiteType": "_shared.promotion_website_type",
     "PromotionWebsiteTypeValue": "_shared.promotion_website_type",
     "ReachFrequencyBuyType": "_shared.reach_frequency_buy_type",
-    "Reason": "_shared.reason",
     "RejectReasons": "_shared.reject_reasons",
     "ReminderTime": "_shared.reminder_time",
     "ReminderTimeValue": "_shared.reminder_time",
@@ -6095,6 +6082,15 @@ _HOMES = {
     "ReportTaskDownloadResponse": "report_task_download",
     "ReportTaskDownloadResponseData": "report_task_download",
     "ReportTaskDownloadResponseOutputFormat": "report_task_download",
+    "ResponseAppConfig": "_shared.response_app_config",
+    "ResponseAppTrackingInfoList": "_shared.response_app_tracking_info_list",
+    "ResponseBrandSafetyType": "_shared.response_brand_safety_type",
+    "ResponseCampaignAutomationType": "_shared.response_campaign_automation_type",
+    "ResponseMusicInfo": "_shared.response_music_info",
+    "ResponseOperationStatus": "_shared.response_operation_status",
+    "ResponseStatus": "_shared.response_status",
+    "ResponseTitleList": "_shared.response_title_list",
+    "ResponseVideoInfo": "_shared.response_video_info",
     "ReturnCode": "_shared.return_code",
     "ReviewStatus": "_shared.review_status",
     "RfCampaignType": "_shared.rf_campaign_type",
@@ -6120,7 +6116,6 @@ _HOMES = {
     "RoomType": "_shared.room_type",
     "RoomTypeValue": "_shared.room_type",
     "RuleSetOperator": "_shared.rule_set_operator",
-    "Rules": "_shared.rules",
     "ScheduleType": "_shared.schedule_type",
     "ScheduleTypeValue": "_shared.schedule_type",
     "SearchAdNegativeKeywordAddKeywords": "_requests.search_ad_negative_keyword_add",
@@ -6165,41 +6160,31 @@ _HOMES = {
     "ShoppingAdsType": "_shared.shopping_ads_type",
     "ShoppingAdsTypeValue": "_shared.shopping_ads_type",
     "ShowcaseProducts": "_shared.showcase_products",
-    "Size": "_shared.size",
-    "SizeValue": "_shared.size",
     "SlideDimension": "_shared.slide_dimension",
     "SmartPlusAdAdFormat": "_shared.smart_plus_ad_ad_format",
     "SmartPlusAdAdFormatValue": "_shared.smart_plus_ad_ad_format",
+    "SmartPlusAdAdTextList": "_shared.smart_plus_ad_ad_text_list",
     "SmartPlusAdAppealResponse": "smart_plus_ad_appeal",
     "SmartPlusAdCallToActionList": "_shared.smart_plus_ad_call_to_action_list",
+    "SmartPlusAdCatalogCreativeInfo": "_shared.smart_plus_ad_catalog_creative_info",
     "SmartPlusAdCreateAdConfiguration": "_requests.smart_plus_ad_create",
-    "SmartPlusAdCreateAdTextList": "_shared.smart_plus_ad_create_ad_text_list",
     "SmartPlusAdCreateAutoMessageList": "_requests.smart_plus_ad_create",
-    "SmartPlusAdCreateCatalogCreativeInfo": "_shared.smart_plus_ad_create_catalog_creative_info",
-    "SmartPlusAdCreateCreativeAutoEnhancementStrategyList": "_shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list",
-    "SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue": "_shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list",
     "SmartPlusAdCreateCreativeInfo": "_requests.smart_plus_ad_create",
     "SmartPlusAdCreateCreativeList": "_requests.smart_plus_ad_create",
-    "SmartPlusAdCreateCustomProductPageList": "_shared.smart_plus_ad_create_custom_product_page_list",
     "SmartPlusAdCreateDeeplinkList": "_requests.smart_plus_ad_create",
     "SmartPlusAdCreateDeeplinkType": "_requests.smart_plus_ad_create",
     "SmartPlusAdCreateDeeplinkTypeValue": "_requests.smart_plus_ad_create",
     "SmartPlusAdCreateDisclaimer": "_requests.smart_plus_ad_create",
-    "SmartPlusAdCreateLandingPageUrlList": "_shared.smart_plus_ad_create_landing_page_url_list",
-    "SmartPlusAdCreatePhoneInfo": "_shared.smart_plus_ad_create_phone_info",
-    "SmartPlusAdCreateProductInfo": "_shared.smart_plus_ad_create_product_info",
     "SmartPlusAdCreateResponse": "smart_plus_ad_create",
     "SmartPlusAdCreateResponseAdConfiguration": "smart_plus_ad_create",
-    "SmartPlusAdCreateResponseAdTextList": "_shared.smart_plus_ad_create_response_ad_text_list",
-    "SmartPlusAdCreateResponseCatalogCreativeInfo": "_shared.smart_plus_ad_create_response_catalog_creative_info",
-    "SmartPlusAdCreateResponseCustomProductPageList": "_shared.smart_plus_ad_create_response_custom_product_page_list",
     "SmartPlusAdCreateResponseData": "smart_plus_ad_create",
-    "SmartPlusAdCreateResponseLandingPageUrlList": "_shared.smart_plus_ad_create_response_landing_page_url_list",
     "SmartPlusAdCreateResponsePageInfo": "smart_plus_ad_create",
-    "SmartPlusAdCreateResponsePhoneInfo": "_shared.smart_plus_ad_create_response_phone_info",
-    "SmartPlusAdCreateResponseProductInfo": "_shared.smart_plus_ad_create_response_product_info",
     "SmartPlusAdCreateTrackingInfo": "_requests.smart_plus_ad_create",
+    "SmartPlusAdCreativeAutoEnhancementStrategyList": "_shared.smart_plus_ad_creative_auto_enhancement_strategy_list",
+    "SmartPlusAdCreativeAutoEnhancementStrategyListValue": "_shared.smart_plus_ad_creative_auto_enhancement_strategy_list",
+    "SmartPlusAdCustomProductPageList": "_shared.smart_plus_ad_custom_product_page_list",
     "SmartPlusAdDeeplinkList": "_shared.smart_plus_ad_deeplink_list",
+    "SmartPlusAdDisclaimer": "_shared.smart_plus_ad_disclaimer",
     "SmartPlusAdDisclaimerClickableTexts": "_shared.smart_plus_ad_disclaimer_clickable_texts",
     "SmartPlusAdDisclaimerText": "_shared.smart_plus_ad_disclaimer_text",
     "SmartPlusAdDisclaimerType": "_shared.smart_plus_ad_disclaimer_type",
@@ -6211,13 +6196,13 @@ _HOMES = {
     "SmartPlusAdGetFiltering": "_requests.smart_plus_ad_get",
     "SmartPlusAdGetResponse": "smart_plus_ad_get",
     "SmartPlusAdGetResponseAutoMessageList": "smart_plus_ad_get",
-    "SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList": "_shared.smart_plus_ad_get_response_creative_auto_enhancement_strateg",
     "SmartPlusAdGetResponseData": "smart_plus_ad_get",
     "SmartPlusAdGetResponseDisclaimer": "smart_plus_ad_get",
     "SmartPlusAdGetResponseList": "smart_plus_ad_get",
     "SmartPlusAdIdentityType": "_shared.smart_plus_ad_identity_type",
     "SmartPlusAdIdentityTypeValue": "_shared.smart_plus_ad_identity_type",
     "SmartPlusAdImageInfo": "_shared.smart_plus_ad_image_info",
+    "SmartPlusAdLandingPageUrlList": "_shared.smart_plus_ad_landing_page_url_list",
     "SmartPlusAdMaterialStatusUpdateOperationStatus": "_requests.smart_plus_ad_material_status_update",
     "SmartPlusAdMaterialStatusUpdateOperationStatusValue": "_requests.smart_plus_ad_material_status_update",
     "SmartPlusAdMaterialStatusUpdateResponse": "smart_plus_ad_material_status_update",
@@ -6230,7 +6215,14 @@ _HOMES = {
     "SmartPlusAdPreviewPreviewTypeValue": "_requests.smart_plus_ad_preview",
     "SmartPlusAdPreviewResponse": "smart_plus_ad_preview",
     "SmartPlusAdPreviewResponseData": "smart_plus_ad_preview",
+    "SmartPlusAdProductInfo": "_shared.smart_plus_ad_product_info",
     "SmartPlusAdPromoInfoList": "_shared.smart_plus_ad_promo_info_list",
+    "SmartPlusAdRequestCatalogCreativeInfo": "_shared.smart_plus_ad_request_catalog_creative_info",
+    "SmartPlusAdResponseAdTextList": "_shared.smart_plus_ad_response_ad_text_list",
+    "SmartPlusAdResponseCreativeAutoEnhancementStrategyList": "_shared.smart_plus_ad_response_creative_auto_enhancement_strategy_li",
+    "SmartPlusAdResponseCustomProductPageList": "_shared.smart_plus_ad_response_custom_product_page_list",
+    "SmartPlusAdResponseLandingPageUrlList": "_shared.smart_plus_ad_response_landing_page_url_list",
+    "SmartPlusAdResponseProductInfo": "_shared.smart_plus_ad_response_product_info",
     "SmartPlusAdReviewInfoResponse": "smart_plus_ad_review_info",
     "SmartPlusAdReviewInfoResponseAppealStatus": "smart_plus_ad_review_info",
     "SmartPlusAdReviewInfoResponseData": "smart_plus_ad_review_info",
@@ -6260,9 +6252,6 @@ _HOMES = {
     "SmartPlusAdgroupCreatePromotionTypeValue": "_requests.smart_plus_adgroup_create",
     "SmartPlusAdgroupCreateResponse": "smart_plus_adgroup_create",
     "SmartPlusAdgroupCreateResponseData": "smart_plus_adgroup_create",
-    "SmartPlusAdgroupCreateResponseTargetingOptimizationMode": "_shared.smart_plus_adgroup_create_response_targeting_optimization_mo",
-    "SmartPlusAdgroupCreateTargetingOptimizationMode": "_shared.smart_plus_adgroup_create_targeting_optimization_mode",
-    "SmartPlusAdgroupCreateTargetingOptimizationModeValue": "_shared.smart_plus_adgroup_create_targeting_optimization_mode",
     "SmartPlusAdgroupCreateTargetingSpec": "_requests.smart_plus_adgroup_create",
     "SmartPlusAdgroupEngagedViewAttributionWindow": "_shared.smart_plus_adgroup_engaged_view_attribution_window",
     "SmartPlusAdgroupEngagedViewAttributionWindowValue": "_shared.smart_plus_adgroup_engaged_view_attribution_window",
@@ -6271,16 +6260,21 @@ _HOMES = {
     "SmartPlusAdgroupGetResponse": "smart_plus_adgroup_get",
     "SmartPlusAdgroupGetResponseData": "smart_plus_adgroup_get",
     "SmartPlusAdgroupGetResponseList": "smart_plus_adgroup_get",
+    "SmartPlusAdgroupIdentityType": "_shared.smart_plus_adgroup_identity_type",
+    "SmartPlusAdgroupIdentityTypeValue": "_shared.smart_plus_adgroup_identity_type",
     "SmartPlusAdgroupIncludedCustomActions": "_shared.smart_plus_adgroup_included_custom_actions",
     "SmartPlusAdgroupMode": "_shared.smart_plus_adgroup_mode",
     "SmartPlusAdgroupPacing": "_shared.smart_plus_adgroup_pacing",
     "SmartPlusAdgroupPromotionType": "_shared.smart_plus_adgroup_promotion_type",
     "SmartPlusAdgroupPromotionTypeValue": "_shared.smart_plus_adgroup_promotion_type",
+    "SmartPlusAdgroupResponseTargetingOptimizationMode": "_shared.smart_plus_adgroup_response_targeting_optimization_mode",
     "SmartPlusAdgroupSpcAudienceAge": "_shared.smart_plus_adgroup_spc_audience_age",
     "SmartPlusAdgroupSpcAudienceAgeValue": "_shared.smart_plus_adgroup_spc_audience_age",
     "SmartPlusAdgroupStatusUpdateResponse": "smart_plus_adgroup_status_update",
     "SmartPlusAdgroupStatusUpdateResponseAdgroupList": "smart_plus_adgroup_status_update",
     "SmartPlusAdgroupStatusUpdateResponseData": "smart_plus_adgroup_status_update",
+    "SmartPlusAdgroupTargetingOptimizationMode": "_shared.smart_plus_adgroup_targeting_optimization_mode",
+    "SmartPlusAdgroupTargetingOptimizationModeValue": "_shared.smart_plus_adgroup_targeting_optimization_mode",
     "SmartPlusAdgroupUpdateResponse": "smart_plus_adgroup_update",
     "SmartPlusAdgroupUpdateResponseData": "smart_plus_adgroup_update",
     "SmartPlusAdgroupUpdateSpcAudienceAge": "_requests.smart_plus_adgroup_update",
@@ -6318,7 +6312,9 @@ _HOMES = {
     "SmartPlusMaterialReportOverviewResponseMetrics": "smart_plus_material_report_overview",
     "SmartPlusMaterialReviewInfoResponse": "smart_plus_material_review_info",
     "SmartPlusMaterialReviewInfoResponseData": "smart_plus_material_review_info",
+    "SmartPlusPhoneInfo": "_shared.smart_plus_phone_info",
     "SmartPlusRejectInfo": "_shared.smart_plus_reject_info",
+    "SmartPlusResponsePhoneInfo": "_shared.smart_plus_response_phone_info",
     "SmartPlusSalesDestination": "_shared.smart_plus_sales_destination",
     "SmartPlusSalesDestinationValue": "_shared.smart_plus_sales_destination",
     "SortType": "_shared.sort_type",
@@ -6333,6 +6329,9 @@ _HOMES = {
     "SpokenLanguageValue": "_shared.spoken_language",
     "StateOfVehicle": "_shared.state_of_vehicle",
     "StateOfVehicleValue": "_shared.state_of_vehicle",
+    "StatisticType": "_shared.statistic_type",
+    "StatisticTypeValue": "_shared.statistic_type",
+    "Status": "_shared.status",
     "StatusInfo": "_shared.status_info",
     "StickerType": "_shared.sticker_type",
     "StickerTypeValue": "_shared.sticker_type",
@@ -6350,8 +6349,6 @@ _HOMES = {
     "SubtitleLanguage": "_shared.subtitle_language",
     "SubtitleLanguageValue": "_shared.subtitle_language",
     "SupportedSpecialIndustries": "targeting_search",
-    "Tags": "_shared.tags",
-    "TagsValue": "_shared.tags",
     "TargetAudience": "_shared.target_audience",
     "TargetAudienceValue": "_shared.target_audience",
     "TargetConfig": "_shared.target_config",
@@ -6362,21 +6359,21 @@ _HOMES = {
     "TargetingSearchResponseAdditionalInterest": "targeting_search",
     "TargetingSearchResponseCreatorInteraction": "targeting_search",
     "TargetingSearchResponseCreatorInteractionListResult": "targeting_search",
-    "TargetingSearchResponseCreatorInteractionListResultSubTargetingType": "targeting_search",
+    "TargetingSearchResponseCreatorInteractionSubTargetingType": "targeting_search",
     "TargetingSearchResponseData": "targeting_search",
     "TargetingSearchResponseGeneralInterest": "targeting_search",
     "TargetingSearchResponseGeneralInterestListResult": "targeting_search",
-    "TargetingSearchResponseGeneralInterestListResultSubTargetingType": "targeting_search",
+    "TargetingSearchResponseGeneralInterestSubTargetingType": "targeting_search",
     "TargetingSearchResponseHashtagInteraction": "targeting_search",
     "TargetingSearchResponseHashtagInteractionListResult": "targeting_search",
-    "TargetingSearchResponseHashtagInteractionListResultSubTargetingType": "targeting_search",
+    "TargetingSearchResponseHashtagInteractionSubTargetingType": "targeting_search",
     "TargetingSearchResponseHashtagType": "targeting_search",
     "TargetingSearchResponsePurchaseIntention": "targeting_search",
     "TargetingSearchResponsePurchaseIntentionListResult": "targeting_search",
-    "TargetingSearchResponsePurchaseIntentionListResultSubTargetingType": "targeting_search",
+    "TargetingSearchResponsePurchaseIntentionSubTargetingType": "targeting_search",
     "TargetingSearchResponseVideoInteraction": "targeting_search",
     "TargetingSearchResponseVideoInteractionListResult": "targeting_search",
-    "TargetingSearchResponseVideoInteractionListResultSubTargetingType": "targeting_search",
+    "TargetingSearchResponseVideoInteractionSubTargetingType": "targeting_search",
     "TargetingSearchSubTargetingTypes": "_requests.targeting_search",
     "TargetingSearchSubTargetingTypesValue": "_requests.targeting_search",
     "TargetingSearchTargetingType": "_requests.targeting_search",
@@ -6399,6 +6396,7 @@ _HOMES = {
     "TiktokSubplacement": "_requests.creative_ads_preview_create",
     "TiktokSubplacementValue": "_requests.creative_ads_preview_create",
     "TiktokSubplacements": "_shared.tiktok_subplacements",
+    "TitleList": "_shared.title_list",
     "TokenType": "_shared.token_type",
     "ToolActionCategoryResponse": "tool_action_category",
     "ToolActionCategoryResponseActionCategories": "tool_action_category",
@@ -6467,19 +6465,21 @@ _HOMES = {
     "ToolInterestKeywordGetResponse": "tool_interest_keyword_get",
     "ToolInterestKeywordGetResponseData": "tool_interest_keyword_get",
     "ToolInterestKeywordGetResponseKeywords": "tool_interest_keyword_get",
+    "ToolInterestKeywordLanguage": "_shared.tool_interest_keyword_language",
+    "ToolInterestKeywordLanguageValue": "_shared.tool_interest_keyword_language",
     "ToolInterestKeywordRecommendAudienceType": "_requests.tool_interest_keyword_recommend",
     "ToolInterestKeywordRecommendAudienceTypeValue": "_requests.tool_interest_keyword_recommend",
-    "ToolInterestKeywordRecommendLanguage": "tool_interest_keyword_recommend",
-    "ToolInterestKeywordRecommendLanguageValue": "tool_interest_keyword_recommend",
     "ToolInterestKeywordRecommendMode": "_requests.tool_interest_keyword_recommend",
     "ToolInterestKeywordRecommendModeValue": "_requests.tool_interest_keyword_recommend",
     "ToolInterestKeywordRecommendResponse": "tool_interest_keyword_recommend",
     "ToolInterestKeywordRecommendResponseData": "tool_interest_keyword_recommend",
     "ToolInterestKeywordRecommendResponseRecommendedKeywords": "tool_interest_keyword_recommend",
     "ToolInterestKeywordStatus": "_shared.tool_interest_keyword_status",
+    "ToolLanguage": "_shared.tool_language",
     "ToolLanguageResponse": "tool_language",
     "ToolLanguageResponseData": "tool_language",
     "ToolLanguageResponseLanguages": "tool_language",
+    "ToolLanguageValue": "_shared.tool_language",
     "ToolOpenUrlResponse": "tool_open_url",
     "ToolOpenUrlResponseData": "tool_open_url",
     "ToolOpenUrlUrlType": "_requests.tool_open_url",
@@ -6522,12 +6522,14 @@ _HOMES = {
     "ToolTargetingCategoryRecommendResponseData": "tool_targeting_category_recommend",
     "ToolTargetingCategoryRecommendResponseInterestCategories": "tool_targeting_category_recommend",
     "ToolTargetingCategoryRecommendResponseScene": "tool_targeting_category_recommend",
+    "ToolTargetingGeo": "_shared.tool_targeting_geo",
     "ToolTargetingInfoResponse": "tool_targeting_info",
     "ToolTargetingInfoResponseData": "tool_targeting_info",
     "ToolTargetingInfoResponseTargetingTagList": "tool_targeting_info",
     "ToolTargetingInfoResponseTargetingType": "tool_targeting_info",
     "ToolTargetingInfoScene": "_requests.tool_targeting_info",
     "ToolTargetingInfoSceneValue": "_requests.tool_targeting_info",
+    "ToolTargetingIsp": "_shared.tool_targeting_isp",
     "ToolTargetingListResponse": "tool_targeting_list",
     "ToolTargetingListResponseData": "tool_targeting_list",
     "ToolTargetingListResponseTargetingTagList": "tool_targeting_list",
@@ -6536,6 +6538,7 @@ _HOMES = {
     "ToolTargetingListSceneValue": "_requests.tool_targeting_list",
     "ToolTargetingObjectiveType": "_shared.tool_targeting_objective_type",
     "ToolTargetingObjectiveTypeValue": "_shared.tool_targeting_objective_type",
+    "ToolTargetingReason": "_shared.tool_targeting_reason",
     "ToolTargetingSearchGeoTypes": "_requests.tool_targeting_search",
     "ToolTargetingSearchGeoTypesValue": "_requests.tool_targeting_search",
     "ToolTargetingSearchResponse": "tool_targeting_search",
@@ -6577,8 +6580,6 @@ _HOMES = {
     "ToolVboStatusResponseVoMinRoas": "tool_vbo_status",
     "ToolVboStatusResponseVoStatus": "tool_vbo_status",
     "TopVideoList": "_shared.top_video_list",
-    "Transmission": "_shared.transmission",
-    "TransmissionValue": "_shared.transmission",
     "TrendingHistory": "_shared.trending_history",
     "TtUserOauth2RefreshTokenGrantType": "_requests.tt_user_oauth2_refresh_token",
     "TtUserOauth2RefreshTokenGrantTypeValue": "_requests.tt_user_oauth2_refresh_token",
@@ -6605,8 +6606,6 @@ _HOMES = {
     "TtVideoListResponseVideoInfo": "tt_video_list",
     "TtVideoMusicInfo": "_shared.tt_video_music_info",
     "TtVideoUnbindResponse": "tt_video_unbind",
-    "Unit": "_shared.unit",
-    "UnitValue": "_shared.unit",
     "UsageMode": "_shared.usage_mode",
     "UsageModeValue": "_shared.usage_mode",
     "UserInfo": "_shared.user_info",
@@ -6626,6 +6625,7 @@ _HOMES = {
     "VideoFixTaskGetResponseData": "video_fix_task_get",
     "VideoFixTaskGetResponseStatus": "video_fix_task_get",
     "VideoFixTaskGetResponseVideos": "video_fix_task_get",
+    "VideoInfo": "_shared.video_info",
     "VideoUserActions": "_shared.video_user_actions",
     "VideoUserActionsValue": "_shared.video_user_actions",
     "VideoViolationFrames": "_shared.video_violation_frames",
@@ -6638,6 +6638,8 @@ _HOMES = {
     "VirtualObjectiveTypeValue": "_shared.virtual_objective_type",
     "WebAllInOneCatalogStatus": "_shared.web_all_in_one_catalog_status",
     "WebAllInOneCatalogStatusValue": "_shared.web_all_in_one_catalog_status",
+    "XLeadRegion": "_shared.x_lead_region",
+    "XLeadRegionValue": "_shared.x_lead_region",
     "ZaloIdType": "_shared.zalo_id_type",
     "ZaloIdTypeValue": "_shared.zalo_id_type",
 }

@@ -20,35 +20,27 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkType
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-from tiktok_business.models._shared.ad_aco_create_response_title_list import AdAcoCreateResponseTitleList
 from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
 from tiktok_business.models._shared.ad_aco_media_info_list import AdAcoMediaInfoList
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.card_list import CardList
 from tiktok_business.models._shared.common_material import CommonMaterial
+from tiktok_business.models._shared.deeplink_type import DeeplinkType
 from tiktok_business.models._shared.display_name_list import DisplayNameList
+from tiktok_business.models._shared.page_list import PageList
+from tiktok_business.models._shared.response_title_list import ResponseTitleList
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoCreateResponseDeeplinkList(Model):
-    """The object `AdAcoCreateResponseDeeplinkList`.
-
-    Attributes:
-        deeplink: A text.
-        deeplink_type: The documentation states a condition.
-    """
+    """An item of `deeplink_list` in `AdAcoCreateResponseData`."""
 
     deeplink: str | None = None
-    deeplink_type: AdAcoCreateDeeplinkType | None = None
+    deeplink_type: DeeplinkType | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -57,7 +49,7 @@ class AdAcoCreateResponseDeeplinkList(Model):
             and type(v1 := data.get("deeplink_type")) is str
         ):
             self.deeplink = v0
-            self.deeplink_type = _AD_ACO_CREATE_DEEPLINK_TYPE[v1]
+            self.deeplink_type = _DEEPLINK_TYPE[v1]
             return decoded
         left = {**data}
         v: Any
@@ -67,9 +59,9 @@ class AdAcoCreateResponseDeeplinkList(Model):
         self.deeplink_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            else _DEEPLINK_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
         )
         if left:
             self._extra = left
@@ -88,30 +80,20 @@ class AdAcoCreateResponseDeeplinkList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoCreateResponseData(Model):
-    """The object `AdAcoCreateResponseData`.
+    """The object `data` in `AdAcoCreateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        adgroup_id: A text.
-        media_info_list: A list of `AdAcoMediaInfoList`.
-        title_list: A list of `AdAcoCreateResponseTitleList`.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        deeplink_list: A list of `AdAcoCreateResponseDeeplinkList`.
-        display_name_list: A list of `DisplayNameList`.
-        page_list: A list of `AdAcoCreateResponsePageList`.
         card_list: At most 1 item.
-        landing_page_urls: A list of `AdAcoLandingPageUrls`.
-        common_material: See `CommonMaterial`.
     """
 
     advertiser_id: str | None = None
     adgroup_id: str | None = None
     media_info_list: list[AdAcoMediaInfoList] | None = None
-    title_list: list[AdAcoCreateResponseTitleList] | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    title_list: list[ResponseTitleList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     deeplink_list: list[AdAcoCreateResponseDeeplinkList] | None = None
     display_name_list: list[DisplayNameList] | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
+    page_list: list[PageList] | None = None
     card_list: list[CardList] | None = None
     landing_page_urls: list[AdAcoLandingPageUrls] | None = None
     common_material: CommonMaterial | None = None
@@ -119,7 +101,6 @@ class AdAcoCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -134,14 +115,10 @@ class AdAcoCreateResponseData(Model):
             v if v is None else objects(left, data, "media_info_list", _AD_ACO_MEDIA_INFO_LIST)
         )
         v = pop("title_list", None)
-        self.title_list = (
-            v if v is None else objects(left, data, "title_list", _AD_ACO_CREATE_RESPONSE_TITLE_LIST)
-        )
+        self.title_list = v if v is None else objects(left, data, "title_list", _RESPONSE_TITLE_LIST)
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("deeplink_list", None)
         self.deeplink_list = (
@@ -152,9 +129,7 @@ class AdAcoCreateResponseData(Model):
             v if v is None else objects(left, data, "display_name_list", _DISPLAY_NAME_LIST)
         )
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("card_list", None)
         self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
         v = pop("landing_page_urls", None)
@@ -205,14 +180,7 @@ class AdAcoCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoCreateResponse(Envelope):
-    """The object `AdAcoCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdAcoCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/ad/aco/create/."""
 
     code: int = 0
     message: str = ""
@@ -222,7 +190,6 @@ class AdAcoCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -249,14 +216,14 @@ class AdAcoCreateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
 _AD_ACO_CREATE_RESPONSE_DATA = AdAcoCreateResponseData.from_parsed
 _AD_ACO_CREATE_RESPONSE_DEEPLINK_LIST = AdAcoCreateResponseDeeplinkList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
-_AD_ACO_CREATE_RESPONSE_TITLE_LIST = AdAcoCreateResponseTitleList.from_parsed
 _AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
 _AD_ACO_MEDIA_INFO_LIST = AdAcoMediaInfoList.from_parsed
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CARD_LIST = CardList.from_parsed
 _COMMON_MATERIAL = CommonMaterial.from_parsed
+_DEEPLINK_TYPE = enum_table(DeeplinkType)
 _DISPLAY_NAME_LIST = DisplayNameList.from_parsed
+_PAGE_LIST = PageList.from_parsed
+_RESPONSE_TITLE_LIST = ResponseTitleList.from_parsed

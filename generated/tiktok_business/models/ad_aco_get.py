@@ -23,34 +23,23 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-    AdAcoCreateMediaInfoIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
+from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.avatar_icon_list import AvatarIconList
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.card_list import CardList
 from tiktok_business.models._shared.deeplink_list import DeeplinkList
 from tiktok_business.models._shared.display_name_list import DisplayNameList
 from tiktok_business.models._shared.material_operation_status import MaterialOperationStatus
+from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
+from tiktok_business.models._shared.page_list import PageList
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseImageInfo(Model):
-    """The object `AdAcoGetResponseImageInfo`.
-
-    Attributes:
-        web_uri: A text.
-        file_name: The documentation states a condition.
-    """
+    """An item of `image_info` in `AdAcoGetResponseMediaInfo`."""
 
     web_uri: str | None = None
     file_name: str | None = None
@@ -58,7 +47,6 @@ class AdAcoGetResponseImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -92,12 +80,7 @@ class AdAcoGetResponseImageInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseVideoInfo(Model):
-    """The object `AdAcoGetResponseVideoInfo`.
-
-    Attributes:
-        video_id: A text.
-        file_name: The documentation states a condition.
-    """
+    """The object `video_info` in `AdAcoGetResponseMediaInfo`."""
 
     video_id: str | None = None
     file_name: str | None = None
@@ -105,7 +88,6 @@ class AdAcoGetResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -139,17 +121,7 @@ class AdAcoGetResponseVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseMediaInfo(Model):
-    """The object `AdAcoGetResponseMediaInfo`.
-
-    Attributes:
-        image_info: The documentation states 2 conditions.
-        video_info: The documentation states a condition.
-        aigc_disclosure_type: See `AigcDisclosureType`.
-        tiktok_item_id: A text.
-        material_name: The documentation states a condition.
-        identity_id: A text.
-        identity_type: See `AdAcoCreateMediaInfoIdentityType`.
-    """
+    """The object `media_info` in `AdAcoGetResponseMediaInfoList`."""
 
     image_info: list[AdAcoGetResponseImageInfo] | None = None
     video_info: AdAcoGetResponseVideoInfo | None = None
@@ -157,12 +129,11 @@ class AdAcoGetResponseMediaInfo(Model):
     tiktok_item_id: str | None = None
     material_name: str | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateMediaInfoIdentityType | None = None
+    identity_type: MediaInfoIdentityType | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -197,9 +168,9 @@ class AdAcoGetResponseMediaInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            else _MEDIA_INFO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
             self._extra = left
@@ -228,13 +199,7 @@ class AdAcoGetResponseMediaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseMediaInfoList(Model):
-    """The object `AdAcoGetResponseMediaInfoList`.
-
-    Attributes:
-        material_id: A text.
-        material_operation_status: The documentation states a condition.
-        media_info: See `AdAcoGetResponseMediaInfo`.
-    """
+    """An item of `media_info_list` in `AdAcoGetResponseList`."""
 
     material_id: str | None = None
     material_operation_status: MaterialOperationStatus | None = None
@@ -243,7 +208,6 @@ class AdAcoGetResponseMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -295,13 +259,7 @@ class AdAcoGetResponseMediaInfoList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseTitleList(Model):
-    """The object `AdAcoGetResponseTitleList`.
-
-    Attributes:
-        title: A text.
-        material_id: A text.
-        material_operation_status: The documentation states a condition.
-    """
+    """An item of `title_list` in `AdAcoGetResponseList`."""
 
     title: str | None = None
     material_id: str | None = None
@@ -310,7 +268,6 @@ class AdAcoGetResponseTitleList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -356,14 +313,11 @@ class AdAcoGetResponseTitleList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseTrackingInfo(Model):
-    """The object `AdAcoGetResponseTrackingInfo`.
+    """The object `tracking_info` in `AdAcoGetResponseCommonMaterial`.
 
     Attributes:
-        impression_tracking_urls: A list of texts.
-        click_tracking_urls: A list of texts.
-        tracking_pixel_id: A text.
-        tracking_app_id: A text.
-        tracking_offline_event_set_ids: A list of texts.
+        tracking_app_id: Some use of it is for allowlisted callers only.
+        tracking_offline_event_set_ids: Some use of it is for allowlisted callers only.
     """
 
     impression_tracking_urls: list[str] | None = None
@@ -375,7 +329,6 @@ class AdAcoGetResponseTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -415,18 +368,10 @@ class AdAcoGetResponseTrackingInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseCommonMaterial(Model):
-    """The object `AdAcoGetResponseCommonMaterial`.
+    """The object `common_material` in `AdAcoGetResponseList`.
 
     Attributes:
-        ad_name: A text.
-        call_to_action_id: A text.
-        creative_authorized: Default: `false`. The documentation states a condition.
-        playable_url: A text.
-        fallback_type: The documentation states 2 conditions.
-        tracking_info: See `AdAcoGetResponseTrackingInfo`.
-        identity_id: A text.
-        identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
-        is_smart_creative: True or false.
+        creative_authorized: Default: `false`.
     """
 
     ad_name: str | None = None
@@ -436,13 +381,12 @@ class AdAcoGetResponseCommonMaterial(Model):
     fallback_type: AdFallbackType | None = None
     tracking_info: AdAcoGetResponseTrackingInfo | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateCommonMaterialIdentityType | None = None
+    identity_type: AdAcoIdentityType | None = None
     is_smart_creative: bool | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -480,9 +424,9 @@ class AdAcoGetResponseCommonMaterial(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            else _AD_ACO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
         )
         v = pop("is_smart_creative", None)
         self.is_smart_creative = (
@@ -520,32 +464,21 @@ class AdAcoGetResponseCommonMaterial(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseList(Model):
-    """The object `AdAcoGetResponseList`.
+    """An item of `list` in `AdAcoGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        adgroup_id: A text.
-        media_info_list: A list of `AdAcoGetResponseMediaInfoList`.
-        title_list: A list of `AdAcoGetResponseTitleList`.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        deeplink_list: A list of `DeeplinkList`.
-        display_name_list: A list of `DisplayNameList`.
-        avatar_icon_list: A list of `AvatarIconList`.
-        page_list: A list of `AdAcoCreateResponsePageList`.
         card_list: At most 1 item.
-        landing_page_urls: A list of `AdAcoLandingPageUrls`.
-        common_material: See `AdAcoGetResponseCommonMaterial`.
     """
 
     advertiser_id: str | None = None
     adgroup_id: str | None = None
     media_info_list: list[AdAcoGetResponseMediaInfoList] | None = None
     title_list: list[AdAcoGetResponseTitleList] | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     deeplink_list: list[DeeplinkList] | None = None
     display_name_list: list[DisplayNameList] | None = None
     avatar_icon_list: list[AvatarIconList] | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
+    page_list: list[PageList] | None = None
     card_list: list[CardList] | None = None
     landing_page_urls: list[AdAcoLandingPageUrls] | None = None
     common_material: AdAcoGetResponseCommonMaterial | None = None
@@ -553,7 +486,6 @@ class AdAcoGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -573,9 +505,7 @@ class AdAcoGetResponseList(Model):
         )
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("deeplink_list", None)
         self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
@@ -586,9 +516,7 @@ class AdAcoGetResponseList(Model):
         v = pop("avatar_icon_list", None)
         self.avatar_icon_list = v if v is None else objects(left, data, "avatar_icon_list", _AVATAR_ICON_LIST)
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("card_list", None)
         self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
         v = pop("landing_page_urls", None)
@@ -641,18 +569,13 @@ class AdAcoGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponseData(Model):
-    """The object `AdAcoGetResponseData`.
-
-    Attributes:
-        list: A list of `AdAcoGetResponseList`.
-    """
+    """The object `data` in `AdAcoGetResponse`."""
 
     list: builtins.list[AdAcoGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -663,10 +586,10 @@ class AdAcoGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -674,14 +597,7 @@ class AdAcoGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoGetResponse(Envelope):
-    """The object `AdAcoGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdAcoGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/ad/aco/get/."""
 
     code: int = 0
     message: str = ""
@@ -691,7 +607,6 @@ class AdAcoGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -718,10 +633,6 @@ class AdAcoGetResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
-_AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
 _AD_ACO_GET_RESPONSE_COMMON_MATERIAL = AdAcoGetResponseCommonMaterial.from_parsed
 _AD_ACO_GET_RESPONSE_DATA = AdAcoGetResponseData.from_parsed
 _AD_ACO_GET_RESPONSE_IMAGE_INFO = AdAcoGetResponseImageInfo.from_parsed
@@ -731,11 +642,15 @@ _AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST = AdAcoGetResponseMediaInfoList.from_parsed
 _AD_ACO_GET_RESPONSE_TITLE_LIST = AdAcoGetResponseTitleList.from_parsed
 _AD_ACO_GET_RESPONSE_TRACKING_INFO = AdAcoGetResponseTrackingInfo.from_parsed
 _AD_ACO_GET_RESPONSE_VIDEO_INFO = AdAcoGetResponseVideoInfo.from_parsed
+_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
 _AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _AVATAR_ICON_LIST = AvatarIconList.from_parsed
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CARD_LIST = CardList.from_parsed
 _DEEPLINK_LIST = DeeplinkList.from_parsed
 _DISPLAY_NAME_LIST = DisplayNameList.from_parsed
 _MATERIAL_OPERATION_STATUS = enum_table(MaterialOperationStatus)
+_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
+_PAGE_LIST = PageList.from_parsed

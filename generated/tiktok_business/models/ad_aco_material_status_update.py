@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class AdAcoMaterialStatusUpdateMaterialStatus(OpenEnum):
-    """Values of `AdAcoMaterialStatusUpdateMaterialStatus`."""
+    """Values of `material_status`."""
 
     ENABLE = "ENABLE"
     DISABLE = "DISABLE"
@@ -25,13 +25,7 @@ AdAcoMaterialStatusUpdateMaterialStatusValue: TypeAlias = Literal["ENABLE", "DIS
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoMaterialStatusUpdateResponseData(Model):
-    """The object `AdAcoMaterialStatusUpdateResponseData`.
-
-    Attributes:
-        ad_group_id: A text.
-        material_ids: A list of texts.
-        material_status: The documentation states a condition.
-    """
+    """The object `data` in `AdAcoMaterialStatusUpdateResponse`."""
 
     ad_group_id: str | None = None
     material_ids: list[str] | None = None
@@ -40,7 +34,6 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -76,14 +69,7 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoMaterialStatusUpdateResponse(Envelope):
-    """The object `AdAcoMaterialStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdAcoMaterialStatusUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/ad/aco/material_status/update/."""
 
     code: int = 0
     message: str = ""
@@ -93,7 +79,6 @@ class AdAcoMaterialStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -10,48 +10,35 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-from tiktok_business.models._shared.ad_aco_create_response_title_list import AdAcoCreateResponseTitleList
 from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
 from tiktok_business.models._shared.ad_aco_media_info_list import AdAcoMediaInfoList
 from tiktok_business.models._shared.avatar_icon import AvatarIcon
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.card_list import CardList
 from tiktok_business.models._shared.common_material import CommonMaterial
 from tiktok_business.models._shared.deeplink_list import DeeplinkList
 from tiktok_business.models._shared.display_name_list import DisplayNameList
+from tiktok_business.models._shared.page_list import PageList
+from tiktok_business.models._shared.response_title_list import ResponseTitleList
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoUpdateResponseData(Model):
-    """The object `AdAcoUpdateResponseData`.
+    """The object `data` in `AdAcoUpdateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        adgroup_id: A text.
-        media_info_list: A list of `AdAcoMediaInfoList`.
-        title_list: A list of `AdAcoCreateResponseTitleList`.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        deeplink_list: A list of `DeeplinkList`.
-        display_name_list: A list of `DisplayNameList`.
-        avatar_icon: See `AvatarIcon`.
-        page_list: A list of `AdAcoCreateResponsePageList`.
         card_list: At most 1 item.
-        landing_page_urls: A list of `AdAcoLandingPageUrls`.
-        common_material: See `CommonMaterial`.
     """
 
     advertiser_id: str | None = None
     adgroup_id: str | None = None
     media_info_list: list[AdAcoMediaInfoList] | None = None
-    title_list: list[AdAcoCreateResponseTitleList] | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    title_list: list[ResponseTitleList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     deeplink_list: list[DeeplinkList] | None = None
     display_name_list: list[DisplayNameList] | None = None
     avatar_icon: AvatarIcon | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
+    page_list: list[PageList] | None = None
     card_list: list[CardList] | None = None
     landing_page_urls: list[AdAcoLandingPageUrls] | None = None
     common_material: CommonMaterial | None = None
@@ -59,7 +46,6 @@ class AdAcoUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -74,14 +60,10 @@ class AdAcoUpdateResponseData(Model):
             v if v is None else objects(left, data, "media_info_list", _AD_ACO_MEDIA_INFO_LIST)
         )
         v = pop("title_list", None)
-        self.title_list = (
-            v if v is None else objects(left, data, "title_list", _AD_ACO_CREATE_RESPONSE_TITLE_LIST)
-        )
+        self.title_list = v if v is None else objects(left, data, "title_list", _RESPONSE_TITLE_LIST)
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("deeplink_list", None)
         self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
@@ -94,9 +76,7 @@ class AdAcoUpdateResponseData(Model):
             v if v is None else _AVATAR_ICON(v) if type(v) is dict else as_object(left, data, "avatar_icon")
         )
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("card_list", None)
         self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
         v = pop("landing_page_urls", None)
@@ -149,14 +129,7 @@ class AdAcoUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoUpdateResponse(Envelope):
-    """The object `AdAcoUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdAcoUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/ad/aco/update/."""
 
     code: int = 0
     message: str = ""
@@ -166,7 +139,6 @@ class AdAcoUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -193,14 +165,14 @@ class AdAcoUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
-_AD_ACO_CREATE_RESPONSE_TITLE_LIST = AdAcoCreateResponseTitleList.from_parsed
 _AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
 _AD_ACO_MEDIA_INFO_LIST = AdAcoMediaInfoList.from_parsed
 _AD_ACO_UPDATE_RESPONSE_DATA = AdAcoUpdateResponseData.from_parsed
 _AVATAR_ICON = AvatarIcon.from_parsed
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CARD_LIST = CardList.from_parsed
 _COMMON_MATERIAL = CommonMaterial.from_parsed
 _DEEPLINK_LIST = DeeplinkList.from_parsed
 _DISPLAY_NAME_LIST = DisplayNameList.from_parsed
+_PAGE_LIST = PageList.from_parsed
+_RESPONSE_TITLE_LIST = ResponseTitleList.from_parsed

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAudienceSizeEstimateResponseUserCount(Model):
-    """The object `AdAudienceSizeEstimateResponseUserCount`.
-
-    Attributes:
-        lower_end: A number.
-        upper_end: A number.
-    """
+    """The object `user_count` in `AdAudienceSizeEstimateResponseData`."""
 
     lower_end: float | None = None
     upper_end: float | None = None
@@ -27,7 +22,6 @@ class AdAudienceSizeEstimateResponseUserCount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -57,12 +51,10 @@ class AdAudienceSizeEstimateResponseUserCount(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAudienceSizeEstimateResponseData(Model):
-    """The object `AdAudienceSizeEstimateResponseData`.
+    """The object `data` in `AdAudienceSizeEstimateResponse`.
 
     Attributes:
         user_count_stage: One of `1`, `2`, `3`, `4`.
-        user_count: See `AdAudienceSizeEstimateResponseUserCount`.
-        purchase_intention_keyword_ids: A list of texts.
     """
 
     user_count_stage: float | None = None
@@ -72,7 +64,6 @@ class AdAudienceSizeEstimateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,14 +105,7 @@ class AdAudienceSizeEstimateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAudienceSizeEstimateResponse(Envelope):
-    """The object `AdAudienceSizeEstimateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdAudienceSizeEstimateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/ad/audience_size/estimate/."""
 
     code: int = 0
     message: str = ""
@@ -131,7 +115,6 @@ class AdAudienceSizeEstimateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -10,27 +10,20 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_status_update_response_status import AdStatusUpdateResponseStatus
+from tiktok_business.models._shared.response_status import ResponseStatus
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdStatusUpdateResponseData(Model):
-    """The object `AdStatusUpdateResponseData`.
-
-    Attributes:
-        ad_ids: A list of texts.
-        aco_ad_ids: A list of texts.
-        status: See `AdStatusUpdateResponseStatus`.
-    """
+    """The object `data` in `AdStatusUpdateResponse`."""
 
     ad_ids: list[str] | None = None
     aco_ad_ids: list[str] | None = None
-    status: AdStatusUpdateResponseStatus | None = None
+    status: ResponseStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -43,9 +36,9 @@ class AdStatusUpdateResponseData(Model):
         self.status = (
             v
             if v is None
-            else _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
+            else _RESPONSE_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
+            else as_enum(left, data, "status", _RESPONSE_STATUS)
         )
         if left:
             self._extra = left
@@ -66,14 +59,7 @@ class AdStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdStatusUpdateResponse(Envelope):
-    """The object `AdStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdStatusUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/ad/status/update/."""
 
     code: int = 0
     message: str = ""
@@ -83,7 +69,6 @@ class AdStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -111,4 +96,4 @@ class AdStatusUpdateResponse(Envelope):
 
 
 _AD_STATUS_UPDATE_RESPONSE_DATA = AdStatusUpdateResponseData.from_parsed
-_AD_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdStatusUpdateResponseStatus)
+_RESPONSE_STATUS = enum_table(ResponseStatus)

@@ -23,19 +23,15 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkType
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
-from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
-from tiktok_business.models._shared.ad_create_response_brand_safety_postbid_partner import (
-    AdCreateResponseBrandSafetyPostbidPartner,
-)
-from tiktok_business.models._shared.ad_create_response_creative_type import AdCreateResponseCreativeType
-from tiktok_business.models._shared.ad_create_response_disclaimer_clickable_texts import (
-    AdCreateResponseDisclaimerClickableTexts,
-)
-from tiktok_business.models._shared.ad_create_response_disclaimer_text import AdCreateResponseDisclaimerText
-from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
+from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
+from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
+from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+from tiktok_business.models._shared.ad_response_brand_safety_postbid_partner import (
+    AdResponseBrandSafetyPostbidPartner,
+)
+from tiktok_business.models._shared.ad_response_creative_type import AdResponseCreativeType
 from tiktok_business.models._shared.ad_status_secondary_status import AdStatusSecondaryStatus
 from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategy
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
@@ -46,6 +42,7 @@ from tiktok_business.models._shared.creative_auto_enhancement_strategy_list impo
 )
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_format_type import DeeplinkFormatType
+from tiktok_business.models._shared.deeplink_type import DeeplinkType
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 from tiktok_business.models._shared.dynamic_destination import DynamicDestination
@@ -56,6 +53,7 @@ from tiktok_business.models._shared.item_stitch_status import ItemStitchStatus
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.shopping_ads_deeplink_type import ShoppingAdsDeeplinkType
 from tiktok_business.models._shared.shopping_ads_fallback_type import ShoppingAdsFallbackType
 from tiktok_business.models._shared.showcase_products import ShowcaseProducts
@@ -66,94 +64,16 @@ from tiktok_business.models._shared.viewability_postbid_partner import Viewabili
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdUpdateResponseCreatives(Model):
-    """The object `AdUpdateResponseCreatives`.
+    """An item of `creatives` in `AdUpdateResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        ad_id: A text.
-        ad_name: A text.
-        create_time: A text.
-        modify_time: A text.
-        identity_id: A text.
-        identity_type: See `AdCreateIdentityType`.
-        identity_authorized_bc_id: The documentation states a condition.
-        catalog_id: A text.
-        product_specific_type: See `ProductSpecificType`.
-        item_group_ids: A list of texts.
-        product_set_id: A text.
-        sku_ids: A list of texts.
-        vehicle_ids: A list of texts.
-        showcase_products: A list of `ShowcaseProducts`.
-        ad_format: See `AdAdFormat`.
-        vertical_video_strategy: See `AdVerticalVideoStrategy`.
-        dynamic_format: See `DynamicFormat`.
-        video_id: A text.
-        image_ids: A list of texts.
-        carousel_image_index: A whole number.
-        end_card_cta: See `EndCardCta`.
-        auto_disclaimer_types: A list of `AutoDisclaimerTypes`.
         product_display_field_list: At most 2 items.
-        music_id: A text.
-        tiktok_item_id: A text.
-        promotional_music_disabled: Default: `true`. The documentation states a condition.
-        item_duet_status: The documentation states a condition.
-        item_stitch_status: The documentation states a condition.
-        dark_post_status: See `DarkPostStatus`.
-        branded_content_disabled: Default: `false`. The documentation states a condition.
-        shopping_ads_video_package_id: The documentation states a condition.
-        ad_text: A text.
-        ad_texts: A text.
-        call_to_action: See `CallToAction`.
-        call_to_action_id: A text.
-        card_id: A text.
-        landing_page_url: A text.
-        utm_params: A list of `UtmParams`.
-        page_id: A text.
-        cpp_url: A text.
-        tiktok_page_category: See `TiktokPageCategory`.
-        phone_region_code: The documentation states a condition.
-        phone_region_calling_code: The documentation states a condition.
-        phone_number: The documentation states a condition.
-        creative_auto_enhancement_strategy_list: A list of `CreativeAutoEnhancementStrategyList`.
-        deeplink: A text.
-        deeplink_type: See `AdAcoCreateDeeplinkType`.
-        deeplink_format_type: See `DeeplinkFormatType`.
-        shopping_ads_deeplink_type: See `ShoppingAdsDeeplinkType`.
-        deeplink_utm_params: A list of `DeeplinkUtmParams`.
-        shopping_ads_fallback_type: See `ShoppingAdsFallbackType`.
-        fallback_type: The documentation states a condition.
-        dynamic_destination: See `DynamicDestination`.
-        auto_message_id: A text.
-        aigc_disclosure_type: See `AigcDisclosureType`.
-        disclaimer_type: See `DisclaimerType`.
-        disclaimer_text: See `AdCreateResponseDisclaimerText`.
-        disclaimer_clickable_texts: A list of `AdCreateResponseDisclaimerClickableTexts`.
-        tracking_pixel_id: A text.
-        tracking_app_id: A text.
-        tracking_offline_event_set_ids: A list of texts.
-        tracking_message_event_set_id: A text.
-        vast_moat_enabled: True or false.
-        viewability_postbid_partner: See `ViewabilityPostbidPartner`.
-        viewability_vast_url: The documentation states a condition.
-        brand_safety_postbid_partner: See `AdCreateResponseBrandSafetyPostbidPartner`.
-        brand_safety_vast_url: The documentation states a condition.
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
-        playable_url: A text.
-        operation_status: See `AdCreateResponseOperationStatus`.
-        secondary_status: See `AdStatusSecondaryStatus`.
-        creative_type: The documentation states 2 conditions.
-        app_name: A text.
-        display_name: A text.
-        profile_image_url: A text.
-        creative_authorized: Default: `false`. The documentation states a condition.
-        is_aco: True or false.
-        is_new_structure: True or false.
-        optimization_event: A text.
+        promotional_music_disabled: Default: `true`.
+        branded_content_disabled: Default: `false`.
+        phone_region_code: Some use of it is for allowlisted callers only.
+        phone_region_calling_code: Some use of it is for allowlisted callers only.
+        phone_number: Some use of it is for allowlisted callers only.
+        creative_authorized: Default: `false`.
     """
 
     advertiser_id: str | None = None
@@ -166,7 +86,7 @@ class AdUpdateResponseCreatives(Model):
     create_time: str | None = None
     modify_time: str | None = None
     identity_id: str | None = None
-    identity_type: AdCreateIdentityType | None = None
+    identity_type: AdIdentityType | None = None
     identity_authorized_bc_id: str | None = None
     catalog_id: str | None = None
     product_specific_type: ProductSpecificType | None = None
@@ -207,7 +127,7 @@ class AdUpdateResponseCreatives(Model):
     phone_number: str | None = None
     creative_auto_enhancement_strategy_list: list[CreativeAutoEnhancementStrategyList] | None = None
     deeplink: str | None = None
-    deeplink_type: AdAcoCreateDeeplinkType | None = None
+    deeplink_type: DeeplinkType | None = None
     deeplink_format_type: DeeplinkFormatType | None = None
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | None = None
     deeplink_utm_params: list[DeeplinkUtmParams] | None = None
@@ -217,8 +137,8 @@ class AdUpdateResponseCreatives(Model):
     auto_message_id: str | None = None
     aigc_disclosure_type: AigcDisclosureType | None = None
     disclaimer_type: DisclaimerType | None = None
-    disclaimer_text: AdCreateResponseDisclaimerText | None = None
-    disclaimer_clickable_texts: list[AdCreateResponseDisclaimerClickableTexts] | None = None
+    disclaimer_text: AdDisclaimerText | None = None
+    disclaimer_clickable_texts: list[AdDisclaimerClickableTexts] | None = None
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: list[str] | None = None
@@ -226,14 +146,14 @@ class AdUpdateResponseCreatives(Model):
     vast_moat_enabled: bool | None = None
     viewability_postbid_partner: ViewabilityPostbidPartner | None = None
     viewability_vast_url: str | None = None
-    brand_safety_postbid_partner: AdCreateResponseBrandSafetyPostbidPartner | None = None
+    brand_safety_postbid_partner: AdResponseBrandSafetyPostbidPartner | None = None
     brand_safety_vast_url: str | None = None
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
     playable_url: str | None = None
-    operation_status: AdCreateResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | None = None
     secondary_status: AdStatusSecondaryStatus | None = None
-    creative_type: AdCreateResponseCreativeType | None = None
+    creative_type: AdResponseCreativeType | None = None
     app_name: str | None = None
     display_name: str | None = None
     profile_image_url: str | None = None
@@ -245,7 +165,6 @@ class AdUpdateResponseCreatives(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -275,9 +194,9 @@ class AdUpdateResponseCreatives(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_CREATE_IDENTITY_TYPE[v]
+            else _AD_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
         )
         v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
@@ -450,9 +369,9 @@ class AdUpdateResponseCreatives(Model):
         self.deeplink_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            else _DEEPLINK_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
         )
         v = pop("deeplink_format_type", None)
         self.deeplink_format_type = (
@@ -520,7 +439,7 @@ class AdUpdateResponseCreatives(Model):
         self.disclaimer_text = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_DISCLAIMER_TEXT(v)
+            else _AD_DISCLAIMER_TEXT(v)
             if type(v) is dict
             else as_object(left, data, "disclaimer_text")
         )
@@ -528,9 +447,7 @@ class AdUpdateResponseCreatives(Model):
         self.disclaimer_clickable_texts = (
             v
             if v is None
-            else objects(
-                left, data, "disclaimer_clickable_texts", _AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS
-            )
+            else objects(left, data, "disclaimer_clickable_texts", _AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
         v = pop("tracking_pixel_id", None)
         self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
@@ -564,10 +481,10 @@ class AdUpdateResponseCreatives(Model):
         self.brand_safety_postbid_partner = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER[v]
+            else _AD_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER[v]
             if type(v) is str
             else as_enum(
-                left, data, "brand_safety_postbid_partner", _AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER
+                left, data, "brand_safety_postbid_partner", _AD_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER
             )
         )
         v = pop("brand_safety_vast_url", None)
@@ -588,9 +505,9 @@ class AdUpdateResponseCreatives(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            else _RESPONSE_OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -604,9 +521,9 @@ class AdUpdateResponseCreatives(Model):
         self.creative_type = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_CREATIVE_TYPE[v]
+            else _AD_RESPONSE_CREATIVE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "creative_type", _AD_CREATE_RESPONSE_CREATIVE_TYPE)
+            else as_enum(left, data, "creative_type", _AD_RESPONSE_CREATIVE_TYPE)
         )
         v = pop("app_name", None)
         self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
@@ -810,13 +727,7 @@ class AdUpdateResponseCreatives(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdUpdateResponseData(Model):
-    """The object `AdUpdateResponseData`.
-
-    Attributes:
-        ad_ids: A list of texts.
-        creatives: The documentation states a condition.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `AdUpdateResponse`."""
 
     ad_ids: list[str] | None = None
     creatives: list[AdUpdateResponseCreatives] | None = None
@@ -825,7 +736,6 @@ class AdUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -857,14 +767,7 @@ class AdUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdUpdateResponse(Envelope):
-    """The object `AdUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/ad/update/."""
 
     code: int = 0
     message: str = ""
@@ -874,7 +777,6 @@ class AdUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -901,15 +803,13 @@ class AdUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
 _AD_AD_FORMAT = enum_table(AdAdFormat)
-_AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
-_AD_CREATE_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdCreateResponseBrandSafetyPostbidPartner)
-_AD_CREATE_RESPONSE_CREATIVE_TYPE = enum_table(AdCreateResponseCreativeType)
-_AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateResponseDisclaimerClickableTexts.from_parsed
-_AD_CREATE_RESPONSE_DISCLAIMER_TEXT = AdCreateResponseDisclaimerText.from_parsed
-_AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
+_AD_DISCLAIMER_CLICKABLE_TEXTS = AdDisclaimerClickableTexts.from_parsed
+_AD_DISCLAIMER_TEXT = AdDisclaimerText.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
+_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
+_AD_RESPONSE_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdResponseBrandSafetyPostbidPartner)
+_AD_RESPONSE_CREATIVE_TYPE = enum_table(AdResponseCreativeType)
 _AD_STATUS_SECONDARY_STATUS = enum_table(AdStatusSecondaryStatus)
 _AD_UPDATE_RESPONSE_CREATIVES = AdUpdateResponseCreatives.from_parsed
 _AD_UPDATE_RESPONSE_DATA = AdUpdateResponseData.from_parsed
@@ -920,6 +820,7 @@ _CALL_TO_ACTION = enum_table(CallToAction)
 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStrategyList)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEPLINK_FORMAT_TYPE = enum_table(DeeplinkFormatType)
+_DEEPLINK_TYPE = enum_table(DeeplinkType)
 _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _DYNAMIC_DESTINATION = enum_table(DynamicDestination)
@@ -930,6 +831,7 @@ _ITEM_STITCH_STATUS = enum_table(ItemStitchStatus)
 _PAGE_INFO = PageInfo.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
+_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
 _SHOPPING_ADS_DEEPLINK_TYPE = enum_table(ShoppingAdsDeeplinkType)
 _SHOPPING_ADS_FALLBACK_TYPE = enum_table(ShoppingAdsFallbackType)
 _SHOWCASE_PRODUCTS = ShowcaseProducts.from_parsed

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupQuotaResponseData(Model):
-    """The object `AdgroupQuotaResponseData`.
-
-    Attributes:
-        total_adgroup_quota: A number.
-        used_adgroup_quota: The documentation states a condition.
-    """
+    """The object `data` in `AdgroupQuotaResponse`."""
 
     total_adgroup_quota: float | None = None
     used_adgroup_quota: float | None = None
@@ -27,7 +22,6 @@ class AdgroupQuotaResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -61,14 +55,7 @@ class AdgroupQuotaResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupQuotaResponse(Envelope):
-    """The object `AdgroupQuotaResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdgroupQuotaResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/adgroup/quota/."""
 
     code: int = 0
     message: str = ""
@@ -78,7 +65,6 @@ class AdgroupQuotaResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

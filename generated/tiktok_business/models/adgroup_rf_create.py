@@ -25,18 +25,14 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
-from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-    AdgroupCreateResponseBrandSafetyType,
-)
-from tiktok_business.models._shared.adgroup_rf_create_response_schedule_infos import (
-    AdgroupRfCreateResponseScheduleInfos,
-)
+from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_rf_operating_systems import AdgroupRfOperatingSystems
 from tiktok_business.models._shared.adgroup_rf_optimization_goal import AdgroupRfOptimizationGoal
 from tiktok_business.models._shared.adgroup_rf_promotion_type import AdgroupRfPromotionType
+from tiktok_business.models._shared.adgroup_rf_response_schedule_infos import AdgroupRfResponseScheduleInfos
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.brand_safety_partner import BrandSafetyPartner
+from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.feed_type import FeedType
 from tiktok_business.models._shared.language_code import LanguageCode
@@ -44,7 +40,7 @@ from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType
 
 
 class AdgroupRfCreateCpvVideoDuration(OpenEnum):
-    """The one value of `AdgroupRfCreateCpvVideoDuration`."""
+    """Values of `cpv_video_duration`."""
 
     SIX_SECONDS = "SIX_SECONDS"
 
@@ -53,7 +49,7 @@ AdgroupRfCreateCpvVideoDurationValue: TypeAlias = Literal["SIX_SECONDS"]
 
 
 class AdgroupRfCreateDeliveryMode(OpenEnum):
-    """Values of `AdgroupRfCreateDeliveryMode`."""
+    """Values of `delivery_mode`."""
 
     STANDARD = "STANDARD"
     SCHEDULE = "SCHEDULE"
@@ -74,50 +70,15 @@ AdgroupRfCreateDeliveryModeValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfCreateResponseData(Model):
-    """The object `AdgroupRfCreateResponseData`.
+    """The object `data` in `AdgroupRfCreateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        adgroup_id: A text.
         share_disabled: Default: `false`.
         adgroup_name: At most 100 characters.
-        promotion_type: See `AdgroupRfPromotionType`.
-        optimization_event: The documentation states a condition.
-        app_id: A text.
         comment_disabled: Default: `false`.
-        audience_ids: A list of texts.
-        excluded_audience_ids: A list of texts.
-        age_groups: The documentation states a condition.
-        gender: See `AdAudienceSizeEstimateGender`.
-        languages: A list of `LanguageCode`.
-        location_ids: The documentation states a condition.
-        is_hfss: True or false.
-        operating_systems: A list of `AdgroupRfOperatingSystems`.
-        network_types: A list of `ConnectionType`.
-        device_model_ids: A list of texts.
-        device_price_ranges: The documentation states a condition.
-        carrier_ids: A list of texts.
-        interest_category_ids: A list of texts.
-        rf_purchased_type: See `RfPurchasedType`.
-        budget: A number.
-        purchased_impression: A number.
-        purchased_reach: A number.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        frequency: A number.
-        frequency_schedule: A number.
-        optimization_goal: See `AdgroupRfOptimizationGoal`.
-        cpv_video_duration: See `AdgroupRfCreateCpvVideoDuration`.
-        brand_safety_type: See `AdgroupCreateResponseBrandSafetyType`.
-        brand_safety_partner: The documentation states a condition.
-        category_exclusion_ids: A list of texts.
         video_download_disabled: Default: `false`. Cannot be changed once set.
-        feed_type: See `FeedType`.
-        delivery_mode: See `AdgroupRfCreateDeliveryMode`.
-        schedule_infos: A list of `AdgroupRfCreateResponseScheduleInfos`.
-        notice: A text.
-        contextual_tag_ids: A list of texts.
     """
 
     advertiser_id: str | None = None
@@ -132,7 +93,7 @@ class AdgroupRfCreateResponseData(Model):
     audience_ids: list[str] | None = None
     excluded_audience_ids: list[str] | None = None
     age_groups: list[AgeGroup] | None = None
-    gender: AdAudienceSizeEstimateGender | None = None
+    gender: AdgroupGender | None = None
     languages: list[LanguageCode] | None = None
     location_ids: list[str] | None = None
     is_hfss: bool | None = None
@@ -152,20 +113,19 @@ class AdgroupRfCreateResponseData(Model):
     frequency_schedule: float | None = None
     optimization_goal: AdgroupRfOptimizationGoal | None = None
     cpv_video_duration: AdgroupRfCreateCpvVideoDuration | None = None
-    brand_safety_type: AdgroupCreateResponseBrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | None = None
     brand_safety_partner: BrandSafetyPartner | None = None
     category_exclusion_ids: list[str] | None = None
     video_download_disabled: bool | None = None
     feed_type: FeedType | None = None
     delivery_mode: AdgroupRfCreateDeliveryMode | None = None
-    schedule_infos: list[AdgroupRfCreateResponseScheduleInfos] | None = None
+    schedule_infos: list[AdgroupRfResponseScheduleInfos] | None = None
     notice: str | None = None
     contextual_tag_ids: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -207,9 +167,9 @@ class AdgroupRfCreateResponseData(Model):
         self.gender = (
             v
             if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            else _ADGROUP_GENDER[v]
             if type(v) is str
-            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            else as_enum(left, data, "gender", _ADGROUP_GENDER)
         )
         v = pop("languages", None)
         self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
@@ -289,9 +249,9 @@ class AdgroupRfCreateResponseData(Model):
         self.brand_safety_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            else _BRAND_SAFETY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            else as_enum(left, data, "brand_safety_type", _BRAND_SAFETY_TYPE)
         )
         v = pop("brand_safety_partner", None)
         self.brand_safety_partner = (
@@ -325,9 +285,7 @@ class AdgroupRfCreateResponseData(Model):
         )
         v = pop("schedule_infos", None)
         self.schedule_infos = (
-            v
-            if v is None
-            else objects(left, data, "schedule_infos", _ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS)
+            v if v is None else objects(left, data, "schedule_infos", _ADGROUP_RF_RESPONSE_SCHEDULE_INFOS)
         )
         v = pop("notice", None)
         self.notice = v if v is None or type(v) is str else as_str(left, data, "notice")
@@ -429,14 +387,7 @@ class AdgroupRfCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfCreateResponse(Envelope):
-    """The object `AdgroupRfCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdgroupRfCreateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/adgroup/rf/create/."""
 
     code: int = 0
     message: str = ""
@@ -446,7 +397,6 @@ class AdgroupRfCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -473,17 +423,17 @@ class AdgroupRfCreateResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(AdgroupCreateResponseBrandSafetyType)
+_ADGROUP_GENDER = enum_table(AdgroupGender)
 _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = enum_table(AdgroupRfCreateCpvVideoDuration)
 _ADGROUP_RF_CREATE_DELIVERY_MODE = enum_table(AdgroupRfCreateDeliveryMode)
 _ADGROUP_RF_CREATE_RESPONSE_DATA = AdgroupRfCreateResponseData.from_parsed
-_ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS = AdgroupRfCreateResponseScheduleInfos.from_parsed
 _ADGROUP_RF_OPERATING_SYSTEMS = enum_table(AdgroupRfOperatingSystems)
 _ADGROUP_RF_OPTIMIZATION_GOAL = enum_table(AdgroupRfOptimizationGoal)
 _ADGROUP_RF_PROMOTION_TYPE = enum_table(AdgroupRfPromotionType)
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
+_ADGROUP_RF_RESPONSE_SCHEDULE_INFOS = AdgroupRfResponseScheduleInfos.from_parsed
 _AGE_GROUP = enum_table(AgeGroup)
 _BRAND_SAFETY_PARTNER = enum_table(BrandSafetyPartner)
+_BRAND_SAFETY_TYPE = enum_table(BrandSafetyType)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _FEED_TYPE = enum_table(FeedType)
 _LANGUAGE_CODE = enum_table(LanguageCode)

@@ -16,12 +16,7 @@ from tiktok_business.models._shared.frequency_per_person import FrequencyPerPers
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfEstimatedInfoResponseDailyCost(Model):
-    """The object `AdgroupRfEstimatedInfoResponseDailyCost`.
-
-    Attributes:
-        cost: A number.
-        date: A text.
-    """
+    """The object `daily_cost` in `AdgroupRfEstimatedInfoResponseEstimatedInfo`."""
 
     cost: float | None = None
     date: str | None = None
@@ -29,7 +24,6 @@ class AdgroupRfEstimatedInfoResponseDailyCost(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -55,14 +49,7 @@ class AdgroupRfEstimatedInfoResponseDailyCost(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
-    """The object `AdgroupRfEstimatedInfoResponseEstimatedInfo`.
-
-    Attributes:
-        adgroup_id: A text.
-        base_info: See `BaseInfo`.
-        daily_cost: See `AdgroupRfEstimatedInfoResponseDailyCost`.
-        frequency_per_person: See `FrequencyPerPerson`.
-    """
+    """An item of `estimated_info` in `AdgroupRfEstimatedInfoResponseData`."""
 
     adgroup_id: str | None = None
     base_info: BaseInfo | None = None
@@ -72,7 +59,6 @@ class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -120,18 +106,13 @@ class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfEstimatedInfoResponseData(Model):
-    """The object `AdgroupRfEstimatedInfoResponseData`.
-
-    Attributes:
-        estimated_info: A list of `AdgroupRfEstimatedInfoResponseEstimatedInfo`.
-    """
+    """The object `data` in `AdgroupRfEstimatedInfoResponse`."""
 
     estimated_info: list[AdgroupRfEstimatedInfoResponseEstimatedInfo] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -157,14 +138,7 @@ class AdgroupRfEstimatedInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfEstimatedInfoResponse(Envelope):
-    """The object `AdgroupRfEstimatedInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdgroupRfEstimatedInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/adgroup/rf/estimated/info/."""
 
     code: int = 0
     message: str = ""
@@ -174,7 +148,6 @@ class AdgroupRfEstimatedInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

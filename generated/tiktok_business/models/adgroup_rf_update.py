@@ -25,18 +25,14 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-    AdgroupCreateResponseBrandSafetyType,
-)
-from tiktok_business.models._shared.adgroup_get_response_delivery_mode import AdgroupGetResponseDeliveryMode
-from tiktok_business.models._shared.adgroup_rf_create_response_schedule_infos import (
-    AdgroupRfCreateResponseScheduleInfos,
-)
+from tiktok_business.models._shared.adgroup_delivery_mode import AdgroupDeliveryMode
 from tiktok_business.models._shared.adgroup_rf_operating_systems import AdgroupRfOperatingSystems
 from tiktok_business.models._shared.adgroup_rf_optimization_goal import AdgroupRfOptimizationGoal
 from tiktok_business.models._shared.adgroup_rf_promotion_type import AdgroupRfPromotionType
+from tiktok_business.models._shared.adgroup_rf_response_schedule_infos import AdgroupRfResponseScheduleInfos
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.brand_safety_partner import BrandSafetyPartner
+from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.feed_type import FeedType
 from tiktok_business.models._shared.gender import Gender
@@ -45,7 +41,7 @@ from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType
 
 
 class AdgroupRfUpdateResponseCpvVideoDuration(OpenEnum):
-    """Values of `AdgroupRfUpdateResponseCpvVideoDuration`."""
+    """Values of `cpv_video_duration` in `AdgroupRfUpdateResponseData`."""
 
     TWO_SECONDS = "TWO_SECONDS"
     SIX_SECONDS = "SIX_SECONDS"
@@ -53,50 +49,16 @@ class AdgroupRfUpdateResponseCpvVideoDuration(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfUpdateResponseData(Model):
-    """The object `AdgroupRfUpdateResponseData`.
+    """The object `data` in `AdgroupRfUpdateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        adgroup_id: A text.
         share_disabled: Default: `false`.
         adgroup_name: At most 100 characters.
-        promotion_type: See `AdgroupRfPromotionType`.
-        optimization_event: The documentation states a condition.
-        app_id: A text.
         comment_disabled: Default: `false`.
-        audience_ids: A list of texts.
-        excluded_audience_ids: A list of texts.
-        age_groups: The documentation states a condition.
-        gender: See `Gender`.
-        languages: A list of `LanguageCode`.
-        location_ids: The documentation states a condition.
-        is_hfss: True or false.
-        operating_systems: A list of `AdgroupRfOperatingSystems`.
-        network_types: A list of `ConnectionType`.
-        device_model_ids: The documentation states a condition.
-        device_price_ranges: The documentation states a condition.
-        carrier_ids: A list of texts.
-        interest_category_ids: A list of texts.
-        rf_purchased_type: See `RfPurchasedType`.
-        budget: A number.
-        purchased_impression: A number.
-        purchased_reach: A number.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        frequency: A number.
-        frequency_schedule: A number.
-        optimization_goal: See `AdgroupRfOptimizationGoal`.
-        cpv_video_duration: See `AdgroupRfUpdateResponseCpvVideoDuration`.
-        brand_safety_type: See `AdgroupCreateResponseBrandSafetyType`.
-        brand_safety_partner: The documentation states a condition.
-        category_exclusion_ids: A list of texts.
+        brand_safety_partner: Some use of it is for allowlisted callers only.
         video_download_disabled: Default: `false`. Cannot be changed once set.
-        feed_type: See `FeedType`.
-        delivery_mode: See `AdgroupGetResponseDeliveryMode`.
-        schedule_infos: A list of `AdgroupRfCreateResponseScheduleInfos`.
-        notice: A text.
-        contextual_tag_ids: A list of texts.
     """
 
     advertiser_id: str | None = None
@@ -131,20 +93,19 @@ class AdgroupRfUpdateResponseData(Model):
     frequency_schedule: float | None = None
     optimization_goal: AdgroupRfOptimizationGoal | None = None
     cpv_video_duration: AdgroupRfUpdateResponseCpvVideoDuration | None = None
-    brand_safety_type: AdgroupCreateResponseBrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | None = None
     brand_safety_partner: BrandSafetyPartner | None = None
     category_exclusion_ids: list[str] | None = None
     video_download_disabled: bool | None = None
     feed_type: FeedType | None = None
-    delivery_mode: AdgroupGetResponseDeliveryMode | None = None
-    schedule_infos: list[AdgroupRfCreateResponseScheduleInfos] | None = None
+    delivery_mode: AdgroupDeliveryMode | None = None
+    schedule_infos: list[AdgroupRfResponseScheduleInfos] | None = None
     notice: str | None = None
     contextual_tag_ids: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -264,9 +225,9 @@ class AdgroupRfUpdateResponseData(Model):
         self.brand_safety_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            else _BRAND_SAFETY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            else as_enum(left, data, "brand_safety_type", _BRAND_SAFETY_TYPE)
         )
         v = pop("brand_safety_partner", None)
         self.brand_safety_partner = (
@@ -294,15 +255,13 @@ class AdgroupRfUpdateResponseData(Model):
         self.delivery_mode = (
             v
             if v is None
-            else _ADGROUP_GET_RESPONSE_DELIVERY_MODE[v]
+            else _ADGROUP_DELIVERY_MODE[v]
             if type(v) is str
-            else as_enum(left, data, "delivery_mode", _ADGROUP_GET_RESPONSE_DELIVERY_MODE)
+            else as_enum(left, data, "delivery_mode", _ADGROUP_DELIVERY_MODE)
         )
         v = pop("schedule_infos", None)
         self.schedule_infos = (
-            v
-            if v is None
-            else objects(left, data, "schedule_infos", _ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS)
+            v if v is None else objects(left, data, "schedule_infos", _ADGROUP_RF_RESPONSE_SCHEDULE_INFOS)
         )
         v = pop("notice", None)
         self.notice = v if v is None or type(v) is str else as_str(left, data, "notice")
@@ -404,14 +363,7 @@ class AdgroupRfUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfUpdateResponse(Envelope):
-    """The object `AdgroupRfUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdgroupRfUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/adgroup/rf/update/."""
 
     code: int = 0
     message: str = ""
@@ -421,7 +373,6 @@ class AdgroupRfUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -448,16 +399,16 @@ class AdgroupRfUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(AdgroupCreateResponseBrandSafetyType)
-_ADGROUP_GET_RESPONSE_DELIVERY_MODE = enum_table(AdgroupGetResponseDeliveryMode)
-_ADGROUP_RF_CREATE_RESPONSE_SCHEDULE_INFOS = AdgroupRfCreateResponseScheduleInfos.from_parsed
+_ADGROUP_DELIVERY_MODE = enum_table(AdgroupDeliveryMode)
 _ADGROUP_RF_OPERATING_SYSTEMS = enum_table(AdgroupRfOperatingSystems)
 _ADGROUP_RF_OPTIMIZATION_GOAL = enum_table(AdgroupRfOptimizationGoal)
 _ADGROUP_RF_PROMOTION_TYPE = enum_table(AdgroupRfPromotionType)
+_ADGROUP_RF_RESPONSE_SCHEDULE_INFOS = AdgroupRfResponseScheduleInfos.from_parsed
 _ADGROUP_RF_UPDATE_RESPONSE_CPV_VIDEO_DURATION = enum_table(AdgroupRfUpdateResponseCpvVideoDuration)
 _ADGROUP_RF_UPDATE_RESPONSE_DATA = AdgroupRfUpdateResponseData.from_parsed
 _AGE_GROUP = enum_table(AgeGroup)
 _BRAND_SAFETY_PARTNER = enum_table(BrandSafetyPartner)
+_BRAND_SAFETY_TYPE = enum_table(BrandSafetyType)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _FEED_TYPE = enum_table(FeedType)
 _GENDER = enum_table(Gender)

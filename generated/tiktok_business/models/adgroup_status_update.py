@@ -20,30 +20,21 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.adgroup_status_update_response_status import (
-    AdgroupStatusUpdateResponseStatus,
-)
 from tiktok_business.models._shared.error_list import ErrorList
+from tiktok_business.models._shared.status import Status
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupStatusUpdateResponseData(Model):
-    """The object `AdgroupStatusUpdateResponseData`.
-
-    Attributes:
-        adgroup_ids: A list of texts.
-        status: See `AdgroupStatusUpdateResponseStatus`.
-        error_list: The documentation states a condition.
-    """
+    """The object `data` in `AdgroupStatusUpdateResponse`."""
 
     adgroup_ids: list[str] | None = None
-    status: AdgroupStatusUpdateResponseStatus | None = None
+    status: Status | None = None
     error_list: list[ErrorList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -52,11 +43,7 @@ class AdgroupStatusUpdateResponseData(Model):
         self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
         v = left.pop("status", None)
         self.status = (
-            v
-            if v is None
-            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
         )
         v = left.pop("error_list", None)
         self.error_list = v if v is None else objects(left, data, "error_list", _ERROR_LIST)
@@ -79,14 +66,7 @@ class AdgroupStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupStatusUpdateResponse(Envelope):
-    """The object `AdgroupStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdgroupStatusUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/adgroup/status/update/."""
 
     code: int = 0
     message: str = ""
@@ -96,7 +76,6 @@ class AdgroupStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -126,5 +105,5 @@ class AdgroupStatusUpdateResponse(Envelope):
 
 
 _ADGROUP_STATUS_UPDATE_RESPONSE_DATA = AdgroupStatusUpdateResponseData.from_parsed
-_ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
 _ERROR_LIST = ErrorList.from_parsed
+_STATUS = enum_table(Status)

@@ -26,29 +26,21 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
-from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
+from tiktok_business.models._shared.adgroup_actions import AdgroupActions
 from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
-from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
-from tiktok_business.models._shared.adgroup_create_response_actions import AdgroupCreateResponseActions
-from tiktok_business.models._shared.adgroup_create_response_app_config import AdgroupCreateResponseAppConfig
-from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-    AdgroupCreateResponseBrandSafetyType,
-)
-from tiktok_business.models._shared.adgroup_create_response_delivery_mode import (
-    AdgroupCreateResponseDeliveryMode,
-)
-from tiktok_business.models._shared.adgroup_create_response_targeting_expansion import (
-    AdgroupCreateResponseTargetingExpansion,
-)
-from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleType
 from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
     AdgroupEngagedViewAttributionWindow,
 )
+from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing
 from tiktok_business.models._shared.adgroup_promotion_target_type import AdgroupPromotionTargetType
 from tiktok_business.models._shared.adgroup_promotion_website_type import AdgroupPromotionWebsiteType
+from tiktok_business.models._shared.adgroup_response_delivery_mode import AdgroupResponseDeliveryMode
+from tiktok_business.models._shared.adgroup_response_targeting_expansion import (
+    AdgroupResponseTargetingExpansion,
+)
+from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
 from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.app_retargeting_audience_type import AppRetargetingAudienceType
@@ -57,6 +49,7 @@ from tiktok_business.models._shared.attribution_event_count import AttributionEv
 from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
 from tiktok_business.models._shared.billing_event import BillingEvent
 from tiktok_business.models._shared.brand_safety_partner import BrandSafetyPartner
+from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
 from tiktok_business.models._shared.click_attribution_window import ClickAttributionWindow
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.conversion_window import ConversionWindow
@@ -67,6 +60,7 @@ from tiktok_business.models._shared.deep_funnel_optimization_status import DeepF
 from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
 from tiktok_business.models._shared.feed_type import FeedType
 from tiktok_business.models._shared.household_income import HouseholdIncome
+from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
 from tiktok_business.models._shared.ios14_quota_type import Ios14QuotaType
 from tiktok_business.models._shared.ios14_targeting import Ios14Targeting
@@ -82,19 +76,22 @@ from tiktok_business.models._shared.placement_type import PlacementType
 from tiktok_business.models._shared.product_source import ProductSource
 from tiktok_business.models._shared.promotion_type import PromotionType
 from tiktok_business.models._shared.reach_frequency_buy_type import ReachFrequencyBuyType
+from tiktok_business.models._shared.response_app_config import ResponseAppConfig
+from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.search_keywords import SearchKeywords
 from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
     ShoppingAdsRetargetingCustomAudienceRelation,
 )
 from tiktok_business.models._shared.shopping_ads_retargeting_type import ShoppingAdsRetargetingType
 from tiktok_business.models._shared.spending_power import SpendingPower
+from tiktok_business.models._shared.statistic_type import StatisticType
 from tiktok_business.models._shared.tiktok_subplacements import TiktokSubplacements
 from tiktok_business.models._shared.vbo_window import VboWindow
 from tiktok_business.models._shared.view_attribution_window import ViewAttributionWindow
 
 
 class AdgroupUpdateResponseCreativeMaterialMode(OpenEnum):
-    """Values of `AdgroupUpdateResponseCreativeMaterialMode`."""
+    """Values of `creative_material_mode` in `AdgroupUpdateResponseData`."""
 
     CUSTOM = "CUSTOM"
     DYNAMIC = "DYNAMIC"
@@ -104,143 +101,19 @@ class AdgroupUpdateResponseCreativeMaterialMode(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupUpdateResponseData(Model):
-    """The object `AdgroupUpdateResponseData`.
+    """The object `data` in `AdgroupUpdateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        shopping_ads_type: The documentation states a condition.
-        identity_id: The documentation states a condition.
-        identity_type: The documentation states 2 conditions.
-        identity_authorized_bc_id: The documentation states a condition.
-        product_source: The documentation states a condition.
-        catalog_id: The documentation states a condition.
-        catalog_authorized_bc_id: The documentation states a condition.
-        store_id: The documentation states a condition.
-        store_authorized_bc_id: The documentation states a condition.
-        promotion_type: See `PromotionType`.
-        promotion_target_type: See `AdgroupPromotionTargetType`.
-        messaging_app_type: See `MessagingAppType`.
-        messaging_app_account_id: A text.
-        phone_region_code: A text.
-        phone_region_calling_code: A text.
-        phone_number: A text.
-        promotion_website_type: See `AdgroupPromotionWebsiteType`.
-        app_id: A text.
-        app_type: See `AppType`.
-        app_download_url: A text.
-        pixel_id: The documentation states a condition.
-        optimization_event: A text.
-        custom_conversion_id: A text.
-        app_config: The documentation states a condition.
-        deep_funnel_optimization_status: See `DeepFunnelOptimizationStatus`.
-        deep_funnel_event_source: The documentation states a condition.
-        deep_funnel_event_source_id: The documentation states 3 conditions.
-        deep_funnel_optimization_event: The documentation states a condition.
-        placement_type: See `PlacementType`.
-        placements: The documentation states a condition.
-        tiktok_subplacements: The documentation states a condition.
-        search_result_enabled: True or false.
-        automated_keywords_enabled: True or false.
-        search_keywords: The documentation states a condition.
-        comment_disabled: True or false.
-        video_download_disabled: True or false.
-        share_disabled: True or false.
-        blocked_pangle_app_ids: A list of texts.
-        audience_type: See `AppRetargetingAudienceType`.
-        audience_rule: Any json values by name.
-        saved_audience_id: The documentation states a condition.
         auto_targeting_enabled: To be deprecated.
-        shopping_ads_retargeting_type: The documentation states a condition.
         shopping_ads_retargeting_actions_days: One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
-        included_custom_actions: A list of `IncludedCustomActions`.
-        excluded_custom_actions: A list of `ExcludedCustomActions`.
-        shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
-        location_ids: A list of texts.
-        zipcode_ids: A list of texts.
-        languages: A list of `LanguageCode`.
-        gender: See `AdAudienceSizeEstimateGender`.
-        age_groups: A list of `AgeGroup`.
-        spending_power: The documentation states a condition.
-        household_income: A list of `HouseholdIncome`.
-        audience_ids: A list of texts.
-        smart_audience_enabled: True or false.
-        excluded_audience_ids: A list of texts.
-        interest_category_ids: A list of texts.
-        interest_keyword_ids: A list of texts.
-        purchase_intention_keyword_ids: A list of texts.
-        actions: A list of `AdgroupCreateResponseActions`.
-        smart_interest_behavior_enabled: True or false.
-        included_pangle_audience_package_ids: The documentation states 2 conditions.
-        excluded_pangle_audience_package_ids: The documentation states 2 conditions.
-        operating_systems: A list of `OperatingSystems`.
-        min_android_version: See `MinimumAndroidVersion`.
-        ios14_targeting: See `Ios14Targeting`.
-        min_ios_version: See `MinimumIOSVersion`.
-        ios14_quota_type: See `Ios14QuotaType`.
-        device_model_ids: A list of texts.
-        network_types: A list of `ConnectionType`.
-        carrier_ids: A list of texts.
-        isp_ids: A list of texts.
-        device_price_ranges: The documentation states a condition.
         targeting_expansion: To be deprecated.
-        contextual_tag_ids: A list of texts.
-        brand_safety_type: See `AdgroupCreateResponseBrandSafetyType`.
-        brand_safety_partner: The documentation states a condition.
-        inventory_filter_enabled: True or false.
-        category_exclusion_ids: A list of texts.
-        vertical_sensitivity_id: A text.
-        budget_mode: A text.
-        budget: A number.
-        scheduled_budget: A number.
-        schedule_type: The documentation states 3 conditions.
+        brand_safety_partner: Some use of it is for allowlisted callers only.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        delivery_mode: See `AdgroupCreateResponseDeliveryMode`.
-        dayparting: The documentation states a condition.
-        optimization_goal: See `OptimizationGoal`.
-        secondary_optimization_event: A text.
-        message_event_set_id: A text.
-        frequency: A number.
-        frequency_schedule: A number.
-        bid_type: See `BiddingStrategy`.
-        bid_price: A number.
-        conversion_bid_price: A number.
-        deep_bid_type: See `DeepEventBiddingStrategy`.
-        roas_bid: A number.
-        vbo_window: See `VboWindow`.
-        bid_display_mode: A text.
-        deep_cpa_bid: A number.
-        cpv_video_duration: See `CpvVideoDuration`.
-        next_day_retention: More than 0. At most 1. The documentation states a condition.
-        click_attribution_window: See `ClickAttributionWindow`.
-        engaged_view_attribution_window: See `AdgroupEngagedViewAttributionWindow`.
-        view_attribution_window: See `ViewAttributionWindow`.
-        attribution_event_count: See `AttributionEventCount`.
-        billing_event: See `BillingEvent`.
-        pacing: See `AdgroupPacing`.
-        operation_status: See `AdCreateResponseOperationStatus`.
-        secondary_status: See `AdGroupStatusSecondaryStatus`.
-        statistic_type: A text.
-        is_hfss: True or false.
-        is_lhf_compliance: True or false.
-        creative_material_mode: See `AdgroupUpdateResponseCreativeMaterialMode`.
-        adgroup_app_profile_page_state: See `AdgroupAppProfilePageState`.
-        feed_type: See `FeedType`.
-        rf_purchased_type: See `ReachFrequencyBuyType`.
-        purchased_impression: A number.
-        purchased_reach: A number.
-        rf_estimated_cpr: A number.
-        rf_estimated_frequency: A number.
-        is_new_structure: True or false.
-        skip_learning_phase: True or false.
+        next_day_retention: More than 0. At most 1.
         conversion_window: Deprecated.
-        page_info: See `PageInfo`.
     """
 
     advertiser_id: str | None = None
@@ -252,7 +125,7 @@ class AdgroupUpdateResponseData(Model):
     modify_time: str | None = None
     shopping_ads_type: AdgroupShoppingAdsType | None = None
     identity_id: str | None = None
-    identity_type: AdgroupCreateIdentityType | None = None
+    identity_type: IdentityType | None = None
     identity_authorized_bc_id: str | None = None
     product_source: ProductSource | None = None
     catalog_id: str | None = None
@@ -273,7 +146,7 @@ class AdgroupUpdateResponseData(Model):
     pixel_id: str | None = None
     optimization_event: str | None = None
     custom_conversion_id: str | None = None
-    app_config: list[AdgroupCreateResponseAppConfig] | None = None
+    app_config: list[ResponseAppConfig] | None = None
     deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
     deep_funnel_event_source: DeepFunnelEventSource | None = None
     deep_funnel_event_source_id: str | None = None
@@ -302,7 +175,7 @@ class AdgroupUpdateResponseData(Model):
     location_ids: list[str] | None = None
     zipcode_ids: list[str] | None = None
     languages: list[LanguageCode] | None = None
-    gender: AdAudienceSizeEstimateGender | None = None
+    gender: AdgroupGender | None = None
     age_groups: list[AgeGroup] | None = None
     spending_power: SpendingPower | None = None
     household_income: list[HouseholdIncome] | None = None
@@ -312,7 +185,7 @@ class AdgroupUpdateResponseData(Model):
     interest_category_ids: list[str] | None = None
     interest_keyword_ids: list[str] | None = None
     purchase_intention_keyword_ids: list[str] | None = None
-    actions: list[AdgroupCreateResponseActions] | None = None
+    actions: list[AdgroupActions] | None = None
     smart_interest_behavior_enabled: bool | None = None
     included_pangle_audience_package_ids: list[str] | None = None
     excluded_pangle_audience_package_ids: list[str] | None = None
@@ -326,9 +199,9 @@ class AdgroupUpdateResponseData(Model):
     carrier_ids: list[str] | None = None
     isp_ids: list[str] | None = None
     device_price_ranges: list[float] | None = None
-    targeting_expansion: AdgroupCreateResponseTargetingExpansion | None = None
+    targeting_expansion: AdgroupResponseTargetingExpansion | None = None
     contextual_tag_ids: list[str] | None = None
-    brand_safety_type: AdgroupCreateResponseBrandSafetyType | None = None
+    brand_safety_type: BrandSafetyType | None = None
     brand_safety_partner: BrandSafetyPartner | None = None
     inventory_filter_enabled: bool | None = None
     category_exclusion_ids: list[str] | None = None
@@ -336,10 +209,10 @@ class AdgroupUpdateResponseData(Model):
     budget_mode: str | None = None
     budget: float | None = None
     scheduled_budget: float | None = None
-    schedule_type: AdgroupCreateScheduleType | None = None
+    schedule_type: AdgroupScheduleType | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
-    delivery_mode: AdgroupCreateResponseDeliveryMode | None = None
+    delivery_mode: AdgroupResponseDeliveryMode | None = None
     dayparting: str | None = None
     optimization_goal: OptimizationGoal | None = None
     secondary_optimization_event: str | None = None
@@ -362,9 +235,9 @@ class AdgroupUpdateResponseData(Model):
     attribution_event_count: AttributionEventCount | None = None
     billing_event: BillingEvent | None = None
     pacing: AdgroupPacing | None = None
-    operation_status: AdCreateResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | None = None
     secondary_status: AdGroupStatusSecondaryStatus | None = None
-    statistic_type: str | None = None
+    statistic_type: StatisticType | None = None
     is_hfss: bool | None = None
     is_lhf_compliance: bool | None = None
     creative_material_mode: AdgroupUpdateResponseCreativeMaterialMode | None = None
@@ -383,7 +256,6 @@ class AdgroupUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -417,9 +289,9 @@ class AdgroupUpdateResponseData(Model):
         self.identity_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            else _IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
         )
         v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
@@ -508,9 +380,7 @@ class AdgroupUpdateResponseData(Model):
             v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
         )
         v = pop("app_config", None)
-        self.app_config = (
-            v if v is None else objects(left, data, "app_config", _ADGROUP_CREATE_RESPONSE_APP_CONFIG)
-        )
+        self.app_config = v if v is None else objects(left, data, "app_config", _RESPONSE_APP_CONFIG)
         v = pop("deep_funnel_optimization_status", None)
         self.deep_funnel_optimization_status = (
             v
@@ -630,9 +500,9 @@ class AdgroupUpdateResponseData(Model):
         self.gender = (
             v
             if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            else _ADGROUP_GENDER[v]
             if type(v) is str
-            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            else as_enum(left, data, "gender", _ADGROUP_GENDER)
         )
         v = pop("age_groups", None)
         self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
@@ -663,7 +533,7 @@ class AdgroupUpdateResponseData(Model):
             v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
         v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_CREATE_RESPONSE_ACTIONS)
+        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_ACTIONS)
         v = pop("smart_interest_behavior_enabled", None)
         self.smart_interest_behavior_enabled = (
             v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
@@ -726,7 +596,7 @@ class AdgroupUpdateResponseData(Model):
         self.targeting_expansion = (
             v
             if v is None
-            else _ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION(v)
+            else _ADGROUP_RESPONSE_TARGETING_EXPANSION(v)
             if type(v) is dict
             else as_object(left, data, "targeting_expansion")
         )
@@ -736,9 +606,9 @@ class AdgroupUpdateResponseData(Model):
         self.brand_safety_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            else _BRAND_SAFETY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            else as_enum(left, data, "brand_safety_type", _BRAND_SAFETY_TYPE)
         )
         v = pop("brand_safety_partner", None)
         self.brand_safety_partner = (
@@ -774,9 +644,9 @@ class AdgroupUpdateResponseData(Model):
         self.schedule_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_SCHEDULE_TYPE[v]
+            else _ADGROUP_SCHEDULE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "schedule_type", _ADGROUP_CREATE_SCHEDULE_TYPE)
+            else as_enum(left, data, "schedule_type", _ADGROUP_SCHEDULE_TYPE)
         )
         v = pop("schedule_start_time", None)
         self.schedule_start_time = (
@@ -788,9 +658,9 @@ class AdgroupUpdateResponseData(Model):
         self.delivery_mode = (
             v
             if v is None
-            else _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE[v]
+            else _ADGROUP_RESPONSE_DELIVERY_MODE[v]
             if type(v) is str
-            else as_enum(left, data, "delivery_mode", _ADGROUP_CREATE_RESPONSE_DELIVERY_MODE)
+            else as_enum(left, data, "delivery_mode", _ADGROUP_RESPONSE_DELIVERY_MODE)
         )
         v = pop("dayparting", None)
         self.dayparting = v if v is None or type(v) is str else as_str(left, data, "dayparting")
@@ -932,9 +802,9 @@ class AdgroupUpdateResponseData(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            else _RESPONSE_OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -945,7 +815,13 @@ class AdgroupUpdateResponseData(Model):
             else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
         )
         v = pop("statistic_type", None)
-        self.statistic_type = v if v is None or type(v) is str else as_str(left, data, "statistic_type")
+        self.statistic_type = (
+            v
+            if v is None
+            else _STATISTIC_TYPE[v]
+            if type(v) is str
+            else as_enum(left, data, "statistic_type", _STATISTIC_TYPE)
+        )
         v = pop("is_hfss", None)
         self.is_hfss = v if v is None or type(v) is bool else as_bool(left, data, "is_hfss")
         v = pop("is_lhf_compliance", None)
@@ -1274,7 +1150,7 @@ class AdgroupUpdateResponseData(Model):
         if (v := self.secondary_status) is not None:
             out["secondary_status"] = plain(v)
         if (v := self.statistic_type) is not None:
-            out["statistic_type"] = v
+            out["statistic_type"] = plain(v)
         if (v := self.is_hfss) is not None:
             out["is_hfss"] = v
         if (v := self.is_lhf_compliance) is not None:
@@ -1308,14 +1184,7 @@ class AdgroupUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupUpdateResponse(Envelope):
-    """The object `AdgroupUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdgroupUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/adgroup/update/."""
 
     code: int = 0
     message: str = ""
@@ -1325,7 +1194,6 @@ class AdgroupUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1352,23 +1220,19 @@ class AdgroupUpdateResponse(Envelope):
         return finish(self, out)
 
 
+_ADGROUP_ACTIONS = AdgroupActions.from_parsed
 _ADGROUP_APP_PROFILE_PAGE_STATE = enum_table(AdgroupAppProfilePageState)
-_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_ADGROUP_CREATE_RESPONSE_ACTIONS = AdgroupCreateResponseActions.from_parsed
-_ADGROUP_CREATE_RESPONSE_APP_CONFIG = AdgroupCreateResponseAppConfig.from_parsed
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(AdgroupCreateResponseBrandSafetyType)
-_ADGROUP_CREATE_RESPONSE_DELIVERY_MODE = enum_table(AdgroupCreateResponseDeliveryMode)
-_ADGROUP_CREATE_RESPONSE_TARGETING_EXPANSION = AdgroupCreateResponseTargetingExpansion.from_parsed
-_ADGROUP_CREATE_SCHEDULE_TYPE = enum_table(AdgroupCreateScheduleType)
 _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(AdgroupEngagedViewAttributionWindow)
+_ADGROUP_GENDER = enum_table(AdgroupGender)
 _ADGROUP_PACING = enum_table(AdgroupPacing)
 _ADGROUP_PROMOTION_TARGET_TYPE = enum_table(AdgroupPromotionTargetType)
 _ADGROUP_PROMOTION_WEBSITE_TYPE = enum_table(AdgroupPromotionWebsiteType)
+_ADGROUP_RESPONSE_DELIVERY_MODE = enum_table(AdgroupResponseDeliveryMode)
+_ADGROUP_RESPONSE_TARGETING_EXPANSION = AdgroupResponseTargetingExpansion.from_parsed
+_ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
 _ADGROUP_SHOPPING_ADS_TYPE = enum_table(AdgroupShoppingAdsType)
 _ADGROUP_UPDATE_RESPONSE_CREATIVE_MATERIAL_MODE = enum_table(AdgroupUpdateResponseCreativeMaterialMode)
 _ADGROUP_UPDATE_RESPONSE_DATA = AdgroupUpdateResponseData.from_parsed
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
-_AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
 _AD_GROUP_STATUS_SECONDARY_STATUS = enum_table(AdGroupStatusSecondaryStatus)
 _AGE_GROUP = enum_table(AgeGroup)
 _APP_RETARGETING_AUDIENCE_TYPE = enum_table(AppRetargetingAudienceType)
@@ -1377,6 +1241,7 @@ _ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
 _BIDDING_STRATEGY = enum_table(BiddingStrategy)
 _BILLING_EVENT = enum_table(BillingEvent)
 _BRAND_SAFETY_PARTNER = enum_table(BrandSafetyPartner)
+_BRAND_SAFETY_TYPE = enum_table(BrandSafetyType)
 _CLICK_ATTRIBUTION_WINDOW = enum_table(ClickAttributionWindow)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _CONVERSION_WINDOW = enum_table(ConversionWindow)
@@ -1387,6 +1252,7 @@ _DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
 _EXCLUDED_CUSTOM_ACTIONS = ExcludedCustomActions.from_parsed
 _FEED_TYPE = enum_table(FeedType)
 _HOUSEHOLD_INCOME = enum_table(HouseholdIncome)
+_IDENTITY_TYPE = enum_table(IdentityType)
 _INCLUDED_CUSTOM_ACTIONS = IncludedCustomActions.from_parsed
 _IOS14_QUOTA_TYPE = enum_table(Ios14QuotaType)
 _IOS14_TARGETING = enum_table(Ios14Targeting)
@@ -1402,10 +1268,13 @@ _PLACEMENT_TYPE = enum_table(PlacementType)
 _PRODUCT_SOURCE = enum_table(ProductSource)
 _PROMOTION_TYPE = enum_table(PromotionType)
 _REACH_FREQUENCY_BUY_TYPE = enum_table(ReachFrequencyBuyType)
+_RESPONSE_APP_CONFIG = ResponseAppConfig.from_parsed
+_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
 _SEARCH_KEYWORDS = SearchKeywords.from_parsed
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetargetingCustomAudienceRelation)
 _SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
 _SPENDING_POWER = enum_table(SpendingPower)
+_STATISTIC_TYPE = enum_table(StatisticType)
 _TIKTOK_SUBPLACEMENTS = enum_table(TiktokSubplacements)
 _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)

@@ -28,7 +28,7 @@ from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfol
 
 
 class AdvertiserBalanceGetAdvertiserStatus(OpenEnum):
-    """Values of `AdvertiserBalanceGetAdvertiserStatus`."""
+    """Values of `advertiser_status`."""
 
     SHOW_ACCOUNT_STATUS_NOT_APPROVED = "SHOW_ACCOUNT_STATUS_NOT_APPROVED"
     SHOW_ACCOUNT_STATUS_APPROVED = "SHOW_ACCOUNT_STATUS_APPROVED"
@@ -45,14 +45,14 @@ AdvertiserBalanceGetAdvertiserStatusValue: TypeAlias = Literal[
 
 
 class AdvertiserBalanceGetResponseAdvertiserType(OpenEnum):
-    """Values of `AdvertiserBalanceGetResponseAdvertiserType`."""
+    """Values of `advertiser_type` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
     AUCTION = "AUCTION"
     RESERVATION = "RESERVATION"
 
 
 class AdvertiserBalanceGetResponseBudgetMode(OpenEnum):
-    """Values of `AdvertiserBalanceGetResponseBudgetMode`."""
+    """Values of `budget_mode` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
     UNLIMITED = "UNLIMITED"
     MONTHLY_BUDGET = "MONTHLY_BUDGET"
@@ -62,12 +62,7 @@ class AdvertiserBalanceGetResponseBudgetMode(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
-    """The object `AdvertiserBalanceGetResponseMaxTransferableAmount`.
-
-    Attributes:
-        cash_amount: A number.
-        grant_amount: A number.
-    """
+    """The object `max_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
     cash_amount: float | None = None
     grant_amount: float | None = None
@@ -75,7 +70,6 @@ class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -105,24 +99,7 @@ class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseBalanceInfo(Model):
-    """The object `AdvertiserBalanceGetResponseBalanceInfo`.
-
-    Attributes:
-        account_balance: A number.
-        frozen_balance: A number.
-        valid_account_balance: A number.
-        tax: A number.
-        cash_balance: A number.
-        frozen_cash_balance: A number.
-        cash_tax: A number.
-        valid_cash_balance: A number.
-        grant_balance: A number.
-        valid_grant_balance: A number.
-        frozen_grant_balance: A number.
-        credit_balance: A number.
-        valid_credit_balance: A number.
-        frozen_credit_balance: A number.
-    """
+    """The object `balance_info` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
     account_balance: float | None = None
     frozen_balance: float | None = None
@@ -142,7 +119,6 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -258,12 +234,9 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
-    """The object `AdvertiserBalanceGetResponseBudgetFrequencyRestriction`.
+    """The object `budget_frequency_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccountList`.
 
     Attributes:
-        total_count: A number.
-        used_count: A number.
-        remaining_count: A number.
         effective_start_time: Format: YYYY-MM-DD HH:MM:SS.
         effective_end_time: Format: YYYY-MM-DD HH:MM:SS.
     """
@@ -277,7 +250,6 @@ class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -325,18 +297,13 @@ class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
-    """The object `AdvertiserBalanceGetResponseBudgetAmountRestriction`.
-
-    Attributes:
-        minimum_amount: A text.
-    """
+    """The object `budget_amount_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
     minimum_amount: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("minimum_amount")) is str:
@@ -361,13 +328,7 @@ class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
-    """The object `AdvertiserBalanceGetResponseMinTransferableAmount`.
-
-    Attributes:
-        cash_amount: A text.
-        grant_amount: A text.
-        credit_amount: A text.
-    """
+    """The object `min_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
     cash_amount: str | None = None
     grant_amount: str | None = None
@@ -376,7 +337,6 @@ class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -416,47 +376,15 @@ class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
-    """The object `AdvertiserBalanceGetResponseAdvertiserAccountList`.
+    """An item of `advertiser_account_list` in `AdvertiserBalanceGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        advertiser_name: A text.
-        advertiser_status: See `AdvertiserBalanceGetAdvertiserStatus`.
-        advertiser_type: See `AdvertiserBalanceGetResponseAdvertiserType`.
-        timezone: A text.
-        currency: A text.
-        account_open_days: A number.
-        balance_reminder: True or false.
-        company: A text.
-        contact_name: A text.
-        contact_email: A text.
-        create_time: A text.
         first_recharge_amount: Deprecated.
         first_recharge_time: Deprecated.
         latest_recharge_time: Deprecated.
         recharge_amount: Deprecated.
         recharge_count: Deprecated.
-        account_balance: A number.
-        valid_account_balance: A number.
-        frozen_balance: A number.
         tax: Default: `0`.
-        cash_balance: A number.
-        valid_cash_balance: A number.
-        grant_balance: A number.
-        valid_grant_balance: A number.
-        payment_portfolio_id: The documentation states a condition.
-        payment_portfolio_name: The documentation states a condition.
-        payment_portfolio_type: The documentation states a condition.
-        transferable_amount: A number.
-        max_transferable_amount: See `AdvertiserBalanceGetResponseMaxTransferableAmount`.
-        balance_info: See `AdvertiserBalanceGetResponseBalanceInfo`.
-        budget_mode: See `AdvertiserBalanceGetResponseBudgetMode`.
-        budget: A number.
-        budget_cost: A number.
-        budget_remaining: A number.
-        budget_frequency_restriction: See `AdvertiserBalanceGetResponseBudgetFrequencyRestriction`.
-        budget_amount_restriction: See `AdvertiserBalanceGetResponseBudgetAmountRestriction`.
-        min_transferable_amount: The documentation states a condition.
     """
 
     advertiser_id: str | None = None
@@ -501,7 +429,6 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -779,12 +706,7 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponseData(Model):
-    """The object `AdvertiserBalanceGetResponseData`.
-
-    Attributes:
-        advertiser_account_list: A list of `AdvertiserBalanceGetResponseAdvertiserAccountList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `AdvertiserBalanceGetResponse`."""
 
     advertiser_account_list: list[AdvertiserBalanceGetResponseAdvertiserAccountList] | None = None
     page_info: PageInfo | None = None
@@ -792,7 +714,6 @@ class AdvertiserBalanceGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -829,14 +750,7 @@ class AdvertiserBalanceGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetResponse(Envelope):
-    """The object `AdvertiserBalanceGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdvertiserBalanceGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/advertiser/balance/get/."""
 
     code: int = 0
     message: str = ""
@@ -846,7 +760,6 @@ class AdvertiserBalanceGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,14 +26,14 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class AdvertiserInfoResponseAdvertiserAccountType(OpenEnum):
-    """Values of `AdvertiserInfoResponseAdvertiserAccountType`."""
+    """Values of `advertiser_account_type` in `AdvertiserInfoResponseList`."""
 
     RESERVATION = "RESERVATION"
     AUCTION = "AUCTION"
 
 
 class AdvertiserRoles(OpenEnum):
-    """Values of `AdvertiserRoles`."""
+    """Values of `role` in `AdvertiserInfoResponseList`."""
 
     ROLE_ADVERTISER = "ROLE_ADVERTISER"
     ROLE_CHILD_ADVERTISER = "ROLE_CHILD_ADVERTISER"
@@ -42,7 +42,7 @@ class AdvertiserRoles(OpenEnum):
 
 
 class AdvertiserStatus(OpenEnum):
-    """Values of `AdvertiserStatus`."""
+    """Values of `status` in `AdvertiserInfoResponseList`."""
 
     STATUS_DISABLE = "STATUS_DISABLE"
     STATUS_PENDING_CONFIRM = "STATUS_PENDING_CONFIRM"
@@ -61,42 +61,16 @@ class AdvertiserStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserInfoResponseList(Model):
-    """The object `AdvertiserInfoResponseList`.
+    """An item of `list` in `AdvertiserInfoResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        can_use_custom_identity: The documentation states a condition.
-        ads_only_mode: The documentation states a condition.
-        owner_bc_id: A text.
-        status: See `AdvertiserStatus`.
-        role: See `AdvertiserRoles`.
-        rejection_reason: A text.
-        name: A text.
-        timezone: A text.
-        display_timezone: A text.
-        company: A text.
-        company_name_editable: The documentation states a condition.
-        industry: A text.
-        address: A text.
-        country: A text.
-        advertiser_account_type: See `AdvertiserInfoResponseAdvertiserAccountType`.
-        currency: A text.
-        contacter: A text.
-        email: A text.
-        cellphone_number: A text.
-        telephone_number: A text.
-        language: A text.
-        license_no: A text.
-        license_url: A text.
+        ads_only_mode: Some use of it is for allowlisted callers only.
         license_province: To be deprecated.
         license_city: To be deprecated.
         promotion_area: To be deprecated.
         promotion_center_province: To be deprecated.
         promotion_center_city: To be deprecated.
         brand: To be deprecated.
-        description: A text.
-        balance: A number.
-        create_time: A text.
     """
 
     advertiser_id: str | None = None
@@ -136,7 +110,6 @@ class AdvertiserInfoResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -318,18 +291,13 @@ class AdvertiserInfoResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserInfoResponseData(Model):
-    """The object `AdvertiserInfoResponseData`.
-
-    Attributes:
-        list: A list of `AdvertiserInfoResponseList`.
-    """
+    """The object `data` in `AdvertiserInfoResponse`."""
 
     list: builtins.list[AdvertiserInfoResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -340,10 +308,10 @@ class AdvertiserInfoResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -351,14 +319,7 @@ class AdvertiserInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserInfoResponse(Envelope):
-    """The object `AdvertiserInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AdvertiserInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/advertiser/info/."""
 
     code: int = 0
     message: str = ""
@@ -368,7 +329,6 @@ class AdvertiserInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -27,7 +27,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class AdvertiserTransactionGetResponseTransferType(OpenEnum):
-    """Values of `AdvertiserTransactionGetResponseTransferType`."""
+    """Values of `transfer_type` in `AdvertiserTransactionGetResponseTransactionList`."""
 
     TRANS_TYPE_TRANSFER = "TRANS_TYPE_TRANSFER"
     TRANS_TYPE_TAX = "TRANS_TYPE_TAX"
@@ -36,17 +36,10 @@ class AdvertiserTransactionGetResponseTransferType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserTransactionGetResponseTransactionList(Model):
-    """The object `AdvertiserTransactionGetResponseTransactionList`.
+    """An item of `transaction_list` in `AdvertiserTransactionGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        advertiser_name: A text.
-        amount: A number.
-        currency: A text.
         date: Format: YYYY-MM-DD HH:MM:SS.
-        funds_type: See `FundsType`.
-        transfer_type: See `AdvertiserTransactionGetResponseTransferType`.
-        timezone: A text.
     """
 
     advertiser_id: str | None = None
@@ -61,7 +54,6 @@ class AdvertiserTransactionGetResponseTransactionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -125,12 +117,7 @@ class AdvertiserTransactionGetResponseTransactionList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserTransactionGetResponseData(Model):
-    """The object `AdvertiserTransactionGetResponseData`.
-
-    Attributes:
-        transaction_list: A list of `AdvertiserTransactionGetResponseTransactionList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `AdvertiserTransactionGetResponse`."""
 
     transaction_list: list[AdvertiserTransactionGetResponseTransactionList] | None = None
     page_info: PageInfo | None = None
@@ -138,7 +125,6 @@ class AdvertiserTransactionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -172,14 +158,7 @@ class AdvertiserTransactionGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserTransactionGetResponse(Envelope):
-    """The object `AdvertiserTransactionGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `AdvertiserTransactionGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/advertiser/transaction/get/."""
 
     code: int = 0
     message: str = ""
@@ -189,7 +168,6 @@ class AdvertiserTransactionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseAge(Model):
-    """The object `AudienceInsightInfoResponseAge`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `age` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -27,7 +22,6 @@ class AudienceInsightInfoResponseAge(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,12 +47,7 @@ class AudienceInsightInfoResponseAge(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseGender(Model):
-    """The object `AudienceInsightInfoResponseGender`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `gender` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -66,7 +55,6 @@ class AudienceInsightInfoResponseGender(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -92,12 +80,7 @@ class AudienceInsightInfoResponseGender(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseCountry(Model):
-    """The object `AudienceInsightInfoResponseCountry`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `country` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -105,7 +88,6 @@ class AudienceInsightInfoResponseCountry(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -131,12 +113,7 @@ class AudienceInsightInfoResponseCountry(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseTopRegions(Model):
-    """The object `AudienceInsightInfoResponseTopRegions`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `top_regions` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -144,7 +121,6 @@ class AudienceInsightInfoResponseTopRegions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -170,12 +146,7 @@ class AudienceInsightInfoResponseTopRegions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseOperatingSystem(Model):
-    """The object `AudienceInsightInfoResponseOperatingSystem`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `operating_system` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -183,7 +154,6 @@ class AudienceInsightInfoResponseOperatingSystem(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -209,12 +179,7 @@ class AudienceInsightInfoResponseOperatingSystem(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseOperatingSystemVersion(Model):
-    """The object `AudienceInsightInfoResponseOperatingSystemVersion`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `operating_system_version` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -222,7 +187,6 @@ class AudienceInsightInfoResponseOperatingSystemVersion(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -248,12 +212,7 @@ class AudienceInsightInfoResponseOperatingSystemVersion(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseDevicePrice(Model):
-    """The object `AudienceInsightInfoResponseDevicePrice`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `device_price` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -261,7 +220,6 @@ class AudienceInsightInfoResponseDevicePrice(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -287,12 +245,7 @@ class AudienceInsightInfoResponseDevicePrice(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseTopInterests(Model):
-    """The object `AudienceInsightInfoResponseTopInterests`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `top_interests` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -300,7 +253,6 @@ class AudienceInsightInfoResponseTopInterests(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -326,12 +278,7 @@ class AudienceInsightInfoResponseTopInterests(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseBottomInterests(Model):
-    """The object `AudienceInsightInfoResponseBottomInterests`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `bottom_interests` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -339,7 +286,6 @@ class AudienceInsightInfoResponseBottomInterests(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -365,12 +311,7 @@ class AudienceInsightInfoResponseBottomInterests(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseAdInterestCategories(Model):
-    """The object `AudienceInsightInfoResponseAdInterestCategories`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `ad_interest_categories` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -378,7 +319,6 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -404,13 +344,7 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseTopHashtags(Model):
-    """The object `AudienceInsightInfoResponseTopHashtags`.
-
-    Attributes:
-        hashtag_id: A text.
-        hashtag_name: A text.
-        count: A number.
-    """
+    """The object `top_hashtags` in `AudienceInsightInfoResponseData`."""
 
     hashtag_id: str | None = None
     hashtag_name: str | None = None
@@ -419,7 +353,6 @@ class AudienceInsightInfoResponseTopHashtags(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -449,12 +382,7 @@ class AudienceInsightInfoResponseTopHashtags(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseEngagement(Model):
-    """The object `AudienceInsightInfoResponseEngagement`.
-
-    Attributes:
-        all: The documentation states a condition.
-        selected: A list of objects.
-    """
+    """The object `engagement` in `AudienceInsightInfoResponseData`."""
 
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
@@ -462,7 +390,6 @@ class AudienceInsightInfoResponseEngagement(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -488,22 +415,7 @@ class AudienceInsightInfoResponseEngagement(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponseData(Model):
-    """The object `AudienceInsightInfoResponseData`.
-
-    Attributes:
-        age: The documentation states a condition.
-        gender: The documentation states a condition.
-        country: The documentation states a condition.
-        top_regions: The documentation states a condition.
-        operating_system: The documentation states a condition.
-        operating_system_version: The documentation states a condition.
-        device_price: The documentation states a condition.
-        top_interests: The documentation states a condition.
-        bottom_interests: The documentation states a condition.
-        ad_interest_categories: The documentation states a condition.
-        top_hashtags: The documentation states a condition.
-        engagement: The documentation states a condition.
-    """
+    """The object `data` in `AudienceInsightInfoResponse`."""
 
     age: AudienceInsightInfoResponseAge | None = None
     gender: AudienceInsightInfoResponseGender | None = None
@@ -521,7 +433,6 @@ class AudienceInsightInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -661,14 +572,7 @@ class AudienceInsightInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoResponse(Envelope):
-    """The object `AudienceInsightInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AudienceInsightInfoResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/audience/insight/info/."""
 
     code: int = 0
     message: str = ""
@@ -678,7 +582,6 @@ class AudienceInsightInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,14 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightOverlapResponseBenchmarkAudience(Model):
-    """The object `AudienceInsightOverlapResponseBenchmarkAudience`.
-
-    Attributes:
-        audience_id: A text.
-        audience_name: A text.
-        audience_size: A whole number.
-        targetable_users_count_range: A text.
-    """
+    """The object `benchmark_audience` in `AudienceInsightOverlapResponseData`."""
 
     audience_id: str | None = None
     audience_name: str | None = None
@@ -31,7 +24,6 @@ class AudienceInsightOverlapResponseBenchmarkAudience(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -67,17 +59,7 @@ class AudienceInsightOverlapResponseBenchmarkAudience(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightOverlapResponseComparisonAudiences(Model):
-    """The object `AudienceInsightOverlapResponseComparisonAudiences`.
-
-    Attributes:
-        audience_id: A text.
-        audience_name: A text.
-        audience_size: A whole number.
-        targetable_users_count_range: A text.
-        benchmark_overlap_rate: A text.
-        benchmark_overlap_rate_range: A text.
-        benchmark_overlap_count_range: A text.
-    """
+    """An item of `comparison_audiences` in `AudienceInsightOverlapResponseData`."""
 
     audience_id: str | None = None
     audience_name: str | None = None
@@ -90,7 +72,6 @@ class AudienceInsightOverlapResponseComparisonAudiences(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -144,12 +125,7 @@ class AudienceInsightOverlapResponseComparisonAudiences(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightOverlapResponseData(Model):
-    """The object `AudienceInsightOverlapResponseData`.
-
-    Attributes:
-        benchmark_audience: See `AudienceInsightOverlapResponseBenchmarkAudience`.
-        comparison_audiences: The documentation states a condition.
-    """
+    """The object `data` in `AudienceInsightOverlapResponse`."""
 
     benchmark_audience: AudienceInsightOverlapResponseBenchmarkAudience | None = None
     comparison_audiences: list[AudienceInsightOverlapResponseComparisonAudiences] | None = None
@@ -157,7 +133,6 @@ class AudienceInsightOverlapResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -195,14 +170,7 @@ class AudienceInsightOverlapResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightOverlapResponse(Envelope):
-    """The object `AudienceInsightOverlapResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `AudienceInsightOverlapResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/audience/insight/overlap/."""
 
     code: int = 0
     message: str = ""
@@ -212,7 +180,6 @@ class AudienceInsightOverlapResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,7 +26,7 @@ from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInf
 
 
 class BcAccountBudgetChangelogGetResponseActivityType(OpenEnum):
-    """Values of `BcAccountBudgetChangelogGetResponseActivityType`."""
+    """Values of `activity_type` in `BcAccountBudgetChangelogGetResponseChangelogList`."""
 
     RESET = "RESET"
     BUDGET_MODE_UPDATE = "BUDGET_MODE_UPDATE"
@@ -36,7 +36,7 @@ class BcAccountBudgetChangelogGetResponseActivityType(OpenEnum):
 
 
 class BcAccountBudgetChangelogGetResponseCurrentBudgetMode(OpenEnum):
-    """Values of `BcAccountBudgetChangelogGetResponseCurrentBudgetMode`."""
+    """Values of `current_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelogList`."""
 
     UNLIMITED = "UNLIMITED"
     MONTHLY_BUDGET = "MONTHLY_BUDGET"
@@ -45,7 +45,7 @@ class BcAccountBudgetChangelogGetResponseCurrentBudgetMode(OpenEnum):
 
 
 class BcAccountBudgetChangelogGetResponsePreviousBudgetMode(OpenEnum):
-    """Values of `BcAccountBudgetChangelogGetResponsePreviousBudgetMode`."""
+    """Values of `previous_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelogList`."""
 
     UNLIMITED = "UNLIMITED"
     MONTHLY_BUDGET = "MONTHLY_BUDGET"
@@ -55,18 +55,10 @@ class BcAccountBudgetChangelogGetResponsePreviousBudgetMode(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountBudgetChangelogGetResponseChangelogList(Model):
-    """The object `BcAccountBudgetChangelogGetResponseChangelogList`.
+    """An item of `changelog_list` in `BcAccountBudgetChangelogGetResponseData`.
 
     Attributes:
         operation_time: Format: YYYY-MM-DD HH:MM:SS.
-        activity_type: See `BcAccountBudgetChangelogGetResponseActivityType`.
-        previous_budget: A number.
-        previous_budget_mode: See `BcAccountBudgetChangelogGetResponsePreviousBudgetMode`.
-        current_budget: A number.
-        current_budget_mode: See `BcAccountBudgetChangelogGetResponseCurrentBudgetMode`.
-        currency: A text.
-        operator_id: A text.
-        operator_name: A text.
     """
 
     operation_time: str | None = None
@@ -82,7 +74,6 @@ class BcAccountBudgetChangelogGetResponseChangelogList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -170,12 +161,7 @@ class BcAccountBudgetChangelogGetResponseChangelogList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountBudgetChangelogGetResponseData(Model):
-    """The object `BcAccountBudgetChangelogGetResponseData`.
-
-    Attributes:
-        changelog_list: A list of `BcAccountBudgetChangelogGetResponseChangelogList`.
-        page_info: See `BcAccountPageInfo`.
-    """
+    """The object `data` in `BcAccountBudgetChangelogGetResponse`."""
 
     changelog_list: list[BcAccountBudgetChangelogGetResponseChangelogList] | None = None
     page_info: BcAccountPageInfo | None = None
@@ -183,7 +169,6 @@ class BcAccountBudgetChangelogGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -221,14 +206,7 @@ class BcAccountBudgetChangelogGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountBudgetChangelogGetResponse(Envelope):
-    """The object `BcAccountBudgetChangelogGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `BcAccountBudgetChangelogGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/bc/account/budget/changelog/get/."""
 
     code: int = 0
     message: str = ""
@@ -238,7 +216,6 @@ class BcAccountBudgetChangelogGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

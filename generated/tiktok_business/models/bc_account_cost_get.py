@@ -15,17 +15,7 @@ from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInf
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountCostGetResponseCostList(Model):
-    """The object `BcAccountCostGetResponseCostList`.
-
-    Attributes:
-        advertiser_id: A text.
-        advertiser_name: A text.
-        amount: A number.
-        cash_amount: A number.
-        grant_amount: A number.
-        tax_amount: A number.
-        currency: A text.
-    """
+    """An item of `cost_list` in `BcAccountCostGetResponseData`."""
 
     advertiser_id: str | None = None
     advertiser_name: str | None = None
@@ -38,7 +28,6 @@ class BcAccountCostGetResponseCostList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -92,15 +81,7 @@ class BcAccountCostGetResponseCostList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountCostGetResponseTransactionSummary(Model):
-    """The object `BcAccountCostGetResponseTransactionSummary`.
-
-    Attributes:
-        amount: A number.
-        cash_amount: A number.
-        grant_amount: A number.
-        tax_amount: A number.
-        currency: A text.
-    """
+    """The object `transaction_summary` in `BcAccountCostGetResponseData`."""
 
     amount: float | None = None
     cash_amount: float | None = None
@@ -111,7 +92,6 @@ class BcAccountCostGetResponseTransactionSummary(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -157,13 +137,7 @@ class BcAccountCostGetResponseTransactionSummary(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountCostGetResponseData(Model):
-    """The object `BcAccountCostGetResponseData`.
-
-    Attributes:
-        cost_list: A list of `BcAccountCostGetResponseCostList`.
-        transaction_summary: See `BcAccountCostGetResponseTransactionSummary`.
-        page_info: See `BcAccountPageInfo`.
-    """
+    """The object `data` in `BcAccountCostGetResponse`."""
 
     cost_list: list[BcAccountCostGetResponseCostList] | None = None
     transaction_summary: BcAccountCostGetResponseTransactionSummary | None = None
@@ -172,7 +146,6 @@ class BcAccountCostGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -216,14 +189,7 @@ class BcAccountCostGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountCostGetResponse(Envelope):
-    """The object `BcAccountCostGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `BcAccountCostGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/bc/account/cost/get/."""
 
     code: int = 0
     message: str = ""
@@ -233,7 +199,6 @@ class BcAccountCostGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

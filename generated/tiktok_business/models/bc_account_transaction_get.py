@@ -26,7 +26,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class BcAccountTransactionGetResponseAmountType(OpenEnum):
-    """Values of `BcAccountTransactionGetResponseAmountType`."""
+    """Values of `amount_type` in `BcAccountTransactionGetResponseTransactionList`."""
 
     POSITIVE = "POSITIVE"
     NEGATIVE = "NEGATIVE"
@@ -34,14 +34,14 @@ class BcAccountTransactionGetResponseAmountType(OpenEnum):
 
 
 class BcAccountTransactionGetResponseBillingType(OpenEnum):
-    """Values of `BcAccountTransactionGetResponseBillingType`."""
+    """Values of `billing_type` in `BcAccountTransactionGetResponseTransactionList`."""
 
     CASH = "CASH"
     CREDIT = "CREDIT"
 
 
 class BcAccountTransactionGetResponseTransactionType(OpenEnum):
-    """Values of `BcAccountTransactionGetResponseTransactionType`."""
+    """Values of `transaction_type` in `BcAccountTransactionGetResponseTransactionList`."""
 
     BILL_PAYMENT = "BILL_PAYMENT"
     ADD_BALANCE = "ADD_BALANCE"
@@ -60,27 +60,10 @@ class BcAccountTransactionGetResponseTransactionType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountTransactionGetResponseTransactionList(Model):
-    """The object `BcAccountTransactionGetResponseTransactionList`.
+    """An item of `transaction_list` in `BcAccountTransactionGetResponseData`.
 
     Attributes:
-        transaction_id: A text.
-        payment_portfolio_id: A text.
-        payment_portfolio_name: A text.
-        account_id: The documentation states a condition.
-        account_name: The documentation states a condition.
-        bc_id: A text.
-        bc_name: A text.
-        amount: A number.
-        subtotal: A number.
-        tax_amount: A number.
-        currency: A text.
-        amount_type: See `BcAccountTransactionGetResponseAmountType`.
-        transaction_type: See `BcAccountTransactionGetResponseTransactionType`.
-        billing_type: See `BcAccountTransactionGetResponseBillingType`.
-        timezone: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
-        invoice_id: A text.
-        serial_number: A text.
     """
 
     transaction_id: str | None = None
@@ -105,7 +88,6 @@ class BcAccountTransactionGetResponseTransactionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -227,12 +209,7 @@ class BcAccountTransactionGetResponseTransactionList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountTransactionGetResponseData(Model):
-    """The object `BcAccountTransactionGetResponseData`.
-
-    Attributes:
-        transaction_list: A list of `BcAccountTransactionGetResponseTransactionList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `BcAccountTransactionGetResponse`."""
 
     transaction_list: list[BcAccountTransactionGetResponseTransactionList] | None = None
     page_info: PageInfo | None = None
@@ -240,7 +217,6 @@ class BcAccountTransactionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -274,14 +250,7 @@ class BcAccountTransactionGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountTransactionGetResponse(Envelope):
-    """The object `BcAccountTransactionGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `BcAccountTransactionGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/bc/account/transaction/get/."""
 
     code: int = 0
     message: str = ""
@@ -291,7 +260,6 @@ class BcAccountTransactionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

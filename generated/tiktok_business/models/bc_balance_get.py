@@ -24,21 +24,7 @@ from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfol
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBalanceGetResponseData(Model):
-    """The object `BcBalanceGetResponseData`.
-
-    Attributes:
-        bc_id: A text.
-        currency: A text.
-        account_balance: A number.
-        valid_account_balance: A number.
-        frozen_balance: A number.
-        tax: A number.
-        cash_balance: A number.
-        valid_cash_balance: A number.
-        grant_balance: A number.
-        valid_grant_balance: A number.
-        payment_portfolio_type: See `PaymentPortfolioType`.
-    """
+    """The object `data` in `BcBalanceGetResponse`."""
 
     bc_id: str | None = None
     currency: str | None = None
@@ -55,7 +41,6 @@ class BcBalanceGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -145,14 +130,7 @@ class BcBalanceGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBalanceGetResponse(Envelope):
-    """The object `BcBalanceGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `BcBalanceGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/bc/balance/get/."""
 
     code: int = 0
     message: str = ""
@@ -162,7 +140,6 @@ class BcBalanceGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

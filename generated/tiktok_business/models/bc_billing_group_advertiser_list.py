@@ -16,18 +16,13 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupAdvertiserListResponseList(Model):
-    """The object `BcBillingGroupAdvertiserListResponseList`.
-
-    Attributes:
-        advertiser_id: A text.
-    """
+    """An item of `list` in `BcBillingGroupAdvertiserListResponseData`."""
 
     advertiser_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("advertiser_id")) is str:
@@ -52,12 +47,7 @@ class BcBillingGroupAdvertiserListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupAdvertiserListResponseData(Model):
-    """The object `BcBillingGroupAdvertiserListResponseData`.
-
-    Attributes:
-        list: A list of `BcBillingGroupAdvertiserListResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `BcBillingGroupAdvertiserListResponse`."""
 
     list: builtins.list[BcBillingGroupAdvertiserListResponseList] | None = None
     page_info: PageInfo | None = None
@@ -65,7 +55,6 @@ class BcBillingGroupAdvertiserListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -82,10 +71,10 @@ class BcBillingGroupAdvertiserListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -95,14 +84,7 @@ class BcBillingGroupAdvertiserListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupAdvertiserListResponse(Envelope):
-    """The object `BcBillingGroupAdvertiserListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `BcBillingGroupAdvertiserListResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/bc/billing_group/advertiser/list/."""
 
     code: int = 0
     message: str = ""
@@ -112,7 +94,6 @@ class BcBillingGroupAdvertiserListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

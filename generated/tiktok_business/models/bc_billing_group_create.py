@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupCreateResponseData(Model):
-    """The object `BcBillingGroupCreateResponseData`.
-
-    Attributes:
-        billing_group_id: A text.
-    """
+    """The object `data` in `BcBillingGroupCreateResponse`."""
 
     billing_group_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("billing_group_id")) is str:
@@ -50,14 +45,7 @@ class BcBillingGroupCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupCreateResponse(Envelope):
-    """The object `BcBillingGroupCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `BcBillingGroupCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/bc/billing_group/create/."""
 
     code: int = 0
     message: str = ""
@@ -67,7 +55,6 @@ class BcBillingGroupCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -27,14 +27,8 @@ from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-class BcBillingGroupGetResponseBilledToType(OpenEnum):
-    """The one value of `BcBillingGroupGetResponseBilledToType`."""
-
-    ACCOUNT = "ACCOUNT"
-
-
 class BcBillingGroupGetStatus(OpenEnum):
-    """Values of `BcBillingGroupGetStatus`."""
+    """Values of `status`."""
 
     VALID = "VALID"
     INVALID = "INVALID"
@@ -43,8 +37,18 @@ class BcBillingGroupGetStatus(OpenEnum):
 BcBillingGroupGetStatusValue: TypeAlias = Literal["VALID", "INVALID"]
 
 
+class BilledToType(OpenEnum):
+    """Values of `billed_to_type`."""
+
+    ACCOUNT = "ACCOUNT"
+    ADVERTISER = "ADVERTISER"
+
+
+BilledToTypeValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
+
+
 class BillingGroupType(OpenEnum):
-    """Values of `BillingGroupType`."""
+    """Values of `billing_group_type`."""
 
     AUCTION = "AUCTION"
     RESERVATION = "RESERVATION"
@@ -54,7 +58,7 @@ BillingGroupTypeValue: TypeAlias = Literal["AUCTION", "RESERVATION"]
 
 
 class InvoiceGroupBy(OpenEnum):
-    """Values of `InvoiceGroupBy`."""
+    """Values of `invoice_group_by`."""
 
     ACCOUNT = "ACCOUNT"
     ADVERTISER = "ADVERTISER"
@@ -65,12 +69,7 @@ InvoiceGroupByValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupGetResponseAdvertisers(Model):
-    """The object `BcBillingGroupGetResponseAdvertisers`.
-
-    Attributes:
-        advertiser_id: A text.
-        advertiser_name: A text.
-    """
+    """An item of `advertisers` in `BcBillingGroupGetResponseList`."""
 
     advertiser_id: str | None = None
     advertiser_name: str | None = None
@@ -78,7 +77,6 @@ class BcBillingGroupGetResponseAdvertisers(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -112,18 +110,9 @@ class BcBillingGroupGetResponseAdvertisers(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupGetResponseList(Model):
-    """The object `BcBillingGroupGetResponseList`.
+    """An item of `list` in `BcBillingGroupGetResponseData`.
 
     Attributes:
-        status: See `BcBillingGroupGetStatus`.
-        billing_group_id: A text.
-        billing_group_name: A text.
-        invoice_object_name: A text.
-        is_primary: True or false.
-        advertisers: A list of `BcBillingGroupGetResponseAdvertisers`.
-        billing_group_emails: A list of texts.
-        invoice_group_by: See `InvoiceGroupBy`.
-        billed_to_type: See `BcBillingGroupGetResponseBilledToType`.
         billing_group_type: Cannot be changed once set.
     """
 
@@ -135,13 +124,12 @@ class BcBillingGroupGetResponseList(Model):
     advertisers: list[BcBillingGroupGetResponseAdvertisers] | None = None
     billing_group_emails: list[str] | None = None
     invoice_group_by: InvoiceGroupBy | None = None
-    billed_to_type: BcBillingGroupGetResponseBilledToType | None = None
+    billed_to_type: BilledToType | None = None
     billing_group_type: BillingGroupType | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -185,9 +173,9 @@ class BcBillingGroupGetResponseList(Model):
         self.billed_to_type = (
             v
             if v is None
-            else _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE[v]
+            else _BILLED_TO_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "billed_to_type", _BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE)
+            else as_enum(left, data, "billed_to_type", _BILLED_TO_TYPE)
         )
         v = pop("billing_group_type", None)
         self.billing_group_type = (
@@ -231,12 +219,7 @@ class BcBillingGroupGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupGetResponseData(Model):
-    """The object `BcBillingGroupGetResponseData`.
-
-    Attributes:
-        list: A list of `BcBillingGroupGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `BcBillingGroupGetResponse`."""
 
     list: builtins.list[BcBillingGroupGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -244,7 +227,6 @@ class BcBillingGroupGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -259,10 +241,10 @@ class BcBillingGroupGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -272,14 +254,7 @@ class BcBillingGroupGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupGetResponse(Envelope):
-    """The object `BcBillingGroupGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `BcBillingGroupGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/bc/billing_group/get/."""
 
     code: int = 0
     message: str = ""
@@ -289,7 +264,6 @@ class BcBillingGroupGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -322,10 +296,10 @@ class BcBillingGroupGetResponse(Envelope):
 
 
 _BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS = BcBillingGroupGetResponseAdvertisers.from_parsed
-_BC_BILLING_GROUP_GET_RESPONSE_BILLED_TO_TYPE = enum_table(BcBillingGroupGetResponseBilledToType)
 _BC_BILLING_GROUP_GET_RESPONSE_DATA = BcBillingGroupGetResponseData.from_parsed
 _BC_BILLING_GROUP_GET_RESPONSE_LIST = BcBillingGroupGetResponseList.from_parsed
 _BC_BILLING_GROUP_GET_STATUS = enum_table(BcBillingGroupGetStatus)
+_BILLED_TO_TYPE = enum_table(BilledToType)
 _BILLING_GROUP_TYPE = enum_table(BillingGroupType)
 _INVOICE_GROUP_BY = enum_table(InvoiceGroupBy)
 _PAGE_INFO = PageInfo.from_parsed

@@ -14,14 +14,7 @@ from tiktok_business._runtime.model import Envelope
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcMemberDeleteResponse(Envelope):
-    """The object `BcMemberDeleteResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: Any json values by name.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/bc/member/delete/."""
 
     code: int = 0
     message: str = ""
@@ -31,7 +24,6 @@ class BcMemberDeleteResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -17,15 +17,10 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcMemberGetResponseList(Model):
-    """The object `BcMemberGetResponseList`.
+    """An item of `list` in `BcMemberGetResponseData`.
 
     Attributes:
-        user_id: A text.
-        user_name: A text.
-        user_role: A text.
-        relation_status: A text.
-        user_email: A text.
-        ext_user_role: See `ExtUserRole`.
+        user_email: Some use of it is for allowlisted callers only.
     """
 
     user_id: str | None = None
@@ -38,7 +33,6 @@ class BcMemberGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -86,12 +80,7 @@ class BcMemberGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcMemberGetResponseData(Model):
-    """The object `BcMemberGetResponseData`.
-
-    Attributes:
-        list: A list of `BcMemberGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `BcMemberGetResponse`."""
 
     list: builtins.list[BcMemberGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -99,7 +88,6 @@ class BcMemberGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,10 +102,10 @@ class BcMemberGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -127,14 +115,7 @@ class BcMemberGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcMemberGetResponse(Envelope):
-    """The object `BcMemberGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `BcMemberGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/bc/member/get/."""
 
     code: int = 0
     message: str = ""
@@ -144,7 +125,6 @@ class BcMemberGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -16,17 +16,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransactionGetResponseList(Model):
-    """The object `BcTransactionGetResponseList`.
-
-    Attributes:
-        date: A number.
-        amount: A number.
-        timezone: A text.
-        currency: A text.
-        funds_type: A text.
-        invoice_id: A text.
-        invoice_serial_number: A text.
-    """
+    """An item of `list` in `BcTransactionGetResponseData`."""
 
     date: float | None = None
     amount: float | None = None
@@ -39,7 +29,6 @@ class BcTransactionGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -89,13 +78,7 @@ class BcTransactionGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransactionGetResponseTransactionSummary(Model):
-    """The object `BcTransactionGetResponseTransactionSummary`.
-
-    Attributes:
-        amount_charged: A number.
-        amount_paid: A number.
-        currency: A text.
-    """
+    """The object `transaction_summary` in `BcTransactionGetResponseData`."""
 
     amount_charged: float | None = None
     amount_paid: float | None = None
@@ -104,7 +87,6 @@ class BcTransactionGetResponseTransactionSummary(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -138,13 +120,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransactionGetResponseData(Model):
-    """The object `BcTransactionGetResponseData`.
-
-    Attributes:
-        page_info: See `PageInfo`.
-        list: A list of `BcTransactionGetResponseList`.
-        transaction_summary: See `BcTransactionGetResponseTransactionSummary`.
-    """
+    """The object `data` in `BcTransactionGetResponse`."""
 
     page_info: PageInfo | None = None
     list: builtins.list[BcTransactionGetResponseList] | None = None
@@ -153,7 +129,6 @@ class BcTransactionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -176,10 +151,10 @@ class BcTransactionGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.page_info) is not None:
             out["page_info"] = plain(v)
         if (v := self.list) is not None:
@@ -191,14 +166,7 @@ class BcTransactionGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransactionGetResponse(Envelope):
-    """The object `BcTransactionGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `BcTransactionGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/bc/transaction/get/."""
 
     code: int = 0
     message: str = ""
@@ -208,7 +176,6 @@ class BcTransactionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -24,7 +24,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class AccountType(OpenEnum):
-    """Values of `AccountType`."""
+    """Values of `account_type`."""
 
     BC = "BC"
     ADVERTISER = "ADVERTISER"
@@ -32,7 +32,7 @@ class AccountType(OpenEnum):
 
 
 class BcTransferResponseTransactionType(OpenEnum):
-    """Values of `BcTransferResponseTransactionType`."""
+    """Values of `transaction_type` in `BcTransferResponseTransactionInfos`."""
 
     CASH = "CASH"
     GRANT = "GRANT"
@@ -41,12 +41,7 @@ class BcTransferResponseTransactionType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransferResponsePayeeAccount(Model):
-    """The object `BcTransferResponsePayeeAccount`.
-
-    Attributes:
-        account_type: See `AccountType`.
-        account_id: A text.
-    """
+    """The object `payee_account` in `BcTransferResponseTransactionInfos`."""
 
     account_type: AccountType | None = None
     account_id: str | None = None
@@ -54,7 +49,6 @@ class BcTransferResponsePayeeAccount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -94,12 +88,7 @@ class BcTransferResponsePayeeAccount(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransferResponseRemitterAccount(Model):
-    """The object `BcTransferResponseRemitterAccount`.
-
-    Attributes:
-        account_type: See `AccountType`.
-        account_id: A text.
-    """
+    """The object `remitter_account` in `BcTransferResponseTransactionInfos`."""
 
     account_type: AccountType | None = None
     account_id: str | None = None
@@ -107,7 +96,6 @@ class BcTransferResponseRemitterAccount(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -147,14 +135,7 @@ class BcTransferResponseRemitterAccount(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransferResponseTransactionInfos(Model):
-    """The object `BcTransferResponseTransactionInfos`.
-
-    Attributes:
-        transaction_id: A text.
-        transaction_type: See `BcTransferResponseTransactionType`.
-        payee_account: See `BcTransferResponsePayeeAccount`.
-        remitter_account: See `BcTransferResponseRemitterAccount`.
-    """
+    """An item of `transaction_infos` in `BcTransferResponseData`."""
 
     transaction_id: str | None = None
     transaction_type: BcTransferResponseTransactionType | None = None
@@ -164,7 +145,6 @@ class BcTransferResponseTransactionInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -216,13 +196,7 @@ class BcTransferResponseTransactionInfos(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransferResponseData(Model):
-    """The object `BcTransferResponseData`.
-
-    Attributes:
-        bc_id: The documentation states a condition.
-        advertiser_id: The documentation states a condition.
-        transaction_infos: The documentation states a condition.
-    """
+    """The object `data` in `BcTransferResponse`."""
 
     bc_id: str | None = None
     advertiser_id: str | None = None
@@ -231,7 +205,6 @@ class BcTransferResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -265,14 +238,7 @@ class BcTransferResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransferResponse(Envelope):
-    """The object `BcTransferResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `BcTransferResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/bc/transfer/."""
 
     code: int = 0
     message: str = ""
@@ -282,7 +248,6 @@ class BcTransferResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordCheckResponseResults(Model):
-    """The object `BlockedwordCheckResponseResults`.
-
-    Attributes:
-        word: A text.
-        blocked: True or false.
-    """
+    """An item of `results` in `BlockedwordCheckResponseData`."""
 
     word: str | None = None
     blocked: bool | None = None
@@ -27,7 +22,6 @@ class BlockedwordCheckResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("word")) is str and type(v1 := data.get("blocked")) is bool:
@@ -57,18 +51,13 @@ class BlockedwordCheckResponseResults(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordCheckResponseData(Model):
-    """The object `BlockedwordCheckResponseData`.
-
-    Attributes:
-        results: A list of `BlockedwordCheckResponseResults`.
-    """
+    """The object `data` in `BlockedwordCheckResponse`."""
 
     results: list[BlockedwordCheckResponseResults] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -90,14 +79,7 @@ class BlockedwordCheckResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordCheckResponse(Envelope):
-    """The object `BlockedwordCheckResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `BlockedwordCheckResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/blockedword/check/."""
 
     message: str = ""
     code: int = 0
@@ -107,7 +89,6 @@ class BlockedwordCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

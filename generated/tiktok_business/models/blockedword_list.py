@@ -16,18 +16,13 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordListResponseList(Model):
-    """The object `BlockedwordListResponseList`.
-
-    Attributes:
-        bw_content: A text.
-    """
+    """An item of `list` in `BlockedwordListResponseData`."""
 
     bw_content: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("bw_content")) is str:
@@ -52,12 +47,7 @@ class BlockedwordListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordListResponseData(Model):
-    """The object `BlockedwordListResponseData`.
-
-    Attributes:
-        list: A list of `BlockedwordListResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `BlockedwordListResponse`."""
 
     list: builtins.list[BlockedwordListResponseList] | None = None
     page_info: PageInfo | None = None
@@ -65,7 +55,6 @@ class BlockedwordListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -80,10 +69,10 @@ class BlockedwordListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -93,14 +82,7 @@ class BlockedwordListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordListResponse(Envelope):
-    """The object `BlockedwordListResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `BlockedwordListResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/blockedword/list/."""
 
     message: str = ""
     code: int = 0
@@ -110,7 +92,6 @@ class BlockedwordListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class BlockedwordTaskCheckResponseStatus(OpenEnum):
-    """Values of `BlockedwordTaskCheckResponseStatus`."""
+    """Values of `status` in `BlockedwordTaskCheckResponseData`."""
 
     RUNNING = "RUNNING"
     SUCCEED = "SUCCEED"
@@ -23,12 +23,7 @@ class BlockedwordTaskCheckResponseStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordTaskCheckResponseData(Model):
-    """The object `BlockedwordTaskCheckResponseData`.
-
-    Attributes:
-        task_id: A text.
-        status: See `BlockedwordTaskCheckResponseStatus`.
-    """
+    """The object `data` in `BlockedwordTaskCheckResponse`."""
 
     task_id: str | None = None
     status: BlockedwordTaskCheckResponseStatus | None = None
@@ -36,7 +31,6 @@ class BlockedwordTaskCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -76,14 +70,7 @@ class BlockedwordTaskCheckResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordTaskCheckResponse(Envelope):
-    """The object `BlockedwordTaskCheckResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `BlockedwordTaskCheckResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/blockedword/task/check/."""
 
     message: str = ""
     code: int = 0
@@ -93,7 +80,6 @@ class BlockedwordTaskCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

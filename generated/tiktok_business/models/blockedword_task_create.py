@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordTaskCreateResponseData(Model):
-    """The object `BlockedwordTaskCreateResponseData`.
-
-    Attributes:
-        task_id: A text.
-    """
+    """The object `data` in `BlockedwordTaskCreateResponse`."""
 
     task_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("task_id")) is str:
@@ -50,14 +45,7 @@ class BlockedwordTaskCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordTaskCreateResponse(Envelope):
-    """The object `BlockedwordTaskCreateResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `BlockedwordTaskCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/blockedword/task/create/."""
 
     message: str = ""
     code: int = 0
@@ -67,7 +55,6 @@ class BlockedwordTaskCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordUpdateResponse(Envelope):
-    """The object `BlockedwordUpdateResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/blockedword/update/."""
 
     message: str = ""
     code: int = 0
@@ -29,7 +23,6 @@ class BlockedwordUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

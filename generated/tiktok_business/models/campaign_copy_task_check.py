@@ -27,14 +27,14 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class CampaignCopyTaskCheckResponseAdStatus(OpenEnum):
-    """Values of `CampaignCopyTaskCheckResponseAdStatus`."""
+    """Values of `ad_status` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
 
     ALL_SUCCESS = "ALL_SUCCESS"
     PARTIAL_SUCCESS = "PARTIAL_SUCCESS"
 
 
 class CampaignCopyTaskCheckResponseTaskStatus(OpenEnum):
-    """Values of `CampaignCopyTaskCheckResponseTaskStatus`."""
+    """Values of `task_status` in `CampaignCopyTaskCheckResponseData`."""
 
     RUNNING = "RUNNING"
     SUCCESS = "SUCCESS"
@@ -43,14 +43,7 @@ class CampaignCopyTaskCheckResponseTaskStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponseTaskInfo(Model):
-    """The object `CampaignCopyTaskCheckResponseTaskInfo`.
-
-    Attributes:
-        total_ad_count: A number.
-        success_ad_count: A number.
-        total_smart_creative_adgroup_count: A number.
-        success_smart_creative_adgroup_count: A number.
-    """
+    """The object `task_info` in `CampaignCopyTaskCheckResponseData`."""
 
     total_ad_count: float | None = None
     success_ad_count: float | None = None
@@ -60,7 +53,6 @@ class CampaignCopyTaskCheckResponseTaskInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -108,12 +100,7 @@ class CampaignCopyTaskCheckResponseTaskInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
-    """The object `CampaignCopyTaskCheckResponseSmartCreativeResult`.
-
-    Attributes:
-        is_success: True or false.
-        smart_creative_error_list: A list of texts.
-    """
+    """The object `smart_creative_result` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
 
     is_success: bool | None = None
     smart_creative_error_list: list[str] | None = None
@@ -121,7 +108,6 @@ class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -147,14 +133,7 @@ class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponseAdResultList(Model):
-    """The object `CampaignCopyTaskCheckResponseAdResultList`.
-
-    Attributes:
-        is_success: True or false.
-        ad_id: A text.
-        ad_name: The documentation states a condition.
-        ad_error_list: A list of texts.
-    """
+    """An item of `ad_result_list` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
 
     is_success: bool | None = None
     ad_id: str | None = None
@@ -164,7 +143,6 @@ class CampaignCopyTaskCheckResponseAdResultList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -198,19 +176,7 @@ class CampaignCopyTaskCheckResponseAdResultList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
-    """The object `CampaignCopyTaskCheckResponseAdgroupResultList`.
-
-    Attributes:
-        adgroup_id: A text.
-        adgroup_name: The documentation states a condition.
-        total_ad_count: A number.
-        success_ad_count: A number.
-        adgroup_error_list: A list of texts.
-        ad_status: See `CampaignCopyTaskCheckResponseAdStatus`.
-        is_smart_creative: True or false.
-        smart_creative_result: The documentation states a condition.
-        ad_result_list: A list of `CampaignCopyTaskCheckResponseAdResultList`.
-    """
+    """An item of `adgroup_result_list` in `CampaignCopyTaskCheckResponseTaskResult`."""
 
     adgroup_id: str | None = None
     adgroup_name: str | None = None
@@ -225,7 +191,6 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -305,14 +270,7 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponseTaskResult(Model):
-    """The object `CampaignCopyTaskCheckResponseTaskResult`.
-
-    Attributes:
-        campaign_id: A text.
-        campaign_name: The documentation states a condition.
-        campaign_error_infos: A list of texts.
-        adgroup_result_list: A list of `CampaignCopyTaskCheckResponseAdgroupResultList`.
-    """
+    """The object `task_result` in `CampaignCopyTaskCheckResponseData`."""
 
     campaign_id: str | None = None
     campaign_name: str | None = None
@@ -322,7 +280,6 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -362,13 +319,7 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponseData(Model):
-    """The object `CampaignCopyTaskCheckResponseData`.
-
-    Attributes:
-        task_status: See `CampaignCopyTaskCheckResponseTaskStatus`.
-        task_info: See `CampaignCopyTaskCheckResponseTaskInfo`.
-        task_result: See `CampaignCopyTaskCheckResponseTaskResult`.
-    """
+    """The object `data` in `CampaignCopyTaskCheckResponse`."""
 
     task_status: CampaignCopyTaskCheckResponseTaskStatus | None = None
     task_info: CampaignCopyTaskCheckResponseTaskInfo | None = None
@@ -377,7 +328,6 @@ class CampaignCopyTaskCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -435,14 +385,7 @@ class CampaignCopyTaskCheckResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCheckResponse(Envelope):
-    """The object `CampaignCopyTaskCheckResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignCopyTaskCheckResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/campaign/copy/task/check/."""
 
     code: int = 0
     message: str = ""
@@ -452,7 +395,6 @@ class CampaignCopyTaskCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateResponseAdgroupErrorList(Model):
-    """The object `CampaignCopyTaskCreateResponseAdgroupErrorList`.
-
-    Attributes:
-        adgroup_id: A text.
-        error_message: A text.
-    """
+    """An item of `adgroup_error_list` in `CampaignCopyTaskCreateResponseData`."""
 
     adgroup_id: str | None = None
     error_message: str | None = None
@@ -27,7 +22,6 @@ class CampaignCopyTaskCreateResponseAdgroupErrorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -61,12 +55,7 @@ class CampaignCopyTaskCreateResponseAdgroupErrorList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateResponseData(Model):
-    """The object `CampaignCopyTaskCreateResponseData`.
-
-    Attributes:
-        task_id: The documentation states a condition.
-        adgroup_error_list: A list of `CampaignCopyTaskCreateResponseAdgroupErrorList`.
-    """
+    """The object `data` in `CampaignCopyTaskCreateResponse`."""
 
     task_id: str | None = None
     adgroup_error_list: list[CampaignCopyTaskCreateResponseAdgroupErrorList] | None = None
@@ -74,7 +63,6 @@ class CampaignCopyTaskCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -106,14 +94,7 @@ class CampaignCopyTaskCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateResponse(Envelope):
-    """The object `CampaignCopyTaskCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignCopyTaskCreateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/campaign/copy/task/create/."""
 
     code: int = 0
     message: str = ""
@@ -123,7 +104,6 @@ class CampaignCopyTaskCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -22,18 +22,18 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.bid_align_type import BidAlignType
 from tiktok_business.models._shared.campaign_budget_mode import CampaignBudgetMode
 from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
     CampaignCampaignAppProfilePageState,
 )
+from tiktok_business.models._shared.campaign_objective import CampaignObjective
 from tiktok_business.models._shared.campaign_product_source import CampaignProductSource
 from tiktok_business.models._shared.campaign_sales_destination import CampaignSalesDestination
 from tiktok_business.models._shared.campaign_type import CampaignType
 from tiktok_business.models._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy
-from tiktok_business.models._shared.objective import Objective
+from tiktok_business.models._shared.operation_status import OperationStatus
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
 from tiktok_business.models._shared.rf_campaign_type import RfCampaignType
 from tiktok_business.models._shared.special_industries import SpecialIndustries
@@ -41,7 +41,7 @@ from tiktok_business.models._shared.virtual_objective_type import VirtualObjecti
 
 
 class CampaignCreateAppPromotionType(OpenEnum):
-    """Values of `CampaignCreateAppPromotionType`."""
+    """Values of `app_promotion_type`."""
 
     APP_INSTALL = "APP_INSTALL"
     APP_RETARGETING = "APP_RETARGETING"
@@ -57,47 +57,7 @@ CampaignCreateAppPromotionTypeValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCreateResponseData(Model):
-    """The object `CampaignCreateResponseData`.
-
-    Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        create_time: A text.
-        modify_time: A text.
-        objective_type: See `AdvertisingObjective`.
-        app_promotion_type: See `CampaignCreateAppPromotionType`.
-        virtual_objective_type: See `VirtualObjectiveType`.
-        sales_destination: See `CampaignSalesDestination`.
-        is_search_campaign: True or false.
-        is_smart_performance_campaign: The documentation states a condition.
-        campaign_type: See `CampaignType`.
-        app_id: A text.
-        is_advanced_dedicated_campaign: True or false.
-        disable_skan_campaign: True or false.
-        bid_align_type: See `BidAlignType`.
-        campaign_app_profile_page_state: See `CampaignCampaignAppProfilePageState`.
-        rf_campaign_type: The documentation states a condition.
-        campaign_product_source: The documentation states a condition.
-        catalog_enabled: True or false.
-        campaign_name: A text.
-        special_industries: A list of `SpecialIndustries`.
-        budget_optimize_on: The documentation states a condition.
-        bid_type: A text.
-        deep_bid_type: See `DeepEventBiddingStrategy`.
-        roas_bid: A number.
-        optimization_goal: A text.
-        budget_mode: See `CampaignBudgetMode`.
-        budget: A number.
-        rta_id: A text.
-        rta_bid_enabled: True or false.
-        rta_product_selection_enabled: True or false.
-        operation_status: See `AdCreateOperationStatus`.
-        secondary_status: A text.
-        postback_window_mode: See `PostbackWindowMode`.
-        is_new_structure: True or false.
-        objective: See `Objective`.
-        po_number: A text.
-    """
+    """The object `data` in `CampaignCreateResponse`."""
 
     advertiser_id: str | None = None
     campaign_id: str | None = None
@@ -130,17 +90,16 @@ class CampaignCreateResponseData(Model):
     rta_id: str | None = None
     rta_bid_enabled: bool | None = None
     rta_product_selection_enabled: bool | None = None
-    operation_status: AdCreateOperationStatus | None = None
+    operation_status: OperationStatus | None = None
     secondary_status: str | None = None
     postback_window_mode: PostbackWindowMode | None = None
     is_new_structure: bool | None = None
-    objective: Objective | None = None
+    objective: CampaignObjective | None = None
     po_number: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -298,9 +257,9 @@ class CampaignCreateResponseData(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = v if v is None or type(v) is str else as_str(left, data, "secondary_status")
@@ -318,9 +277,9 @@ class CampaignCreateResponseData(Model):
         self.objective = (
             v
             if v is None
-            else _OBJECTIVE[v]
+            else _CAMPAIGN_OBJECTIVE[v]
             if type(v) is str
-            else as_enum(left, data, "objective", _OBJECTIVE)
+            else as_enum(left, data, "objective", _CAMPAIGN_OBJECTIVE)
         )
         v = pop("po_number", None)
         self.po_number = v if v is None or type(v) is str else as_str(left, data, "po_number")
@@ -412,14 +371,7 @@ class CampaignCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCreateResponse(Envelope):
-    """The object `CampaignCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignCreateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/campaign/create/."""
 
     code: int = 0
     message: str = ""
@@ -429,7 +381,6 @@ class CampaignCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -457,17 +408,17 @@ class CampaignCreateResponse(Envelope):
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
 _BID_ALIGN_TYPE = enum_table(BidAlignType)
 _CAMPAIGN_BUDGET_MODE = enum_table(CampaignBudgetMode)
 _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
 _CAMPAIGN_CREATE_APP_PROMOTION_TYPE = enum_table(CampaignCreateAppPromotionType)
 _CAMPAIGN_CREATE_RESPONSE_DATA = CampaignCreateResponseData.from_parsed
+_CAMPAIGN_OBJECTIVE = enum_table(CampaignObjective)
 _CAMPAIGN_PRODUCT_SOURCE = enum_table(CampaignProductSource)
 _CAMPAIGN_SALES_DESTINATION = enum_table(CampaignSalesDestination)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
 _DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
-_OBJECTIVE = enum_table(Objective)
+_OPERATION_STATUS = enum_table(OperationStatus)
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
 _RF_CAMPAIGN_TYPE = enum_table(RfCampaignType)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)

@@ -25,22 +25,22 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
-from tiktok_business.models._shared.ad_get_campaign_automation_type import AdGetCampaignAutomationType
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.bid_align_type import BidAlignType
 from tiktok_business.models._shared.campaign_app_promotion_type import CampaignAppPromotionType
+from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
 from tiktok_business.models._shared.campaign_budget_mode import CampaignBudgetMode
 from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
     CampaignCampaignAppProfilePageState,
 )
+from tiktok_business.models._shared.campaign_objective import CampaignObjective
 from tiktok_business.models._shared.campaign_product_source import CampaignProductSource
 from tiktok_business.models._shared.campaign_sales_destination import CampaignSalesDestination
 from tiktok_business.models._shared.campaign_status_secondary_status import CampaignStatusSecondaryStatus
 from tiktok_business.models._shared.campaign_system_origin import CampaignSystemOrigin
 from tiktok_business.models._shared.campaign_type import CampaignType
 from tiktok_business.models._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy
-from tiktok_business.models._shared.objective import Objective
+from tiktok_business.models._shared.operation_status import OperationStatus
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
 from tiktok_business.models._shared.special_industries import SpecialIndustries
@@ -48,7 +48,7 @@ from tiktok_business.models._shared.virtual_objective_type import VirtualObjecti
 
 
 class CampaignGetResponseRfCampaignType(OpenEnum):
-    """Values of `CampaignGetResponseRfCampaignType`."""
+    """Values of `rf_campaign_type` in `CampaignGetResponseList`."""
 
     STANDARD = "STANDARD"
     PULSE = "PULSE"
@@ -57,48 +57,10 @@ class CampaignGetResponseRfCampaignType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignGetResponseList(Model):
-    """The object `CampaignGetResponseList`.
+    """An item of `list` in `CampaignGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_system_origin: The documentation states a condition.
-        create_time: A text.
-        modify_time: A text.
-        objective_type: See `AdvertisingObjective`.
-        app_promotion_type: See `CampaignAppPromotionType`.
-        virtual_objective_type: See `VirtualObjectiveType`.
-        sales_destination: See `CampaignSalesDestination`.
-        is_search_campaign: True or false.
-        campaign_automation_type: See `AdGetCampaignAutomationType`.
-        is_smart_performance_campaign: True or false.
-        campaign_type: See `CampaignType`.
-        app_id: A text.
-        is_advanced_dedicated_campaign: True or false.
-        disable_skan_campaign: True or false.
-        bid_align_type: See `BidAlignType`.
-        campaign_app_profile_page_state: See `CampaignCampaignAppProfilePageState`.
-        rf_campaign_type: See `CampaignGetResponseRfCampaignType`.
-        campaign_product_source: The documentation states a condition.
-        catalog_enabled: True or false.
-        campaign_name: A text.
-        special_industries: A list of `SpecialIndustries`.
-        budget_optimize_on: The documentation states a condition.
-        bid_type: A text.
-        deep_bid_type: See `DeepEventBiddingStrategy`.
-        roas_bid: A number.
-        optimization_goal: A text.
-        budget_mode: See `CampaignBudgetMode`.
-        budget: A number.
-        rta_id: A text.
-        rta_bid_enabled: True or false.
-        rta_product_selection_enabled: True or false.
-        operation_status: See `AdCreateOperationStatus`.
-        secondary_status: See `CampaignStatusSecondaryStatus`.
-        postback_window_mode: The documentation states a condition.
-        is_new_structure: True or false.
-        objective: See `Objective`.
-        po_number: A text.
+        special_industries: Some use of it is for allowlisted callers only.
     """
 
     advertiser_id: str | None = None
@@ -111,7 +73,7 @@ class CampaignGetResponseList(Model):
     virtual_objective_type: VirtualObjectiveType | None = None
     sales_destination: CampaignSalesDestination | None = None
     is_search_campaign: bool | None = None
-    campaign_automation_type: AdGetCampaignAutomationType | None = None
+    campaign_automation_type: CampaignAutomationType | None = None
     is_smart_performance_campaign: bool | None = None
     campaign_type: CampaignType | None = None
     app_id: str | None = None
@@ -134,17 +96,16 @@ class CampaignGetResponseList(Model):
     rta_id: str | None = None
     rta_bid_enabled: bool | None = None
     rta_product_selection_enabled: bool | None = None
-    operation_status: AdCreateOperationStatus | None = None
+    operation_status: OperationStatus | None = None
     secondary_status: CampaignStatusSecondaryStatus | None = None
     postback_window_mode: PostbackWindowMode | None = None
     is_new_structure: bool | None = None
-    objective: Objective | None = None
+    objective: CampaignObjective | None = None
     po_number: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -206,9 +167,9 @@ class CampaignGetResponseList(Model):
         self.campaign_automation_type = (
             v
             if v is None
-            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            else _CAMPAIGN_AUTOMATION_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
         )
         v = pop("is_smart_performance_campaign", None)
         self.is_smart_performance_campaign = (
@@ -318,9 +279,9 @@ class CampaignGetResponseList(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -344,9 +305,9 @@ class CampaignGetResponseList(Model):
         self.objective = (
             v
             if v is None
-            else _OBJECTIVE[v]
+            else _CAMPAIGN_OBJECTIVE[v]
             if type(v) is str
-            else as_enum(left, data, "objective", _OBJECTIVE)
+            else as_enum(left, data, "objective", _CAMPAIGN_OBJECTIVE)
         )
         v = pop("po_number", None)
         self.po_number = v if v is None or type(v) is str else as_str(left, data, "po_number")
@@ -442,12 +403,7 @@ class CampaignGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignGetResponseData(Model):
-    """The object `CampaignGetResponseData`.
-
-    Attributes:
-        list: A list of `CampaignGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CampaignGetResponse`."""
 
     list: builtins.list[CampaignGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -455,7 +411,6 @@ class CampaignGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -470,10 +425,10 @@ class CampaignGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -483,14 +438,7 @@ class CampaignGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignGetResponse(Envelope):
-    """The object `CampaignGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/campaign/get/."""
 
     code: int = 0
     message: str = ""
@@ -500,7 +448,6 @@ class CampaignGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -533,22 +480,22 @@ class CampaignGetResponse(Envelope):
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = enum_table(AdGetCampaignAutomationType)
 _BID_ALIGN_TYPE = enum_table(BidAlignType)
 _CAMPAIGN_APP_PROMOTION_TYPE = enum_table(CampaignAppPromotionType)
+_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
 _CAMPAIGN_BUDGET_MODE = enum_table(CampaignBudgetMode)
 _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
 _CAMPAIGN_GET_RESPONSE_DATA = CampaignGetResponseData.from_parsed
 _CAMPAIGN_GET_RESPONSE_LIST = CampaignGetResponseList.from_parsed
 _CAMPAIGN_GET_RESPONSE_RF_CAMPAIGN_TYPE = enum_table(CampaignGetResponseRfCampaignType)
+_CAMPAIGN_OBJECTIVE = enum_table(CampaignObjective)
 _CAMPAIGN_PRODUCT_SOURCE = enum_table(CampaignProductSource)
 _CAMPAIGN_SALES_DESTINATION = enum_table(CampaignSalesDestination)
 _CAMPAIGN_STATUS_SECONDARY_STATUS = enum_table(CampaignStatusSecondaryStatus)
 _CAMPAIGN_SYSTEM_ORIGIN = enum_table(CampaignSystemOrigin)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
 _DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
-_OBJECTIVE = enum_table(Objective)
+_OPERATION_STATUS = enum_table(OperationStatus)
 _PAGE_INFO = PageInfo.from_parsed
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)

@@ -26,7 +26,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class CampaignLabelGetResponseCampaignLabelType(OpenEnum):
-    """Values of `CampaignLabelGetResponseCampaignLabelType`."""
+    """Values of `campaign_label_type` in `CampaignLabelGetResponseList`."""
 
     GENERAL = "GENERAL"
     MARKETING_EVENT = "MARKETING_EVENT"
@@ -34,13 +34,9 @@ class CampaignLabelGetResponseCampaignLabelType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignLabelGetResponseList(Model):
-    """The object `CampaignLabelGetResponseList`.
+    """An item of `list` in `CampaignLabelGetResponseData`.
 
     Attributes:
-        campaign_label_id: A text.
-        campaign_label_name: A text.
-        campaign_label_type: See `CampaignLabelGetResponseCampaignLabelType`.
-        campaign_label_color: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
@@ -53,7 +49,6 @@ class CampaignLabelGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -101,12 +96,7 @@ class CampaignLabelGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignLabelGetResponseData(Model):
-    """The object `CampaignLabelGetResponseData`.
-
-    Attributes:
-        list: A list of `CampaignLabelGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CampaignLabelGetResponse`."""
 
     list: builtins.list[CampaignLabelGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -114,7 +104,6 @@ class CampaignLabelGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -129,10 +118,10 @@ class CampaignLabelGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -142,14 +131,7 @@ class CampaignLabelGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignLabelGetResponse(Envelope):
-    """The object `CampaignLabelGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignLabelGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/campaign_label/get/."""
 
     code: int = 0
     message: str = ""
@@ -159,7 +141,6 @@ class CampaignLabelGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

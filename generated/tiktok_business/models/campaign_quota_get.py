@@ -14,14 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaGetResponseCampaignQuota(Model):
-    """The object `CampaignQuotaGetResponseCampaignQuota`.
-
-    Attributes:
-        used_quota: A number.
-        releasing_quota: A number.
-        available_quota: A number.
-        total_quota: A number.
-    """
+    """The object `campaign_quota` in `CampaignQuotaGetResponseData`."""
 
     used_quota: float | None = None
     releasing_quota: float | None = None
@@ -31,7 +24,6 @@ class CampaignQuotaGetResponseCampaignQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -73,14 +65,7 @@ class CampaignQuotaGetResponseCampaignQuota(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaGetResponseAdgroupQuota(Model):
-    """The object `CampaignQuotaGetResponseAdgroupQuota`.
-
-    Attributes:
-        campaign_id: A text.
-        used_quota: A number.
-        available_quota: A number.
-        total_quota: A number.
-    """
+    """The object `adgroup_quota` in `CampaignQuotaGetResponseData`."""
 
     campaign_id: str | None = None
     used_quota: float | None = None
@@ -90,7 +75,6 @@ class CampaignQuotaGetResponseAdgroupQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -130,15 +114,10 @@ class CampaignQuotaGetResponseAdgroupQuota(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaGetResponseSplitTestQuota(Model):
-    """The object `CampaignQuotaGetResponseSplitTestQuota`.
+    """The object `split_test_quota` in `CampaignQuotaGetResponseData`.
 
     Attributes:
-        max_test_number: One of `2`.
-        available_test_group: A whole number.
-        used_test_group: A whole number.
-        releasing_test_group: A whole number.
-        used_quota: A whole number.
-        releasing_quota: A whole number.
+        max_test_number: Only `2`.
     """
 
     max_test_number: int | None = None
@@ -151,7 +130,6 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -197,13 +175,7 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaGetResponseData(Model):
-    """The object `CampaignQuotaGetResponseData`.
-
-    Attributes:
-        campaign_quota: See `CampaignQuotaGetResponseCampaignQuota`.
-        adgroup_quota: See `CampaignQuotaGetResponseAdgroupQuota`.
-        split_test_quota: See `CampaignQuotaGetResponseSplitTestQuota`.
-    """
+    """The object `data` in `CampaignQuotaGetResponse`."""
 
     campaign_quota: CampaignQuotaGetResponseCampaignQuota | None = None
     adgroup_quota: CampaignQuotaGetResponseAdgroupQuota | None = None
@@ -212,7 +184,6 @@ class CampaignQuotaGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -270,14 +241,7 @@ class CampaignQuotaGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaGetResponse(Envelope):
-    """The object `CampaignQuotaGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CampaignQuotaGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/campaign/quota/get/."""
 
     code: int = 0
     message: str = ""
@@ -287,7 +251,6 @@ class CampaignQuotaGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

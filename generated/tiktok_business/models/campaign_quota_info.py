@@ -24,16 +24,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseSplitTestQuota(Model):
-    """The object `CampaignQuotaInfoResponseSplitTestQuota`.
-
-    Attributes:
-        max_test_number: A number.
-        available_test_group: A number.
-        used_test_group: A number.
-        releasing_test_group: A number.
-        used_quota: A number.
-        releasing_quota: A number.
-    """
+    """The object `split_test_quota` in `CampaignQuotaInfoResponseData`."""
 
     max_test_number: float | None = None
     available_test_group: float | None = None
@@ -45,7 +36,6 @@ class CampaignQuotaInfoResponseSplitTestQuota(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -103,15 +93,10 @@ class CampaignQuotaInfoResponseSplitTestQuota(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
-    """The object `CampaignQuotaInfoResponseTotalCampaignQuotaInfo`.
+    """The object `total_campaign_quota_info`.
 
     Attributes:
-        total_campaign_quota: A number.
-        used_campaign_quota: A number.
-        releasing_campaign_quota: A number.
-        available_campaign_quota: A number.
-        used_campaign_ids: A list of texts.
-        releasing_campaign_ids: A list of texts.
+        total_campaign_quota: Some use of it is for allowlisted callers only.
     """
 
     total_campaign_quota: float | None = None
@@ -124,7 +109,6 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -182,13 +166,7 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
-    """The object `CampaignQuotaInfoResponseCampaignQuotaByAdv`.
-
-    Attributes:
-        used_campaign_quota: A number.
-        releasing_campaign_quota: A number.
-        advertiser_id: A text.
-    """
+    """An item of `campaign_quota_by_adv`."""
 
     used_campaign_quota: float | None = None
     releasing_campaign_quota: float | None = None
@@ -197,7 +175,6 @@ class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -235,12 +212,7 @@ class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
-    """The object `CampaignQuotaInfoResponseTiktokCampaignQuotaInfo`.
-
-    Attributes:
-        total_campaign_quota_info: See `CampaignQuotaInfoResponseTotalCampaignQuotaInfo`.
-        campaign_quota_by_adv: A list of `CampaignQuotaInfoResponseCampaignQuotaByAdv`.
-    """
+    """The object `tiktok_campaign_quota_info` in `CampaignQuotaInfoResponseCampaignQuotaInfo`."""
 
     total_campaign_quota_info: CampaignQuotaInfoResponseTotalCampaignQuotaInfo | None = None
     campaign_quota_by_adv: list[CampaignQuotaInfoResponseCampaignQuotaByAdv] | None = None
@@ -248,7 +220,6 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -286,12 +257,7 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
-    """The object `CampaignQuotaInfoResponsePangleCampaignQuotaInfo`.
-
-    Attributes:
-        total_campaign_quota_info: See `CampaignQuotaInfoResponseTotalCampaignQuotaInfo`.
-        campaign_quota_by_adv: A list of `CampaignQuotaInfoResponseCampaignQuotaByAdv`.
-    """
+    """The object `pangle_campaign_quota_info` in `CampaignQuotaInfoResponseCampaignQuotaInfo`."""
 
     total_campaign_quota_info: CampaignQuotaInfoResponseTotalCampaignQuotaInfo | None = None
     campaign_quota_by_adv: list[CampaignQuotaInfoResponseCampaignQuotaByAdv] | None = None
@@ -299,7 +265,6 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -337,12 +302,7 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
-    """The object `CampaignQuotaInfoResponseCampaignQuotaInfo`.
-
-    Attributes:
-        tiktok_campaign_quota_info: See `CampaignQuotaInfoResponseTiktokCampaignQuotaInfo`.
-        pangle_campaign_quota_info: See `CampaignQuotaInfoResponsePangleCampaignQuotaInfo`.
-    """
+    """The object `campaign_quota_info` in `CampaignQuotaInfoResponseData`."""
 
     tiktok_campaign_quota_info: CampaignQuotaInfoResponseTiktokCampaignQuotaInfo | None = None
     pangle_campaign_quota_info: CampaignQuotaInfoResponsePangleCampaignQuotaInfo | None = None
@@ -350,7 +310,6 @@ class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -396,15 +355,7 @@ class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
-    """The object `CampaignQuotaInfoResponseAdgroupQuotaInfo`.
-
-    Attributes:
-        total_adgroup_quota: A number.
-        used_adgroup_quota: A number.
-        available_adgroup_quota: A number.
-        placements: A list of texts.
-        campaign_id: A text.
-    """
+    """The object `adgroup_quota_info` in `CampaignQuotaInfoResponseData`."""
 
     total_adgroup_quota: float | None = None
     used_adgroup_quota: float | None = None
@@ -415,7 +366,6 @@ class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -465,14 +415,7 @@ class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseAdQuotaInfo(Model):
-    """The object `CampaignQuotaInfoResponseAdQuotaInfo`.
-
-    Attributes:
-        total_ad_quota: A number.
-        used_ad_quota: A number.
-        available_ad_quota: A number.
-        adgroup_id: A text.
-    """
+    """The object `ad_quota_info` in `CampaignQuotaInfoResponseData`."""
 
     total_ad_quota: float | None = None
     used_ad_quota: float | None = None
@@ -482,7 +425,6 @@ class CampaignQuotaInfoResponseAdQuotaInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -524,14 +466,7 @@ class CampaignQuotaInfoResponseAdQuotaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponseData(Model):
-    """The object `CampaignQuotaInfoResponseData`.
-
-    Attributes:
-        split_test_quota: See `CampaignQuotaInfoResponseSplitTestQuota`.
-        campaign_quota_info: See `CampaignQuotaInfoResponseCampaignQuotaInfo`.
-        adgroup_quota_info: See `CampaignQuotaInfoResponseAdgroupQuotaInfo`.
-        ad_quota_info: The documentation states 2 conditions.
-    """
+    """The object `data` in `CampaignQuotaInfoResponse`."""
 
     split_test_quota: CampaignQuotaInfoResponseSplitTestQuota | None = None
     campaign_quota_info: CampaignQuotaInfoResponseCampaignQuotaInfo | None = None
@@ -541,7 +476,6 @@ class CampaignQuotaInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -599,14 +533,7 @@ class CampaignQuotaInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignQuotaInfoResponse(Envelope):
-    """The object `CampaignQuotaInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CampaignQuotaInfoResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/campaign/quota/info/."""
 
     code: int = 0
     message: str = ""
@@ -616,7 +543,6 @@ class CampaignQuotaInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

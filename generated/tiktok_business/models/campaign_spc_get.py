@@ -26,43 +26,21 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-from tiktok_business.models._shared.ad_aco_create_response_title_list import AdAcoCreateResponseTitleList
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
-from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
-from tiktok_business.models._shared.adgroup_create_response_app_config import AdgroupCreateResponseAppConfig
-from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleType
+from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+from tiktok_business.models._shared.adgroup_gender import AdgroupGender
+from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
 from tiktok_business.models._shared.app_type import AppType
 from tiktok_business.models._shared.attribution_event_count import AttributionEventCount
 from tiktok_business.models._shared.bid_align_type import BidAlignType
 from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
 from tiktok_business.models._shared.billing_event import BillingEvent
+from tiktok_business.models._shared.budget_auto_adjust_strategy import BudgetAutoAdjustStrategy
 from tiktok_business.models._shared.budget_mode import BudgetMode
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
     CampaignCampaignAppProfilePageState,
 )
 from tiktok_business.models._shared.campaign_spc_app_promotion_type import CampaignSpcAppPromotionType
-from tiktok_business.models._shared.campaign_spc_create_response_app_tracking_info_list import (
-    CampaignSpcCreateResponseAppTrackingInfoList,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_brand_safety_type import (
-    CampaignSpcCreateResponseBrandSafetyType,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_disclaimer_info import (
-    CampaignSpcCreateResponseDisclaimerInfo,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_landing_page_urls import (
-    CampaignSpcCreateResponseLandingPageUrls,
-)
 from tiktok_business.models._shared.campaign_spc_engaged_view_attribution_window import (
     CampaignSpcEngagedViewAttributionWindow,
 )
@@ -71,6 +49,12 @@ from tiktok_business.models._shared.campaign_spc_placement_type import CampaignS
 from tiktok_business.models._shared.campaign_spc_placements import CampaignSpcPlacements
 from tiktok_business.models._shared.campaign_spc_product_info import CampaignSpcProductInfo
 from tiktok_business.models._shared.campaign_spc_product_source import CampaignSpcProductSource
+from tiktok_business.models._shared.campaign_spc_response_disclaimer_info import (
+    CampaignSpcResponseDisclaimerInfo,
+)
+from tiktok_business.models._shared.campaign_spc_response_landing_page_urls import (
+    CampaignSpcResponseLandingPageUrls,
+)
 from tiktok_business.models._shared.campaign_spc_sales_destination import CampaignSpcSalesDestination
 from tiktok_business.models._shared.campaign_spc_spc_audience_age import CampaignSpcSpcAudienceAge
 from tiktok_business.models._shared.campaign_type import CampaignType
@@ -83,11 +67,17 @@ from tiktok_business.models._shared.deep_funnel_optimization_status import DeepF
 from tiktok_business.models._shared.incentive_offer_type import IncentiveOfferType
 from tiktok_business.models._shared.language_code import LanguageCode
 from tiktok_business.models._shared.objective_type import ObjectiveType
+from tiktok_business.models._shared.operation_status import OperationStatus
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
+from tiktok_business.models._shared.page_list import PageList
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
 from tiktok_business.models._shared.promotion_type import PromotionType
 from tiktok_business.models._shared.promotion_website_type import PromotionWebsiteType
+from tiktok_business.models._shared.response_app_config import ResponseAppConfig
+from tiktok_business.models._shared.response_app_tracking_info_list import ResponseAppTrackingInfoList
+from tiktok_business.models._shared.response_brand_safety_type import ResponseBrandSafetyType
+from tiktok_business.models._shared.response_title_list import ResponseTitleList
 from tiktok_business.models._shared.spc_type import SpcType
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 from tiktok_business.models._shared.utm_params import UtmParams
@@ -98,7 +88,7 @@ from tiktok_business.models._shared.web_all_in_one_catalog_status import WebAllI
 
 
 class CampaignSpcGetResponseMaterialOperationStatus(OpenEnum):
-    """Values of `CampaignSpcGetResponseMaterialOperationStatus`."""
+    """Values of `material_operation_status` in `CampaignSpcGetResponseMediaInfoList`."""
 
     DISABLE = "DISABLE"
     ENABLE = "ENABLE"
@@ -106,13 +96,7 @@ class CampaignSpcGetResponseMaterialOperationStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcGetResponseMediaInfoList(Model):
-    """The object `CampaignSpcGetResponseMediaInfoList`.
-
-    Attributes:
-        ad_material_id: A text.
-        material_operation_status: See `CampaignSpcGetResponseMaterialOperationStatus`.
-        media_info: See `CampaignSpcMediaInfo`.
-    """
+    """An item of `media_info_list` in `CampaignSpcGetResponseList`."""
 
     ad_material_id: str | None = None
     material_operation_status: CampaignSpcGetResponseMaterialOperationStatus | None = None
@@ -121,7 +105,6 @@ class CampaignSpcGetResponseMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -175,113 +158,18 @@ class CampaignSpcGetResponseMediaInfoList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcGetResponseList(Model):
-    """The object `CampaignSpcGetResponseList`.
+    """An item of `list` in `CampaignSpcGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        operation_status: See `AdCreateOperationStatus`.
-        campaign_secondary_status: A text.
-        is_smart_performance_campaign: The documentation states a condition.
-        objective_type: See `ObjectiveType`.
-        spc_type: See `SpcType`.
-        web_all_in_one_catalog_status: See `WebAllInOneCatalogStatus`.
-        app_promotion_type: See `CampaignSpcAppPromotionType`.
-        virtual_objective_type: See `VirtualObjectiveType`.
-        sales_destination: See `CampaignSpcSalesDestination`.
-        campaign_type: See `CampaignType`.
-        campaign_app_profile_page_state: See `CampaignCampaignAppProfilePageState`.
-        is_advanced_dedicated_campaign: True or false.
-        disable_skan_campaign: True or false.
-        bid_align_type: See `BidAlignType`.
-        campaign_name: A text.
-        special_industries: A list of `SpecialIndustries`.
-        adgroup_secondary_status: A text.
-        product_source: See `CampaignSpcProductSource`.
-        catalog_id: A text.
-        catalog_authorized_bc_id: A text.
-        product_specific_type: See `ProductSpecificType`.
-        product_set_id: A text.
-        product_ids: A list of texts.
-        promotion_type: See `PromotionType`.
-        app_id: A text.
-        app_type: See `AppType`.
-        promotion_website_type: See `PromotionWebsiteType`.
-        promotion_target_type: See `PromotionTargetType`.
-        optimization_goal: See `OptimizationGoal`.
-        pixel_id: A text.
-        optimization_event: A text.
-        app_config: The documentation states a condition.
-        deep_funnel_optimization_status: See `DeepFunnelOptimizationStatus`.
-        deep_funnel_event_source: The documentation states a condition.
-        deep_funnel_event_source_id: The documentation states 3 conditions.
-        deep_funnel_optimization_event: The documentation states a condition.
-        bid_type: See `BiddingStrategy`.
-        bid_price: A number.
-        conversion_bid_price: A number.
-        deep_bid_type: See `DeepEventBiddingStrategy`.
-        roas_bid: A number.
-        incentive_offer_type: See `IncentiveOfferType`.
-        vbo_window: See `VboWindow`.
-        click_attribution_window: See `ClickAttributionWindow`.
-        view_attribution_window: See `ViewAttributionWindow`.
-        engaged_view_attribution_window: See `CampaignSpcEngagedViewAttributionWindow`.
-        attribution_event_count: See `AttributionEventCount`.
-        billing_event: See `BillingEvent`.
-        location_ids: A list of texts.
-        languages: A list of `LanguageCode`.
-        gender: See `AdAudienceSizeEstimateGender`.
-        spc_audience_age: The documentation states a condition.
-        exclude_age_under_eighteen: True or false.
-        excluded_audience_ids: A list of texts.
-        placement_type: See `CampaignSpcPlacementType`.
-        placements: A list of `CampaignSpcPlacements`.
-        comment_disabled: True or false.
-        share_disabled: True or false.
-        video_download_disabled: True or false.
-        blocked_pangle_app_ids: A list of texts.
-        brand_safety_type: See `CampaignSpcCreateResponseBrandSafetyType`.
-        category_exclusion_ids: A list of texts.
-        budget_mode: See `BudgetMode`.
-        budget_auto_adjust_strategy: The documentation states a condition.
-        budget: A number.
-        current_budget: The documentation states a condition.
-        scheduled_budget: A number.
-        schedule_type: See `AdgroupCreateScheduleType`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        dayparting: The documentation states a condition.
-        skip_learning_phase: True or false.
-        identity_id: A text.
-        identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
-        app_download_url: A text.
-        app_name: A text.
-        media_info_list: A list of `CampaignSpcGetResponseMediaInfoList`.
-        dark_post_status: See `DarkPostStatus`.
-        catalog_creative_toggle: The documentation states a condition.
-        title_list: A list of `AdAcoCreateResponseTitleList`.
-        call_to_action_id: A text.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        product_info: See `CampaignSpcProductInfo`.
-        card_list: A list of `CardList`.
-        automatic_add_on_enabled: The documentation states a condition.
-        page_list: A list of `AdAcoCreateResponsePageList`.
-        deeplink: A text.
-        deeplink_type: A text.
-        landing_page_urls: A list of `CampaignSpcCreateResponseLandingPageUrls`.
-        utm_params: A list of `UtmParams`.
-        disclaimer_info: See `CampaignSpcCreateResponseDisclaimerInfo`.
-        tracking_app_id: A text.
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
-        app_tracking_info_list: A list of `CampaignSpcCreateResponseAppTrackingInfoList`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     advertiser_id: str | None = None
     campaign_id: str | None = None
-    operation_status: AdCreateOperationStatus | None = None
+    operation_status: OperationStatus | None = None
     campaign_secondary_status: str | None = None
     is_smart_performance_campaign: bool | None = None
     objective_type: ObjectiveType | None = None
@@ -312,7 +200,7 @@ class CampaignSpcGetResponseList(Model):
     optimization_goal: OptimizationGoal | None = None
     pixel_id: str | None = None
     optimization_event: str | None = None
-    app_config: list[AdgroupCreateResponseAppConfig] | None = None
+    app_config: list[ResponseAppConfig] | None = None
     deep_funnel_optimization_status: DeepFunnelOptimizationStatus | None = None
     deep_funnel_event_source: DeepFunnelEventSource | None = None
     deep_funnel_event_source_id: str | None = None
@@ -331,7 +219,7 @@ class CampaignSpcGetResponseList(Model):
     billing_event: BillingEvent | None = None
     location_ids: list[str] | None = None
     languages: list[LanguageCode] | None = None
-    gender: AdAudienceSizeEstimateGender | None = None
+    gender: AdgroupGender | None = None
     spc_audience_age: CampaignSpcSpcAudienceAge | None = None
     exclude_age_under_eighteen: bool | None = None
     excluded_audience_ids: list[str] | None = None
@@ -341,48 +229,47 @@ class CampaignSpcGetResponseList(Model):
     share_disabled: bool | None = None
     video_download_disabled: bool | None = None
     blocked_pangle_app_ids: list[str] | None = None
-    brand_safety_type: CampaignSpcCreateResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | None = None
     category_exclusion_ids: list[str] | None = None
     budget_mode: BudgetMode | None = None
-    budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
     budget: float | None = None
     current_budget: float | None = None
     scheduled_budget: float | None = None
-    schedule_type: AdgroupCreateScheduleType | None = None
+    schedule_type: AdgroupScheduleType | None = None
     schedule_start_time: str | None = None
     schedule_end_time: str | None = None
     dayparting: str | None = None
     skip_learning_phase: bool | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateCommonMaterialIdentityType | None = None
+    identity_type: AdAcoIdentityType | None = None
     app_download_url: str | None = None
     app_name: str | None = None
     media_info_list: list[CampaignSpcGetResponseMediaInfoList] | None = None
     dark_post_status: DarkPostStatus | None = None
     catalog_creative_toggle: bool | None = None
-    title_list: list[AdAcoCreateResponseTitleList] | None = None
+    title_list: list[ResponseTitleList] | None = None
     call_to_action_id: str | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     product_info: CampaignSpcProductInfo | None = None
     card_list: list[CardList] | None = None
     automatic_add_on_enabled: bool | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
+    page_list: list[PageList] | None = None
     deeplink: str | None = None
     deeplink_type: str | None = None
-    landing_page_urls: list[CampaignSpcCreateResponseLandingPageUrls] | None = None
+    landing_page_urls: list[CampaignSpcResponseLandingPageUrls] | None = None
     utm_params: list[UtmParams] | None = None
-    disclaimer_info: CampaignSpcCreateResponseDisclaimerInfo | None = None
+    disclaimer_info: CampaignSpcResponseDisclaimerInfo | None = None
     tracking_app_id: str | None = None
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
-    app_tracking_info_list: list[CampaignSpcCreateResponseAppTrackingInfoList] | None = None
+    app_tracking_info_list: list[ResponseAppTrackingInfoList] | None = None
     create_time: str | None = None
     modify_time: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -396,9 +283,9 @@ class CampaignSpcGetResponseList(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("campaign_secondary_status", None)
         self.campaign_secondary_status = (
@@ -567,9 +454,7 @@ class CampaignSpcGetResponseList(Model):
             v if v is None or type(v) is str else as_str(left, data, "optimization_event")
         )
         v = pop("app_config", None)
-        self.app_config = (
-            v if v is None else objects(left, data, "app_config", _ADGROUP_CREATE_RESPONSE_APP_CONFIG)
-        )
+        self.app_config = v if v is None else objects(left, data, "app_config", _RESPONSE_APP_CONFIG)
         v = pop("deep_funnel_optimization_status", None)
         self.deep_funnel_optimization_status = (
             v
@@ -690,9 +575,9 @@ class CampaignSpcGetResponseList(Model):
         self.gender = (
             v
             if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            else _ADGROUP_GENDER[v]
             if type(v) is str
-            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            else as_enum(left, data, "gender", _ADGROUP_GENDER)
         )
         v = pop("spc_audience_age", None)
         self.spc_audience_age = (
@@ -732,9 +617,9 @@ class CampaignSpcGetResponseList(Model):
         self.brand_safety_type = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            else _RESPONSE_BRAND_SAFETY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            else as_enum(left, data, "brand_safety_type", _RESPONSE_BRAND_SAFETY_TYPE)
         )
         v = pop("category_exclusion_ids", None)
         self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
@@ -750,14 +635,9 @@ class CampaignSpcGetResponseList(Model):
         self.budget_auto_adjust_strategy = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            else _BUDGET_AUTO_ADJUST_STRATEGY[v]
             if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "budget_auto_adjust_strategy",
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
+            else as_enum(left, data, "budget_auto_adjust_strategy", _BUDGET_AUTO_ADJUST_STRATEGY)
         )
         v = pop("budget", None)
         self.budget = (
@@ -777,9 +657,9 @@ class CampaignSpcGetResponseList(Model):
         self.schedule_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_SCHEDULE_TYPE[v]
+            else _ADGROUP_SCHEDULE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "schedule_type", _ADGROUP_CREATE_SCHEDULE_TYPE)
+            else as_enum(left, data, "schedule_type", _ADGROUP_SCHEDULE_TYPE)
         )
         v = pop("schedule_start_time", None)
         self.schedule_start_time = (
@@ -799,9 +679,9 @@ class CampaignSpcGetResponseList(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            else _AD_ACO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
         )
         v = pop("app_download_url", None)
         self.app_download_url = v if v is None or type(v) is str else as_str(left, data, "app_download_url")
@@ -826,16 +706,12 @@ class CampaignSpcGetResponseList(Model):
             v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
         )
         v = pop("title_list", None)
-        self.title_list = (
-            v if v is None else objects(left, data, "title_list", _AD_ACO_CREATE_RESPONSE_TITLE_LIST)
-        )
+        self.title_list = v if v is None else objects(left, data, "title_list", _RESPONSE_TITLE_LIST)
         v = pop("call_to_action_id", None)
         self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("product_info", None)
         self.product_info = (
@@ -852,9 +728,7 @@ class CampaignSpcGetResponseList(Model):
             v if v is None or type(v) is bool else as_bool(left, data, "automatic_add_on_enabled")
         )
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("deeplink", None)
         self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
         v = pop("deeplink_type", None)
@@ -863,7 +737,7 @@ class CampaignSpcGetResponseList(Model):
         self.landing_page_urls = (
             v
             if v is None
-            else objects(left, data, "landing_page_urls", _CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS)
+            else objects(left, data, "landing_page_urls", _CAMPAIGN_SPC_RESPONSE_LANDING_PAGE_URLS)
         )
         v = pop("utm_params", None)
         self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
@@ -871,7 +745,7 @@ class CampaignSpcGetResponseList(Model):
         self.disclaimer_info = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO(v)
+            else _CAMPAIGN_SPC_RESPONSE_DISCLAIMER_INFO(v)
             if type(v) is dict
             else as_object(left, data, "disclaimer_info")
         )
@@ -889,9 +763,7 @@ class CampaignSpcGetResponseList(Model):
         self.app_tracking_info_list = (
             v
             if v is None
-            else objects(
-                left, data, "app_tracking_info_list", _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST
-            )
+            else objects(left, data, "app_tracking_info_list", _RESPONSE_APP_TRACKING_INFO_LIST)
         )
         v = pop("create_time", None)
         self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
@@ -1109,18 +981,13 @@ class CampaignSpcGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcGetResponseData(Model):
-    """The object `CampaignSpcGetResponseData`.
-
-    Attributes:
-        list: A list of `CampaignSpcGetResponseList`.
-    """
+    """The object `data` in `CampaignSpcGetResponse`."""
 
     list: builtins.list[CampaignSpcGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1131,10 +998,10 @@ class CampaignSpcGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -1142,14 +1009,7 @@ class CampaignSpcGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcGetResponse(Envelope):
-    """The object `CampaignSpcGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignSpcGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/campaign/spc/get/."""
 
     code: int = 0
     message: str = ""
@@ -1159,7 +1019,6 @@ class CampaignSpcGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1186,31 +1045,19 @@ class CampaignSpcGetResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_RESPONSE_APP_CONFIG = AdgroupCreateResponseAppConfig.from_parsed
-_ADGROUP_CREATE_SCHEDULE_TYPE = enum_table(AdgroupCreateScheduleType)
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
-_AD_ACO_CREATE_RESPONSE_TITLE_LIST = AdAcoCreateResponseTitleList.from_parsed
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
-_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
+_ADGROUP_GENDER = enum_table(AdgroupGender)
+_ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
+_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
 _APP_TYPE = enum_table(AppType)
 _ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
 _BIDDING_STRATEGY = enum_table(BiddingStrategy)
 _BID_ALIGN_TYPE = enum_table(BidAlignType)
 _BILLING_EVENT = enum_table(BillingEvent)
+_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(BudgetAutoAdjustStrategy)
 _BUDGET_MODE = enum_table(BudgetMode)
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
 _CAMPAIGN_SPC_APP_PROMOTION_TYPE = enum_table(CampaignSpcAppPromotionType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST = (
-    CampaignSpcCreateResponseAppTrackingInfoList.from_parsed
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(CampaignSpcCreateResponseBrandSafetyType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-)
-_CAMPAIGN_SPC_CREATE_RESPONSE_DISCLAIMER_INFO = CampaignSpcCreateResponseDisclaimerInfo.from_parsed
-_CAMPAIGN_SPC_CREATE_RESPONSE_LANDING_PAGE_URLS = CampaignSpcCreateResponseLandingPageUrls.from_parsed
 _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(CampaignSpcEngagedViewAttributionWindow)
 _CAMPAIGN_SPC_GET_RESPONSE_DATA = CampaignSpcGetResponseData.from_parsed
 _CAMPAIGN_SPC_GET_RESPONSE_LIST = CampaignSpcGetResponseList.from_parsed
@@ -1223,6 +1070,8 @@ _CAMPAIGN_SPC_PLACEMENTS = enum_table(CampaignSpcPlacements)
 _CAMPAIGN_SPC_PLACEMENT_TYPE = enum_table(CampaignSpcPlacementType)
 _CAMPAIGN_SPC_PRODUCT_INFO = CampaignSpcProductInfo.from_parsed
 _CAMPAIGN_SPC_PRODUCT_SOURCE = enum_table(CampaignSpcProductSource)
+_CAMPAIGN_SPC_RESPONSE_DISCLAIMER_INFO = CampaignSpcResponseDisclaimerInfo.from_parsed
+_CAMPAIGN_SPC_RESPONSE_LANDING_PAGE_URLS = CampaignSpcResponseLandingPageUrls.from_parsed
 _CAMPAIGN_SPC_SALES_DESTINATION = enum_table(CampaignSpcSalesDestination)
 _CAMPAIGN_SPC_SPC_AUDIENCE_AGE = enum_table(CampaignSpcSpcAudienceAge)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
@@ -1235,11 +1084,17 @@ _DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
 _INCENTIVE_OFFER_TYPE = enum_table(IncentiveOfferType)
 _LANGUAGE_CODE = enum_table(LanguageCode)
 _OBJECTIVE_TYPE = enum_table(ObjectiveType)
+_OPERATION_STATUS = enum_table(OperationStatus)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
+_PAGE_LIST = PageList.from_parsed
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _PROMOTION_TARGET_TYPE = enum_table(PromotionTargetType)
 _PROMOTION_TYPE = enum_table(PromotionType)
 _PROMOTION_WEBSITE_TYPE = enum_table(PromotionWebsiteType)
+_RESPONSE_APP_CONFIG = ResponseAppConfig.from_parsed
+_RESPONSE_APP_TRACKING_INFO_LIST = ResponseAppTrackingInfoList.from_parsed
+_RESPONSE_BRAND_SAFETY_TYPE = enum_table(ResponseBrandSafetyType)
+_RESPONSE_TITLE_LIST = ResponseTitleList.from_parsed
 _SPC_TYPE = enum_table(SpcType)
 _SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
 _UTM_PARAMS = UtmParams.from_parsed

@@ -15,13 +15,7 @@ from tiktok_business.models._shared.material_status import MaterialStatus
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcMaterialStatusUpdateResponseData(Model):
-    """The object `CampaignSpcMaterialStatusUpdateResponseData`.
-
-    Attributes:
-        campaign_id: A text.
-        ad_material_ids: A list of texts.
-        material_status: See `MaterialStatus`.
-    """
+    """The object `data` in `CampaignSpcMaterialStatusUpdateResponse`."""
 
     campaign_id: str | None = None
     ad_material_ids: list[str] | None = None
@@ -30,7 +24,6 @@ class CampaignSpcMaterialStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -66,14 +59,7 @@ class CampaignSpcMaterialStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcMaterialStatusUpdateResponse(Envelope):
-    """The object `CampaignSpcMaterialStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignSpcMaterialStatusUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/campaign/spc/material_status/update/."""
 
     code: int = 0
     message: str = ""
@@ -83,7 +69,6 @@ class CampaignSpcMaterialStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

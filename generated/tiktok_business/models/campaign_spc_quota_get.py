@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcQuotaGetResponseData(Model):
-    """The object `CampaignSpcQuotaGetResponseData`.
-
-    Attributes:
-        total_quota: A number.
-        used_quota: A number.
-        used_campaign_ids: The documentation states a condition.
-    """
+    """The object `data` in `CampaignSpcQuotaGetResponse`."""
 
     total_quota: float | None = None
     used_quota: float | None = None
@@ -29,7 +23,6 @@ class CampaignSpcQuotaGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -63,14 +56,7 @@ class CampaignSpcQuotaGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcQuotaGetResponse(Envelope):
-    """The object `CampaignSpcQuotaGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignSpcQuotaGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/campaign/spc/quota/get/."""
 
     code: int = 0
     message: str = ""
@@ -80,7 +66,6 @@ class CampaignSpcQuotaGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,7 +26,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class CampaignSpcReportGetResponseIsRemovedFromSpc(OpenEnum):
-    """Values of `CampaignSpcReportGetResponseIsRemovedFromSpc`."""
+    """Values of `is_removed_from_spc` in `CampaignSpcReportGetResponseMetrics`."""
 
     VALUE_1 = "1"
     VALUE_0 = "0"
@@ -34,13 +34,7 @@ class CampaignSpcReportGetResponseIsRemovedFromSpc(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcReportGetResponseDimensions(Model):
-    """The object `CampaignSpcReportGetResponseDimensions`.
-
-    Attributes:
-        material_id: A text.
-        campaign_id: The documentation states a condition.
-        catalog_id: The documentation states a condition.
-    """
+    """The object `dimensions` in `CampaignSpcReportGetResponseList`."""
 
     material_id: str | None = None
     campaign_id: str | None = None
@@ -49,7 +43,6 @@ class CampaignSpcReportGetResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -89,19 +82,11 @@ class CampaignSpcReportGetResponseDimensions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcReportGetResponseMetrics(Model):
-    """The object `CampaignSpcReportGetResponseMetrics`.
+    """The object `metrics` in `CampaignSpcReportGetResponseList`.
 
     Attributes:
-        is_removed_from_spc: The documentation states a condition.
-        video_id: The documentation states a condition.
-        file_name: The documentation states a condition.
-        ad_text: The documentation states a condition.
-        identity_id: The documentation states a condition.
-        tiktok_item_id: The documentation states a condition.
-        tiktok_name: The documentation states a condition.
-        catalog_name: The documentation states a condition.
-        catalog_create_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-        catalog_modify_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
+        catalog_create_time: Format: YYYY-MM-DD HH:MM:SS.
+        catalog_modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     is_removed_from_spc: CampaignSpcReportGetResponseIsRemovedFromSpc | None = None
@@ -118,7 +103,6 @@ class CampaignSpcReportGetResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -190,12 +174,7 @@ class CampaignSpcReportGetResponseMetrics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcReportGetResponseList(Model):
-    """The object `CampaignSpcReportGetResponseList`.
-
-    Attributes:
-        dimensions: See `CampaignSpcReportGetResponseDimensions`.
-        metrics: See `CampaignSpcReportGetResponseMetrics`.
-    """
+    """An item of `list` in `CampaignSpcReportGetResponseData`."""
 
     dimensions: CampaignSpcReportGetResponseDimensions | None = None
     metrics: CampaignSpcReportGetResponseMetrics | None = None
@@ -203,7 +182,6 @@ class CampaignSpcReportGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -249,12 +227,7 @@ class CampaignSpcReportGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcReportGetResponseData(Model):
-    """The object `CampaignSpcReportGetResponseData`.
-
-    Attributes:
-        list: A list of `CampaignSpcReportGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CampaignSpcReportGetResponse`."""
 
     list: builtins.list[CampaignSpcReportGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -262,7 +235,6 @@ class CampaignSpcReportGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -277,10 +249,10 @@ class CampaignSpcReportGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -290,14 +262,7 @@ class CampaignSpcReportGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcReportGetResponse(Envelope):
-    """The object `CampaignSpcReportGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CampaignSpcReportGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/campaign/spc/report/get/."""
 
     code: int = 0
     message: str = ""
@@ -307,7 +272,6 @@ class CampaignSpcReportGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -20,28 +20,21 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_status_update_response_status import AdStatusUpdateResponseStatus
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
+from tiktok_business.models._shared.response_status import ResponseStatus
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignStatusUpdateResponseCampaignList(Model):
-    """The object `CampaignStatusUpdateResponseCampaignList`.
-
-    Attributes:
-        campaign_id: A text.
-        status: See `AdStatusUpdateResponseStatus`.
-        postback_window_mode: See `PostbackWindowMode`.
-    """
+    """An item of `campaign_list` in `CampaignStatusUpdateResponseData`."""
 
     campaign_id: str | None = None
-    status: AdStatusUpdateResponseStatus | None = None
+    status: ResponseStatus | None = None
     postback_window_mode: PostbackWindowMode | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -51,7 +44,7 @@ class CampaignStatusUpdateResponseCampaignList(Model):
             and type(v2 := data.get("postback_window_mode")) is str
         ):
             self.campaign_id = v0
-            self.status = _AD_STATUS_UPDATE_RESPONSE_STATUS[v1]
+            self.status = _RESPONSE_STATUS[v1]
             self.postback_window_mode = _POSTBACK_WINDOW_MODE[v2]
             return decoded
         left = {**data}
@@ -62,9 +55,9 @@ class CampaignStatusUpdateResponseCampaignList(Model):
         self.status = (
             v
             if v is None
-            else _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
+            else _RESPONSE_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
+            else as_enum(left, data, "status", _RESPONSE_STATUS)
         )
         v = left.pop("postback_window_mode", None)
         self.postback_window_mode = (
@@ -93,22 +86,15 @@ class CampaignStatusUpdateResponseCampaignList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignStatusUpdateResponseData(Model):
-    """The object `CampaignStatusUpdateResponseData`.
-
-    Attributes:
-        campaign_ids: A list of texts.
-        status: See `AdStatusUpdateResponseStatus`.
-        campaign_list: A list of `CampaignStatusUpdateResponseCampaignList`.
-    """
+    """The object `data` in `CampaignStatusUpdateResponse`."""
 
     campaign_ids: list[str] | None = None
-    status: AdStatusUpdateResponseStatus | None = None
+    status: ResponseStatus | None = None
     campaign_list: list[CampaignStatusUpdateResponseCampaignList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -119,9 +105,9 @@ class CampaignStatusUpdateResponseData(Model):
         self.status = (
             v
             if v is None
-            else _AD_STATUS_UPDATE_RESPONSE_STATUS[v]
+            else _RESPONSE_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "status", _AD_STATUS_UPDATE_RESPONSE_STATUS)
+            else as_enum(left, data, "status", _RESPONSE_STATUS)
         )
         v = left.pop("campaign_list", None)
         self.campaign_list = (
@@ -148,14 +134,7 @@ class CampaignStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignStatusUpdateResponse(Envelope):
-    """The object `CampaignStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CampaignStatusUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/campaign/status/update/."""
 
     code: int = 0
     message: str = ""
@@ -165,7 +144,6 @@ class CampaignStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -194,7 +172,7 @@ class CampaignStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdStatusUpdateResponseStatus)
 _CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST = CampaignStatusUpdateResponseCampaignList.from_parsed
 _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA = CampaignStatusUpdateResponseData.from_parsed
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
+_RESPONSE_STATUS = enum_table(ResponseStatus)

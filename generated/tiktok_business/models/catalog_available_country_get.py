@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogAvailableCountryGetResponseData(Model):
-    """The object `CatalogAvailableCountryGetResponseData`.
-
-    Attributes:
-        region_codes: A list of texts.
-    """
+    """The object `data` in `CatalogAvailableCountryGetResponse`."""
 
     region_codes: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -47,14 +42,7 @@ class CatalogAvailableCountryGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogAvailableCountryGetResponse(Envelope):
-    """The object `CatalogAvailableCountryGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CatalogAvailableCountryGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/catalog/available_country/get/."""
 
     code: int = 0
     message: str = ""
@@ -64,7 +52,6 @@ class CatalogAvailableCountryGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

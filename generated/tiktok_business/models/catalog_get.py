@@ -23,12 +23,12 @@ from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.catalog_catalog_type import CatalogCatalogType
-from tiktok_business.models._shared.channel import Channel
+from tiktok_business.models._shared.catalog_channel import CatalogChannel
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class CatalogGetResponseAdCreationEligible(OpenEnum):
-    """Values of `CatalogGetResponseAdCreationEligible`."""
+    """Values of `ad_creation_eligible` in `CatalogGetResponseList`."""
 
     NOT_AVAILABLE = "NOT_AVAILABLE"
     AVAILABLE = "AVAILABLE"
@@ -36,13 +36,7 @@ class CatalogGetResponseAdCreationEligible(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogGetResponseBcInfo(Model):
-    """The object `CatalogGetResponseBcInfo`.
-
-    Attributes:
-        bc_id: A text.
-        bc_name: A text.
-        picture_url: A text.
-    """
+    """The object `bc_info` in `CatalogGetResponseList`."""
 
     bc_id: str | None = None
     bc_name: str | None = None
@@ -51,7 +45,6 @@ class CatalogGetResponseBcInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -91,12 +84,7 @@ class CatalogGetResponseBcInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogGetResponseAdditionalConfigList(Model):
-    """The object `CatalogGetResponseAdditionalConfigList`.
-
-    Attributes:
-        region_code: A text.
-        currency: A text.
-    """
+    """An item of `additional_config_list` in `CatalogGetResponseCatalogConf`."""
 
     region_code: str | None = None
     currency: str | None = None
@@ -104,7 +92,6 @@ class CatalogGetResponseAdditionalConfigList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -138,24 +125,16 @@ class CatalogGetResponseAdditionalConfigList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogGetResponseCatalogConf(Model):
-    """The object `CatalogGetResponseCatalogConf`.
-
-    Attributes:
-        country: A text.
-        currency: A text.
-        channel: See `Channel`.
-        additional_config_list: The documentation states a condition.
-    """
+    """The object `catalog_conf` in `CatalogGetResponseList`."""
 
     country: str | None = None
     currency: str | None = None
-    channel: Channel | None = None
+    channel: CatalogChannel | None = None
     additional_config_list: list[CatalogGetResponseAdditionalConfigList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -166,7 +145,11 @@ class CatalogGetResponseCatalogConf(Model):
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         v = left.pop("channel", None)
         self.channel = (
-            v if v is None else _CHANNEL[v] if type(v) is str else as_enum(left, data, "channel", _CHANNEL)
+            v
+            if v is None
+            else _CATALOG_CHANNEL[v]
+            if type(v) is str
+            else as_enum(left, data, "channel", _CATALOG_CHANNEL)
         )
         v = left.pop("additional_config_list", None)
         self.additional_config_list = (
@@ -195,18 +178,7 @@ class CatalogGetResponseCatalogConf(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogGetResponseList(Model):
-    """The object `CatalogGetResponseList`.
-
-    Attributes:
-        catalog_id: A text.
-        catalog_name: A text.
-        catalog_type: See `CatalogCatalogType`.
-        ad_creation_eligible: The documentation states a condition.
-        create_time: A text.
-        update_time: A text.
-        bc_info: See `CatalogGetResponseBcInfo`.
-        catalog_conf: See `CatalogGetResponseCatalogConf`.
-    """
+    """An item of `list` in `CatalogGetResponseData`."""
 
     catalog_id: str | None = None
     catalog_name: str | None = None
@@ -220,7 +192,6 @@ class CatalogGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -294,12 +265,7 @@ class CatalogGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogGetResponseData(Model):
-    """The object `CatalogGetResponseData`.
-
-    Attributes:
-        list: A list of `CatalogGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CatalogGetResponse`."""
 
     list: builtins.list[CatalogGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -307,7 +273,6 @@ class CatalogGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -322,10 +287,10 @@ class CatalogGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -335,14 +300,7 @@ class CatalogGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogGetResponse(Envelope):
-    """The object `CatalogGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CatalogGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/catalog/get/."""
 
     code: int = 0
     message: str = ""
@@ -352,7 +310,6 @@ class CatalogGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -385,11 +342,11 @@ class CatalogGetResponse(Envelope):
 
 
 _CATALOG_CATALOG_TYPE = enum_table(CatalogCatalogType)
+_CATALOG_CHANNEL = enum_table(CatalogChannel)
 _CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST = CatalogGetResponseAdditionalConfigList.from_parsed
 _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE = enum_table(CatalogGetResponseAdCreationEligible)
 _CATALOG_GET_RESPONSE_BC_INFO = CatalogGetResponseBcInfo.from_parsed
 _CATALOG_GET_RESPONSE_CATALOG_CONF = CatalogGetResponseCatalogConf.from_parsed
 _CATALOG_GET_RESPONSE_DATA = CatalogGetResponseData.from_parsed
 _CATALOG_GET_RESPONSE_LIST = CatalogGetResponseList.from_parsed
-_CHANNEL = enum_table(Channel)
 _PAGE_INFO = PageInfo.from_parsed

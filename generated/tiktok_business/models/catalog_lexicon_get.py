@@ -15,17 +15,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogLexiconGetResponseList(Model):
-    """The object `CatalogLexiconGetResponseList`.
-
-    Attributes:
-        lexicon_id: A text.
-        catalog_id: A text.
-        name: A text.
-        type: A text.
-        metadata: A text.
-        default_value: A text.
-        update_time: A text.
-    """
+    """An item of `list` in `CatalogLexiconGetResponseData`."""
 
     lexicon_id: str | None = None
     catalog_id: str | None = None
@@ -38,7 +28,6 @@ class CatalogLexiconGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -84,18 +73,13 @@ class CatalogLexiconGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogLexiconGetResponseData(Model):
-    """The object `CatalogLexiconGetResponseData`.
-
-    Attributes:
-        list: A list of `CatalogLexiconGetResponseList`.
-    """
+    """The object `data` in `CatalogLexiconGetResponse`."""
 
     list: builtins.list[CatalogLexiconGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -106,10 +90,10 @@ class CatalogLexiconGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -117,14 +101,7 @@ class CatalogLexiconGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogLexiconGetResponse(Envelope):
-    """The object `CatalogLexiconGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CatalogLexiconGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/catalog/lexicon/get/."""
 
     code: int = 0
     message: str = ""
@@ -134,7 +111,6 @@ class CatalogLexiconGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,12 +15,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogLocationCurrencyGetResponseList(Model):
-    """The object `CatalogLocationCurrencyGetResponseList`.
-
-    Attributes:
-        location: A text.
-        currency: A list of texts.
-    """
+    """An item of `list` in `CatalogLocationCurrencyGetResponseData`."""
 
     location: str | None = None
     currency: list[str] | None = None
@@ -28,7 +23,6 @@ class CatalogLocationCurrencyGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -54,18 +48,13 @@ class CatalogLocationCurrencyGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogLocationCurrencyGetResponseData(Model):
-    """The object `CatalogLocationCurrencyGetResponseData`.
-
-    Attributes:
-        list: A list of `CatalogLocationCurrencyGetResponseList`.
-    """
+    """The object `data` in `CatalogLocationCurrencyGetResponse`."""
 
     list: builtins.list[CatalogLocationCurrencyGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -78,10 +67,10 @@ class CatalogLocationCurrencyGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -89,14 +78,7 @@ class CatalogLocationCurrencyGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogLocationCurrencyGetResponse(Envelope):
-    """The object `CatalogLocationCurrencyGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CatalogLocationCurrencyGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/catalog/location_currency/get/."""
 
     code: int = 0
     message: str = ""
@@ -106,7 +88,6 @@ class CatalogLocationCurrencyGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

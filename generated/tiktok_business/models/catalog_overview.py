@@ -14,16 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogOverviewResponseData(Model):
-    """The object `CatalogOverviewResponseData`.
-
-    Attributes:
-        approved: A number.
-        rejected: A number.
-        processing: A number.
-        organic_approved: A number.
-        organic_rejected: A number.
-        organic_processing: A number.
-    """
+    """The object `data` in `CatalogOverviewResponse`."""
 
     approved: float | None = None
     rejected: float | None = None
@@ -35,7 +26,6 @@ class CatalogOverviewResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -95,14 +85,7 @@ class CatalogOverviewResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogOverviewResponse(Envelope):
-    """The object `CatalogOverviewResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CatalogOverviewResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/catalog/overview/."""
 
     code: int = 0
     message: str = ""
@@ -112,7 +95,6 @@ class CatalogOverviewResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

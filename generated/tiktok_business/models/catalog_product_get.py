@@ -30,30 +30,22 @@ from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
 from tiktok_business.models._shared.catalog_product_age_group import CatalogProductAgeGroup
+from tiktok_business.models._shared.catalog_product_characters_type import CatalogProductCharactersType
+from tiktok_business.models._shared.catalog_product_condition import CatalogProductCondition
+from tiktok_business.models._shared.catalog_product_drivetrain import CatalogProductDrivetrain
 from tiktok_business.models._shared.catalog_product_gender import CatalogProductGender
-from tiktok_business.models._shared.catalog_product_get_response_condition import (
-    CatalogProductGetResponseCondition,
+from tiktok_business.models._shared.catalog_product_genres import CatalogProductGenres
+from tiktok_business.models._shared.catalog_product_genres_type import CatalogProductGenresType
+from tiktok_business.models._shared.catalog_product_historical_context_type import (
+    CatalogProductHistoricalContextType,
 )
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
-)
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
-)
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
-)
-from tiktok_business.models._shared.catalog_product_get_response_list_landing_page import (
-    CatalogProductGetResponseListLandingPage,
-)
-from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-    CatalogProductGetResponseRechargeType,
-)
+from tiktok_business.models._shared.catalog_product_list_landing_page import CatalogProductListLandingPage
 from tiktok_business.models._shared.catalog_product_purchase_unit import CatalogProductPurchaseUnit
+from tiktok_business.models._shared.catalog_product_recharge_type import CatalogProductRechargeType
+from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmission
+from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnit
 from tiktok_business.models._shared.company_type import CompanyType
-from tiktok_business.models._shared.drivetrain import Drivetrain
 from tiktok_business.models._shared.fuel_type import FuelType
-from tiktok_business.models._shared.genres import Genres
 from tiktok_business.models._shared.hotel_category import HotelCategory
 from tiktok_business.models._shared.loyalty_program import LoyaltyProgram
 from tiktok_business.models._shared.page_info import PageInfo
@@ -63,20 +55,18 @@ from tiktok_business.models._shared.spoken_language import SpokenLanguage
 from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle
 from tiktok_business.models._shared.subtitle_language import SubtitleLanguage
 from tiktok_business.models._shared.target_audience import TargetAudience
-from tiktok_business.models._shared.transmission import Transmission
-from tiktok_business.models._shared.unit import Unit
 from tiktok_business.models._shared.vehicle_type import VehicleType
 
 
 class ActiveStatus(OpenEnum):
-    """Values of `ActiveStatus`."""
+    """Values of `active_status`."""
 
     ACTIVATED = "ACTIVATED"
     DEACTIVATED = "DEACTIVATED"
 
 
 class CatalogProductGetAuditStatus(OpenEnum):
-    """Values of `CatalogProductGetAuditStatus`."""
+    """Values of `audit_status`."""
 
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -84,14 +74,14 @@ class CatalogProductGetAuditStatus(OpenEnum):
 
 
 class CatalogProductGetResponseAdCreationEligible(OpenEnum):
-    """Values of `CatalogProductGetResponseAdCreationEligible`."""
+    """Values of `ad_creation_eligible` in `CatalogProductGetResponseList`."""
 
     AVAILABLE = "AVAILABLE"
     NOT_AVAILABLE = "NOT_AVAILABLE"
 
 
 class CatalogProductGetResponseAvailability(OpenEnum):
-    """Values of `CatalogProductGetResponseAvailability`."""
+    """Values of `availability` in `CatalogProductGetResponseList`."""
 
     IN_STOCK = "IN_STOCK"
     AVAILABLE_FOR_ORDER = "AVAILABLE_FOR_ORDER"
@@ -105,7 +95,7 @@ class CatalogProductGetResponseAvailability(OpenEnum):
 
 
 class CatalogProductGetResponseCategory(OpenEnum):
-    """Values of `CatalogProductGetResponseCategory`."""
+    """Values of `category` in `CatalogProductGetResponseList`."""
 
     MOVIE = "MOVIE"
     MUSIC = "MUSIC"
@@ -116,7 +106,7 @@ class CatalogProductGetResponseCategory(OpenEnum):
 
 
 class CatalogProductGetResponseTimeline(OpenEnum):
-    """Values of `CatalogProductGetResponseTimeline`."""
+    """Values of `timeline` in `CatalogProductGetResponseList`."""
 
     COMING_SOON = "COMING_SOON"
     ONLINE = "ONLINE"
@@ -124,7 +114,7 @@ class CatalogProductGetResponseTimeline(OpenEnum):
 
 
 class ImageStatus(OpenEnum):
-    """Values of `ImageStatus`."""
+    """Values of `image_status`."""
 
     PROCESSING = "PROCESSING"
     SUCCESS = "SUCCESS"
@@ -135,15 +125,39 @@ class ImageStatus(OpenEnum):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CatalogProductGetResponseRejectedInfo(Model):
-    """The object `CatalogProductGetResponseRejectedInfo`.
+class CatalogProductAdditionalProductListLandingPage(Model):
+    """The object `landing_page` in `CatalogProductGetResponseAdditionalProductList`."""
 
-    Attributes:
-        reason: A text.
-        suggestion: A text.
-        affected_placement: A list of texts.
-        affected_country: A list of texts.
-    """
+    landing_page_url: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        if len(data) == 1 and type(v0 := data.get("landing_page_url")) is str:
+            self.landing_page_url = v0
+            return decoded
+        left = {**data}
+        v: Any
+        v = left.pop("landing_page_url", None)
+        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.landing_page_url) is not None:
+            out["landing_page_url"] = v
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CatalogProductGetResponseRejectedInfo(Model):
+    """An item of `rejected_info`."""
 
     reason: str | None = None
     suggestion: str | None = None
@@ -153,7 +167,6 @@ class CatalogProductGetResponseRejectedInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -187,12 +200,7 @@ class CatalogProductGetResponseRejectedInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseListAudit(Model):
-    """The object `CatalogProductGetResponseListAudit`.
-
-    Attributes:
-        audit_status: See `CatalogProductGetAuditStatus`.
-        rejected_info: The documentation states a condition.
-    """
+    """The object `audit` in `CatalogProductGetResponseList`."""
 
     audit_status: CatalogProductGetAuditStatus | None = None
     rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
@@ -200,7 +208,6 @@ class CatalogProductGetResponseListAudit(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -236,17 +243,7 @@ class CatalogProductGetResponseListAudit(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseAddress(Model):
-    """The object `CatalogProductGetResponseAddress`.
-
-    Attributes:
-        address: A text.
-        secondary_address: A text.
-        tertiary_address: A text.
-        city: A text.
-        region: A text.
-        country: A text.
-        postal_code: A text.
-    """
+    """The object `address` in `CatalogProductGetResponseList`."""
 
     address: str | None = None
     secondary_address: str | None = None
@@ -259,7 +256,6 @@ class CatalogProductGetResponseAddress(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -305,12 +301,7 @@ class CatalogProductGetResponseAddress(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseTargetConfig(Model):
-    """The object `CatalogProductGetResponseTargetConfig`.
-
-    Attributes:
-        region_code: A text.
-        currency: A text.
-    """
+    """The object `target_config`."""
 
     region_code: str | None = None
     currency: str | None = None
@@ -318,7 +309,6 @@ class CatalogProductGetResponseTargetConfig(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -352,22 +342,15 @@ class CatalogProductGetResponseTargetConfig(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseRecharge(Model):
-    """The object `CatalogProductGetResponseRecharge`.
+    """An item of `recharge`."""
 
-    Attributes:
-        type: See `CatalogProductGetResponseRechargeType`.
-        purchase_unit: The documentation states a condition.
-        cost: A list of numbers.
-    """
-
-    type: CatalogProductGetResponseRechargeType | None = None
+    type: CatalogProductRechargeType | None = None
     purchase_unit: list[CatalogProductPurchaseUnit] | None = None
     cost: list[float] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -376,9 +359,9 @@ class CatalogProductGetResponseRecharge(Model):
         self.type = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE[v]
+            else _CATALOG_PRODUCT_RECHARGE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
+            else as_enum(left, data, "type", _CATALOG_PRODUCT_RECHARGE_TYPE)
         )
         v = left.pop("purchase_unit", None)
         self.purchase_unit = (
@@ -405,14 +388,7 @@ class CatalogProductGetResponseRecharge(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseGuestRatings(Model):
-    """The object `CatalogProductGetResponseGuestRatings`.
-
-    Attributes:
-        rating_system: A text.
-        max_score: A whole number.
-        score: A number.
-        number_of_reviewers: A whole number.
-    """
+    """An item of `guest_ratings` in `CatalogProductGetResponseList`."""
 
     rating_system: str | None = None
     max_score: int | None = None
@@ -422,7 +398,6 @@ class CatalogProductGetResponseGuestRatings(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -458,32 +433,32 @@ class CatalogProductGetResponseGuestRatings(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseMileage(Model):
-    """The object `CatalogProductGetResponseMileage`.
-
-    Attributes:
-        value: A whole number.
-        unit: See `Unit`.
-    """
+    """The object `mileage` in `CatalogProductGetResponseList`."""
 
     value: int | None = None
-    unit: Unit | None = None
+    unit: CatalogProductUnit | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("value")) is int and type(v1 := data.get("unit")) is str:
             self.value = v0
-            self.unit = _UNIT[v1]
+            self.unit = _CATALOG_PRODUCT_UNIT[v1]
             return decoded
         left = {**data}
         v: Any
         v = left.pop("value", None)
         self.value = v if v is None or type(v) is int else as_int(left, data, "value")
         v = left.pop("unit", None)
-        self.unit = v if v is None else _UNIT[v] if type(v) is str else as_enum(left, data, "unit", _UNIT)
+        self.unit = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UNIT[v]
+            if type(v) is str
+            else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
+        )
         if left:
             self._extra = left
         return decoded
@@ -501,14 +476,7 @@ class CatalogProductGetResponseMileage(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseDealer(Model):
-    """The object `CatalogProductGetResponseDealer`.
-
-    Attributes:
-        dealer_id: A text.
-        dealer_name: A text.
-        dealer_phone: A text.
-        stock_number: A text.
-    """
+    """The object `dealer` in `CatalogProductGetResponseList`."""
 
     dealer_id: str | None = None
     dealer_name: str | None = None
@@ -518,7 +486,6 @@ class CatalogProductGetResponseDealer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -552,54 +519,11 @@ class CatalogProductGetResponseDealer(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseListProfession(Model):
-    """The object `CatalogProductGetResponseListProfession`.
-
-    Attributes:
-        age_group: See `CatalogProductAgeGroup`.
-        color: A text.
-        condition: See `CatalogProductGetResponseCondition`.
-        gender: See `CatalogProductGender`.
-        material: A text.
-        pattern: A text.
-        product_category: A text.
-        shipping: A text.
-        shipping_weight: A text.
-        size: A text.
-        tax: A text.
-        offer_type: A text.
-        term_length: A text.
-        offer_term_qualifier: A text.
-        amount_price: A text.
-        amount_percentage: A text.
-        amount_qualifier: A text.
-        downpayment: A text.
-        downpayment_qualifier: A text.
-        offer_disclaimer: A text.
-        offer_disclaimer_url: A text.
-        emission_disclaimer: A text.
-        emission_disclaimer_url: A text.
-        emission_overlay_disclaimer: A text.
-        emission_image_link: A text.
-        company_type: See `CompanyType`.
-        copyright_holder_name: A text.
-        app_id: A text.
-        minis_id: A text.
-        total_episodes: A number.
-        initial_paid_episodes: A number.
-        per_episode_duration: A number.
-        spoken_language: See `SpokenLanguage`.
-        subtitle_language: See `SubtitleLanguage`.
-        production_type: See `ProductionType`.
-        target_audience: See `TargetAudience`.
-        characters: A list of `CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9`.
-        genres: A list of `CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0`.
-        historical_context: A list of `CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6`.
-        actors: A list of texts.
-    """
+    """The object `profession` in `CatalogProductGetResponseList`."""
 
     age_group: CatalogProductAgeGroup | None = None
     color: str | None = None
-    condition: CatalogProductGetResponseCondition | None = None
+    condition: CatalogProductCondition | None = None
     gender: CatalogProductGender | None = None
     material: str | None = None
     pattern: str | None = None
@@ -633,15 +557,14 @@ class CatalogProductGetResponseListProfession(Model):
     subtitle_language: SubtitleLanguage | None = None
     production_type: ProductionType | None = None
     target_audience: TargetAudience | None = None
-    characters: list[CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9] | None = None
-    genres: list[CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0] | None = None
-    historical_context: list[CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6] | None = None
+    characters: list[CatalogProductCharactersType] | None = None
+    genres: list[CatalogProductGenresType] | None = None
+    historical_context: list[CatalogProductHistoricalContextType] | None = None
     actors: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -661,9 +584,9 @@ class CatalogProductGetResponseListProfession(Model):
         self.condition = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
+            else _CATALOG_PRODUCT_CONDITION[v]
             if type(v) is str
-            else as_enum(left, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
+            else as_enum(left, data, "condition", _CATALOG_PRODUCT_CONDITION)
         )
         v = pop("gender", None)
         self.gender = (
@@ -795,28 +718,15 @@ class CatalogProductGetResponseListProfession(Model):
         )
         v = pop("characters", None)
         self.characters = (
-            v
-            if v is None
-            else enums(
-                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
-            )
+            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
         )
         v = pop("genres", None)
-        self.genres = (
-            v
-            if v is None
-            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
-        )
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
         v = pop("historical_context", None)
         self.historical_context = (
             v
             if v is None
-            else enums(
-                left,
-                data,
-                "historical_context",
-                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
-            )
+            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
         )
         v = pop("actors", None)
         self.actors = v if v is None else strings(left, data, "actors")
@@ -914,14 +824,7 @@ class CatalogProductGetResponseListProfession(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponsePrice(Model):
-    """The object `CatalogProductGetResponsePrice`.
-
-    Attributes:
-        price: A number.
-        currency: The documentation states a condition.
-        sale_price: A number.
-        sale_price_effective_date: A list of texts.
-    """
+    """The object `price` in `CatalogProductGetResponseList`."""
 
     price: float | None = None
     currency: str | None = None
@@ -931,7 +834,6 @@ class CatalogProductGetResponsePrice(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -967,16 +869,11 @@ class CatalogProductGetResponsePrice(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseListExtraInfo(Model):
-    """The object `CatalogProductGetResponseListExtraInfo`.
+    """The object `extra_info` in `CatalogProductGetResponseList`.
 
     Attributes:
-        custom_label_0: A text.
-        custom_label_1: A text.
-        custom_label_2: A text.
-        custom_label_3: A text.
-        custom_label_4: A text.
-        internal_label_0: At most 100 characters. The documentation states a condition.
-        internal_label_1: At most 100 characters. The documentation states a condition.
+        internal_label_0: At most 100 characters.
+        internal_label_1: At most 100 characters.
     """
 
     custom_label_0: str | None = None
@@ -990,7 +887,6 @@ class CatalogProductGetResponseListExtraInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1036,18 +932,13 @@ class CatalogProductGetResponseListExtraInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseAdditionalProductListAudit(Model):
-    """The object `CatalogProductGetResponseAdditionalProductListAudit`.
-
-    Attributes:
-        audit_status: See `CatalogProductGetAuditStatus`.
-    """
+    """The object `audit` in `CatalogProductGetResponseAdditionalProductList`."""
 
     audit_status: CatalogProductGetAuditStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("audit_status")) is str:
@@ -1078,25 +969,7 @@ class CatalogProductGetResponseAdditionalProductListAudit(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseAdditionalProductListProfession(Model):
-    """The object `CatalogProductGetResponseAdditionalProductListProfession`.
-
-    Attributes:
-        company_type: See `CompanyType`.
-        copyright_holder_name: A text.
-        app_id: A text.
-        minis_id: A text.
-        total_episodes: A number.
-        initial_paid_episodes: A number.
-        per_episode_duration: A number.
-        spoken_language: See `SpokenLanguage`.
-        subtitle_language: See `SubtitleLanguage`.
-        production_type: See `ProductionType`.
-        target_audience: See `TargetAudience`.
-        characters: A list of `CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9`.
-        genres: A list of `CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0`.
-        historical_context: A list of `CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6`.
-        actors: A list of texts.
-    """
+    """The object `profession` in `CatalogProductGetResponseAdditionalProductList`."""
 
     company_type: CompanyType | None = None
     copyright_holder_name: str | None = None
@@ -1109,15 +982,14 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
     subtitle_language: SubtitleLanguage | None = None
     production_type: ProductionType | None = None
     target_audience: TargetAudience | None = None
-    characters: list[CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9] | None = None
-    genres: list[CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0] | None = None
-    historical_context: list[CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6] | None = None
+    characters: list[CatalogProductCharactersType] | None = None
+    genres: list[CatalogProductGenresType] | None = None
+    historical_context: list[CatalogProductHistoricalContextType] | None = None
     actors: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1189,28 +1061,15 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
         )
         v = pop("characters", None)
         self.characters = (
-            v
-            if v is None
-            else enums(
-                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
-            )
+            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
         )
         v = pop("genres", None)
-        self.genres = (
-            v
-            if v is None
-            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
-        )
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
         v = pop("historical_context", None)
         self.historical_context = (
             v
             if v is None
-            else enums(
-                left,
-                data,
-                "historical_context",
-                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
-            )
+            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
         )
         v = pop("actors", None)
         self.actors = v if v is None else strings(left, data, "actors")
@@ -1257,52 +1116,8 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CatalogProductGetResponseAdditionalProductListLandingPage(Model):
-    """The object `CatalogProductGetResponseAdditionalProductListLandingPage`.
-
-    Attributes:
-        landing_page_url: A text.
-    """
-
-    landing_page_url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("landing_page_url")) is str:
-            self.landing_page_url = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("landing_page_url", None)
-        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
-        if left:
-            self._extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseAdditionalProductListExtraInfo(Model):
-    """The object `CatalogProductGetResponseAdditionalProductListExtraInfo`.
-
-    Attributes:
-        custom_label_0: A text.
-        custom_label_1: A text.
-        custom_label_2: A text.
-        custom_label_3: A text.
-        custom_label_4: A text.
-    """
+    """The object `extra_info` in `CatalogProductGetResponseAdditionalProductList`."""
 
     custom_label_0: str | None = None
     custom_label_1: str | None = None
@@ -1313,7 +1128,6 @@ class CatalogProductGetResponseAdditionalProductListExtraInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1351,27 +1165,7 @@ class CatalogProductGetResponseAdditionalProductListExtraInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseAdditionalProductList(Model):
-    """The object `CatalogProductGetResponseAdditionalProductList`.
-
-    Attributes:
-        audit: See `CatalogProductGetResponseAdditionalProductListAudit`.
-        rejected_info: The documentation states a condition.
-        active_status: See `ActiveStatus`.
-        image_status: The documentation states a condition.
-        product_id: A text.
-        series_id: A text.
-        series_name: A text.
-        target_config: See `CatalogProductGetResponseTargetConfig`.
-        image_url: A text.
-        recharge: A list of `CatalogProductGetResponseRecharge`.
-        profession: See `CatalogProductGetResponseAdditionalProductListProfession`.
-        video_url: A text.
-        additional_image_urls: A list of texts.
-        global_trade_item_number: A text.
-        manufacturer_part_number: A text.
-        landing_page: See `CatalogProductGetResponseAdditionalProductListLandingPage`.
-        extra_info: See `CatalogProductGetResponseAdditionalProductListExtraInfo`.
-    """
+    """An item of `additional_product_list` in `CatalogProductGetResponseList`."""
 
     audit: CatalogProductGetResponseAdditionalProductListAudit | None = None
     rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
@@ -1388,13 +1182,12 @@ class CatalogProductGetResponseAdditionalProductList(Model):
     additional_image_urls: list[str] | None = None
     global_trade_item_number: str | None = None
     manufacturer_part_number: str | None = None
-    landing_page: CatalogProductGetResponseAdditionalProductListLandingPage | None = None
+    landing_page: CatalogProductAdditionalProductListLandingPage | None = None
     extra_info: CatalogProductGetResponseAdditionalProductListExtraInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1474,7 +1267,7 @@ class CatalogProductGetResponseAdditionalProductList(Model):
         self.landing_page = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING(v)
+            else _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE(v)
             if type(v) is dict
             else as_object(left, data, "landing_page")
         )
@@ -1534,83 +1327,11 @@ class CatalogProductGetResponseAdditionalProductList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseList(Model):
-    """The object `CatalogProductGetResponseList`.
+    """An item of `list` in `CatalogProductGetResponseData`.
 
     Attributes:
-        audit: See `CatalogProductGetResponseListAudit`.
-        ad_creation_eligible: The documentation states a condition.
-        active_status: See `ActiveStatus`.
-        sku_id: A text.
-        product_id: A text.
-        title: A text.
-        description: A text.
-        availability: The documentation states a condition.
-        image_url: A text.
-        video_url: A text.
-        brand: A text.
-        additional_image_urls: A list of texts.
-        item_group_id: A text.
-        google_product_category: A text.
-        global_trade_item_number: A text.
-        manufacturer_part_number: A text.
-        hotel_id: A text.
-        name: A text.
-        hotel_category: A list of `HotelCategory`.
-        hotel_retailer_id: A text.
-        address: See `CatalogProductGetResponseAddress`.
-        neighborhood: A text.
-        postal_code: A text.
-        latitude: A number.
-        longitude: A number.
-        series_id: A text.
-        series_name: A text.
-        target_config: See `CatalogProductGetResponseTargetConfig`.
-        recharge: A list of `CatalogProductGetResponseRecharge`.
-        margin_level: A text.
-        loyalty_program: See `LoyaltyProgram`.
-        guest_ratings: A list of `CatalogProductGetResponseGuestRatings`.
-        star_rating: A number.
-        room_type: A list of `RoomType`.
-        priority: 0 to 5.
-        flight_id: A text.
-        origin_airport: A text.
-        destination_airport: A text.
-        origin_city: A text.
-        destination_city: A text.
-        cabin_class: See `CabinClass`.
-        airline_company: See `AirlineCompany`.
-        destination_id: A text.
-        destination_name: A text.
-        types: A list of texts.
-        media_title_id: A text.
-        timeline: See `CatalogProductGetResponseTimeline`.
-        category: See `CatalogProductGetResponseCategory`.
-        genres: A list of `Genres`.
-        qid: A text.
-        vehicle_id: A text.
-        state_of_vehicle: See `StateOfVehicle`.
-        vehicle_type: See `VehicleType`.
-        make: A text.
-        model: A text.
-        trim: A text.
-        year: A whole number.
-        vin: A text.
-        mileage: See `CatalogProductGetResponseMileage`.
-        body_style: See `BodyStyle`.
-        exterior_color: A text.
-        interior_color: A text.
-        transmission: See `Transmission`.
-        drivetrain: The documentation states a condition.
-        fuel_type: See `FuelType`.
-        dealer: See `CatalogProductGetResponseDealer`.
+        priority: From 0 to 5.
         date_first_on_lot: Format: date.
-        days_on_lot: A whole number.
-        profession: See `CatalogProductGetResponseListProfession`.
-        price: See `CatalogProductGetResponsePrice`.
-        landing_page: See `CatalogProductGetResponseListLandingPage`.
-        extra_info: See `CatalogProductGetResponseListExtraInfo`.
-        image_status: The documentation states a condition.
-        additional_product_list: The documentation states a condition.
     """
 
     audit: CatalogProductGetResponseListAudit | None = None
@@ -1661,7 +1382,7 @@ class CatalogProductGetResponseList(Model):
     media_title_id: str | None = None
     timeline: CatalogProductGetResponseTimeline | None = None
     category: CatalogProductGetResponseCategory | None = None
-    genres: list[Genres] | None = None
+    genres: list[CatalogProductGenres] | None = None
     qid: str | None = None
     vehicle_id: str | None = None
     state_of_vehicle: StateOfVehicle | None = None
@@ -1675,15 +1396,15 @@ class CatalogProductGetResponseList(Model):
     body_style: BodyStyle | None = None
     exterior_color: str | None = None
     interior_color: str | None = None
-    transmission: Transmission | None = None
-    drivetrain: Drivetrain | None = None
+    transmission: CatalogProductTransmission | None = None
+    drivetrain: CatalogProductDrivetrain | None = None
     fuel_type: FuelType | None = None
     dealer: CatalogProductGetResponseDealer | None = None
     date_first_on_lot: str | None = None
     days_on_lot: int | None = None
     profession: CatalogProductGetResponseListProfession | None = None
     price: CatalogProductGetResponsePrice | None = None
-    landing_page: CatalogProductGetResponseListLandingPage | None = None
+    landing_page: CatalogProductListLandingPage | None = None
     extra_info: CatalogProductGetResponseListExtraInfo | None = None
     image_status: ImageStatus | None = None
     additional_product_list: list[CatalogProductGetResponseAdditionalProductList] | None = None
@@ -1691,7 +1412,6 @@ class CatalogProductGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1882,7 +1602,7 @@ class CatalogProductGetResponseList(Model):
             else as_enum(left, data, "category", _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY)
         )
         v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _GENRES)
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES)
         v = pop("qid", None)
         self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
         v = pop("vehicle_id", None)
@@ -1937,17 +1657,17 @@ class CatalogProductGetResponseList(Model):
         self.transmission = (
             v
             if v is None
-            else _TRANSMISSION[v]
+            else _CATALOG_PRODUCT_TRANSMISSION[v]
             if type(v) is str
-            else as_enum(left, data, "transmission", _TRANSMISSION)
+            else as_enum(left, data, "transmission", _CATALOG_PRODUCT_TRANSMISSION)
         )
         v = pop("drivetrain", None)
         self.drivetrain = (
             v
             if v is None
-            else _DRIVETRAIN[v]
+            else _CATALOG_PRODUCT_DRIVETRAIN[v]
             if type(v) is str
-            else as_enum(left, data, "drivetrain", _DRIVETRAIN)
+            else as_enum(left, data, "drivetrain", _CATALOG_PRODUCT_DRIVETRAIN)
         )
         v = pop("fuel_type", None)
         self.fuel_type = (
@@ -1989,7 +1709,7 @@ class CatalogProductGetResponseList(Model):
         self.landing_page = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE(v)
+            else _CATALOG_PRODUCT_LIST_LANDING_PAGE(v)
             if type(v) is dict
             else as_object(left, data, "landing_page")
         )
@@ -2179,12 +1899,7 @@ class CatalogProductGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseData(Model):
-    """The object `CatalogProductGetResponseData`.
-
-    Attributes:
-        list: A list of `CatalogProductGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CatalogProductGetResponse`."""
 
     list: builtins.list[CatalogProductGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -2192,7 +1907,6 @@ class CatalogProductGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -2207,10 +1921,10 @@ class CatalogProductGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -2220,14 +1934,7 @@ class CatalogProductGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponse(Envelope):
-    """The object `CatalogProductGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogProductGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/catalog/product/get/."""
 
     code: int = 0
     message: str = ""
@@ -2237,7 +1944,6 @@ class CatalogProductGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -2273,8 +1979,16 @@ _ACTIVE_STATUS = enum_table(ActiveStatus)
 _AIRLINE_COMPANY = enum_table(AirlineCompany)
 _BODY_STYLE = enum_table(BodyStyle)
 _CABIN_CLASS = enum_table(CabinClass)
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE = (
+    CatalogProductAdditionalProductListLandingPage.from_parsed
+)
 _CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
+_CATALOG_PRODUCT_CHARACTERS_TYPE = enum_table(CatalogProductCharactersType)
+_CATALOG_PRODUCT_CONDITION = enum_table(CatalogProductCondition)
+_CATALOG_PRODUCT_DRIVETRAIN = enum_table(CatalogProductDrivetrain)
 _CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
+_CATALOG_PRODUCT_GENRES = enum_table(CatalogProductGenres)
+_CATALOG_PRODUCT_GENRES_TYPE = enum_table(CatalogProductGenresType)
 _CATALOG_PRODUCT_GET_AUDIT_STATUS = enum_table(CatalogProductGetAuditStatus)
 _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST = (
     CatalogProductGetResponseAdditionalProductList.from_parsed
@@ -2285,9 +1999,6 @@ _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT = (
 _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I = (
     CatalogProductGetResponseAdditionalProductListExtraInfo.from_parsed
 )
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_LANDING = (
-    CatalogProductGetResponseAdditionalProductListLandingPage.from_parsed
-)
 _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS = (
     CatalogProductGetResponseAdditionalProductListProfession.from_parsed
 )
@@ -2295,36 +2006,27 @@ _CATALOG_PRODUCT_GET_RESPONSE_ADDRESS = CatalogProductGetResponseAddress.from_pa
 _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE = enum_table(CatalogProductGetResponseAdCreationEligible)
 _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY = enum_table(CatalogProductGetResponseAvailability)
 _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY = enum_table(CatalogProductGetResponseCategory)
-_CATALOG_PRODUCT_GET_RESPONSE_CONDITION = enum_table(CatalogProductGetResponseCondition)
 _CATALOG_PRODUCT_GET_RESPONSE_DATA = CatalogProductGetResponseData.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = enum_table(
-    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = enum_table(
-    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = enum_table(
-    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-)
 _CATALOG_PRODUCT_GET_RESPONSE_DEALER = CatalogProductGetResponseDealer.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS = CatalogProductGetResponseGuestRatings.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST = CatalogProductGetResponseList.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT = CatalogProductGetResponseListAudit.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO = CatalogProductGetResponseListExtraInfo.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE = CatalogProductGetResponseListLandingPage.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION = CatalogProductGetResponseListProfession.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_MILEAGE = CatalogProductGetResponseMileage.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_PRICE = CatalogProductGetResponsePrice.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE = CatalogProductGetResponseRecharge.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = enum_table(CatalogProductGetResponseRechargeType)
 _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO = CatalogProductGetResponseRejectedInfo.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG = CatalogProductGetResponseTargetConfig.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE = enum_table(CatalogProductGetResponseTimeline)
+_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
+_CATALOG_PRODUCT_LIST_LANDING_PAGE = CatalogProductListLandingPage.from_parsed
 _CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
+_CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)
+_CATALOG_PRODUCT_TRANSMISSION = enum_table(CatalogProductTransmission)
+_CATALOG_PRODUCT_UNIT = enum_table(CatalogProductUnit)
 _COMPANY_TYPE = enum_table(CompanyType)
-_DRIVETRAIN = enum_table(Drivetrain)
 _FUEL_TYPE = enum_table(FuelType)
-_GENRES = enum_table(Genres)
 _HOTEL_CATEGORY = enum_table(HotelCategory)
 _IMAGE_STATUS = enum_table(ImageStatus)
 _LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
@@ -2335,6 +2037,4 @@ _SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
 _STATE_OF_VEHICLE = enum_table(StateOfVehicle)
 _SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
 _TARGET_AUDIENCE = enum_table(TargetAudience)
-_TRANSMISSION = enum_table(Transmission)
-_UNIT = enum_table(Unit)
 _VEHICLE_TYPE = enum_table(VehicleType)

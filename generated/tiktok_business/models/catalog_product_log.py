@@ -25,7 +25,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class CatalogProductLogResponseProcessStatus(OpenEnum):
-    """Values of `CatalogProductLogResponseProcessStatus`."""
+    """Values of `process_status` in `CatalogProductLogResponseProductFeedLog`."""
 
     WAITING = "WAITING"
     PROCESSING = "PROCESSING"
@@ -33,26 +33,16 @@ class CatalogProductLogResponseProcessStatus(OpenEnum):
     FAILED = "FAILED"
 
 
+class CatalogProductLogResponseUpdateMode(OpenEnum):
+    """Values of `update_mode` in `CatalogProductLogResponseProductFeedLog`."""
+
+    INCREASE = "INCREASE"
+    REPLACE = "REPLACE"
+
+
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponseAffectedProductItemList(Model):
-    """The object `CatalogProductLogResponseAffectedProductItemList`.
-
-    Attributes:
-        index: A number.
-        title: The documentation states a condition.
-        sku_id: The documentation states a condition.
-        hotel_id: The documentation states a condition.
-        name: The documentation states a condition.
-        flight_id: The documentation states a condition.
-        airline_company: The documentation states a condition.
-        media_title_id: The documentation states a condition.
-        vehicle_id: The documentation states a condition.
-        series_id: The documentation states a condition.
-        make: The documentation states a condition.
-        product_url: A text.
-        description: A text.
-        value: A text.
-    """
+    """An item of `affected_product_item_list`."""
 
     index: float | None = None
     title: str | None = None
@@ -72,7 +62,6 @@ class CatalogProductLogResponseAffectedProductItemList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -148,15 +137,7 @@ class CatalogProductLogResponseAffectedProductItemList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponseErrorAffectedProducts(Model):
-    """The object `CatalogProductLogResponseErrorAffectedProducts`.
-
-    Attributes:
-        affected_product_count: A number.
-        affected_product_item_list: A list of `CatalogProductLogResponseAffectedProductItemList`.
-        field: A text.
-        issue: A text.
-        suggestion: A text.
-    """
+    """An item of `error_affected_products` in `CatalogProductLogResponseFeedLogData`."""
 
     affected_product_count: float | None = None
     affected_product_item_list: list[CatalogProductLogResponseAffectedProductItemList] | None = None
@@ -167,7 +148,6 @@ class CatalogProductLogResponseErrorAffectedProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -218,15 +198,7 @@ class CatalogProductLogResponseErrorAffectedProducts(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponseWarnAffectedProducts(Model):
-    """The object `CatalogProductLogResponseWarnAffectedProducts`.
-
-    Attributes:
-        affected_product_count: A number.
-        affected_product_item_list: A list of `CatalogProductLogResponseAffectedProductItemList`.
-        field: A text.
-        issue: A text.
-        suggestion: A text.
-    """
+    """An item of `warn_affected_products` in `CatalogProductLogResponseFeedLogData`."""
 
     affected_product_count: float | None = None
     affected_product_item_list: list[CatalogProductLogResponseAffectedProductItemList] | None = None
@@ -237,7 +209,6 @@ class CatalogProductLogResponseWarnAffectedProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -288,13 +259,7 @@ class CatalogProductLogResponseWarnAffectedProducts(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponseFeedLogData(Model):
-    """The object `CatalogProductLogResponseFeedLogData`.
-
-    Attributes:
-        download_path: Any json values by name.
-        error_affected_products: A list of `CatalogProductLogResponseErrorAffectedProducts`.
-        warn_affected_products: A list of `CatalogProductLogResponseWarnAffectedProducts`.
-    """
+    """The object `feed_log_data` in `CatalogProductLogResponseProductFeedLog`."""
 
     download_path: dict[str, Any] | None = None
     error_affected_products: list[CatalogProductLogResponseErrorAffectedProducts] | None = None
@@ -303,7 +268,6 @@ class CatalogProductLogResponseFeedLogData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -345,22 +309,7 @@ class CatalogProductLogResponseFeedLogData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponseProductFeedLog(Model):
-    """The object `CatalogProductLogResponseProductFeedLog`.
-
-    Attributes:
-        catalog_id: A text.
-        feed_id: A text.
-        add_count: A number.
-        update_count: A number.
-        delete_count: A number.
-        error_count: A number.
-        warn_count: A number.
-        process_status: See `CatalogProductLogResponseProcessStatus`.
-        update_mode: A number.
-        start_time: A text.
-        end_time: A text.
-        feed_log_data: See `CatalogProductLogResponseFeedLogData`.
-    """
+    """The object `product_feed_log` in `CatalogProductLogResponseData`."""
 
     catalog_id: str | None = None
     feed_id: str | None = None
@@ -370,7 +319,7 @@ class CatalogProductLogResponseProductFeedLog(Model):
     error_count: float | None = None
     warn_count: float | None = None
     process_status: CatalogProductLogResponseProcessStatus | None = None
-    update_mode: float | None = None
+    update_mode: CatalogProductLogResponseUpdateMode | None = None
     start_time: str | None = None
     end_time: str | None = None
     feed_log_data: CatalogProductLogResponseFeedLogData | None = None
@@ -378,7 +327,6 @@ class CatalogProductLogResponseProductFeedLog(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -418,7 +366,11 @@ class CatalogProductLogResponseProductFeedLog(Model):
         )
         v = pop("update_mode", None)
         self.update_mode = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "update_mode")
+            v
+            if v is None
+            else _CATALOG_PRODUCT_LOG_RESPONSE_UPDATE_MODE[v]
+            if type(v) is str
+            else as_enum(left, data, "update_mode", _CATALOG_PRODUCT_LOG_RESPONSE_UPDATE_MODE)
         )
         v = pop("start_time", None)
         self.start_time = v if v is None or type(v) is str else as_str(left, data, "start_time")
@@ -470,18 +422,13 @@ class CatalogProductLogResponseProductFeedLog(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponseData(Model):
-    """The object `CatalogProductLogResponseData`.
-
-    Attributes:
-        product_feed_log: See `CatalogProductLogResponseProductFeedLog`.
-    """
+    """The object `data` in `CatalogProductLogResponse`."""
 
     product_feed_log: CatalogProductLogResponseProductFeedLog | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("product_feed_log")) is dict:
@@ -512,14 +459,7 @@ class CatalogProductLogResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductLogResponse(Envelope):
-    """The object `CatalogProductLogResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogProductLogResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/catalog/product/log/."""
 
     code: int = 0
     message: str = ""
@@ -529,7 +469,6 @@ class CatalogProductLogResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -566,6 +505,7 @@ _CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS = (
 _CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA = CatalogProductLogResponseFeedLogData.from_parsed
 _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS = enum_table(CatalogProductLogResponseProcessStatus)
 _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG = CatalogProductLogResponseProductFeedLog.from_parsed
+_CATALOG_PRODUCT_LOG_RESPONSE_UPDATE_MODE = enum_table(CatalogProductLogResponseUpdateMode)
 _CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS = (
     CatalogProductLogResponseWarnAffectedProducts.from_parsed
 )

@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadResponseData(Model):
-    """The object `CatalogProductUploadResponseData`.
-
-    Attributes:
-        feed_log_id: A text.
-    """
+    """The object `data` in `CatalogProductUploadResponse`."""
 
     feed_log_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("feed_log_id")) is str:
@@ -50,14 +45,7 @@ class CatalogProductUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadResponse(Envelope):
-    """The object `CatalogProductUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogProductUploadResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/catalog/product/upload/."""
 
     code: int = 0
     message: str = ""
@@ -67,7 +55,6 @@ class CatalogProductUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

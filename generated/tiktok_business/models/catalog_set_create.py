@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetCreateResponseData(Model):
-    """The object `CatalogSetCreateResponseData`.
-
-    Attributes:
-        product_set_id: A text.
-        product_set_name: A text.
-        product_count: A number.
-    """
+    """The object `data` in `CatalogSetCreateResponse`."""
 
     product_set_id: str | None = None
     product_set_name: str | None = None
@@ -29,7 +23,6 @@ class CatalogSetCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -61,14 +54,7 @@ class CatalogSetCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetCreateResponse(Envelope):
-    """The object `CatalogSetCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogSetCreateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/catalog/set/create/."""
 
     code: int = 0
     message: str = ""
@@ -78,7 +64,6 @@ class CatalogSetCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

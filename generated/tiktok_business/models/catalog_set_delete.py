@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetDeleteResponseData(Model):
-    """The object `CatalogSetDeleteResponseData`.
-
-    Attributes:
-        product_set_ids: A list of texts.
-    """
+    """The object `data` in `CatalogSetDeleteResponse`."""
 
     product_set_ids: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -47,14 +42,7 @@ class CatalogSetDeleteResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetDeleteResponse(Envelope):
-    """The object `CatalogSetDeleteResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogSetDeleteResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/catalog/set/delete/."""
 
     code: int = 0
     message: str = ""
@@ -64,7 +52,6 @@ class CatalogSetDeleteResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,13 +15,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetGetResponseAnd(Model):
-    """The object `CatalogSetGetResponseAnd`.
-
-    Attributes:
-        field: A text.
-        operation: A text.
-        value: Any JSON value.
-    """
+    """An item of `and` in `CatalogSetGetResponseConditions`."""
 
     field: str | None = None
     operation: str | None = None
@@ -30,7 +24,6 @@ class CatalogSetGetResponseAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -59,13 +52,7 @@ class CatalogSetGetResponseAnd(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetGetResponseOr(Model):
-    """The object `CatalogSetGetResponseOr`.
-
-    Attributes:
-        field: A text.
-        operation: A text.
-        value: Any JSON value.
-    """
+    """An item of `or` in `CatalogSetGetResponseConditions`."""
 
     field: str | None = None
     operation: str | None = None
@@ -74,7 +61,6 @@ class CatalogSetGetResponseOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -103,12 +89,7 @@ class CatalogSetGetResponseOr(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetGetResponseConditions(Model):
-    """The object `CatalogSetGetResponseConditions`.
-
-    Attributes:
-        and_: The documentation states a condition.
-        or_: The documentation states a condition.
-    """
+    """The object `conditions` in `CatalogSetGetResponseList`."""
 
     and_: list[CatalogSetGetResponseAnd] | None = None
     or_: list[CatalogSetGetResponseOr] | None = None
@@ -116,7 +97,6 @@ class CatalogSetGetResponseConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -142,15 +122,7 @@ class CatalogSetGetResponseConditions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetGetResponseList(Model):
-    """The object `CatalogSetGetResponseList`.
-
-    Attributes:
-        product_count: The documentation states a condition.
-        product_set_id: A text.
-        catalog_id: A text.
-        product_set_name: A text.
-        conditions: See `CatalogSetGetResponseConditions`.
-    """
+    """An item of `list` in `CatalogSetGetResponseData`."""
 
     product_count: float | None = None
     product_set_id: str | None = None
@@ -161,7 +133,6 @@ class CatalogSetGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -207,18 +178,13 @@ class CatalogSetGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetGetResponseData(Model):
-    """The object `CatalogSetGetResponseData`.
-
-    Attributes:
-        list: A list of `CatalogSetGetResponseList`.
-    """
+    """The object `data` in `CatalogSetGetResponse`."""
 
     list: builtins.list[CatalogSetGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -229,10 +195,10 @@ class CatalogSetGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -240,14 +206,7 @@ class CatalogSetGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetGetResponse(Envelope):
-    """The object `CatalogSetGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogSetGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/catalog/set/get/."""
 
     code: int = 0
     message: str = ""
@@ -257,7 +216,6 @@ class CatalogSetGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,17 +15,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetProductGetResponseProducts(Model):
-    """The object `CatalogSetProductGetResponseProducts`.
-
-    Attributes:
-        product_id: A text.
-        product_name: A text.
-        sku_id: The documentation states a condition.
-        hotel_id: The documentation states a condition.
-        flight_id: The documentation states a condition.
-        destination_id: The documentation states a condition.
-        vehicle_id: The documentation states a condition.
-    """
+    """An item of `products` in `CatalogSetProductGetResponseData`."""
 
     product_id: str | None = None
     product_name: str | None = None
@@ -38,7 +28,6 @@ class CatalogSetProductGetResponseProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -84,15 +73,7 @@ class CatalogSetProductGetResponseProducts(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetProductGetResponseData(Model):
-    """The object `CatalogSetProductGetResponseData`.
-
-    Attributes:
-        product_set_id: A text.
-        catalog_id: A text.
-        product_count: Any JSON value.
-        products: A list of `CatalogSetProductGetResponseProducts`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CatalogSetProductGetResponse`."""
 
     product_set_id: str | None = None
     catalog_id: str | None = None
@@ -103,7 +84,6 @@ class CatalogSetProductGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -144,14 +124,7 @@ class CatalogSetProductGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetProductGetResponse(Envelope):
-    """The object `CatalogSetProductGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogSetProductGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/catalog/set/product/get/."""
 
     code: int = 0
     message: str = ""
@@ -161,7 +134,6 @@ class CatalogSetProductGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

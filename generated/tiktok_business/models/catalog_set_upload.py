@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetUploadResponseData(Model):
-    """The object `CatalogSetUploadResponseData`.
-
-    Attributes:
-        product_set_id: A text.
-        product_set_name: A text.
-    """
+    """The object `data` in `CatalogSetUploadResponse`."""
 
     product_set_id: str | None = None
     product_set_name: str | None = None
@@ -27,7 +22,6 @@ class CatalogSetUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -61,14 +55,7 @@ class CatalogSetUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetUploadResponse(Envelope):
-    """The object `CatalogSetUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CatalogSetUploadResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/catalog/set/upload/."""
 
     code: int = 0
     message: str = ""
@@ -78,7 +65,6 @@ class CatalogSetUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -25,12 +25,7 @@ from tiktok_business.models._shared.placement import Placement
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAdsPreviewCreateResponseTips(Model):
-    """The object `CreativeAdsPreviewCreateResponseTips`.
-
-    Attributes:
-        placement: The documentation states a condition.
-        messages: A list of texts.
-    """
+    """An item of `tips` in `CreativeAdsPreviewCreateResponseData`."""
 
     placement: Placement | None = None
     messages: list[str] | None = None
@@ -38,7 +33,6 @@ class CreativeAdsPreviewCreateResponseTips(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -70,13 +64,7 @@ class CreativeAdsPreviewCreateResponseTips(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAdsPreviewCreateResponseData(Model):
-    """The object `CreativeAdsPreviewCreateResponseData`.
-
-    Attributes:
-        preview_link: A text.
-        iframe: A text.
-        tips: A list of `CreativeAdsPreviewCreateResponseTips`.
-    """
+    """The object `data` in `CreativeAdsPreviewCreateResponse`."""
 
     preview_link: str | None = None
     iframe: str | None = None
@@ -85,7 +73,6 @@ class CreativeAdsPreviewCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -117,14 +104,7 @@ class CreativeAdsPreviewCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAdsPreviewCreateResponse(Envelope):
-    """The object `CreativeAdsPreviewCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CreativeAdsPreviewCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/creative/ads_preview/create/."""
 
     code: int = 0
     message: str = ""
@@ -134,7 +114,6 @@ class CreativeAdsPreviewCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAssetDeleteResponseData(Model):
-    """The object `CreativeAssetDeleteResponseData`.
-
-    Attributes:
-        failed_video_ids: A list of texts.
-        failed_image_ids: A list of texts.
-    """
+    """The object `data` in `CreativeAssetDeleteResponse`."""
 
     failed_video_ids: list[str] | None = None
     failed_image_ids: list[str] | None = None
@@ -27,7 +22,6 @@ class CreativeAssetDeleteResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,14 +47,7 @@ class CreativeAssetDeleteResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAssetDeleteResponse(Envelope):
-    """The object `CreativeAssetDeleteResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CreativeAssetDeleteResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/creative/asset/delete/."""
 
     code: int = 0
     message: str = ""
@@ -70,7 +57,6 @@ class CreativeAssetDeleteResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

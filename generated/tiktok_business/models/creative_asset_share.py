@@ -24,12 +24,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAssetShareResponseFailedInfos(Model):
-    """The object `CreativeAssetShareResponseFailedInfos`.
-
-    Attributes:
-        key: A text.
-        value: A list of texts.
-    """
+    """An item of `failed_infos` in `CreativeAssetShareResponseData`."""
 
     key: str | None = None
     value: list[str] | None = None
@@ -37,7 +32,6 @@ class CreativeAssetShareResponseFailedInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -63,18 +57,13 @@ class CreativeAssetShareResponseFailedInfos(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAssetShareResponseData(Model):
-    """The object `CreativeAssetShareResponseData`.
-
-    Attributes:
-        failed_infos: Values by name.
-    """
+    """The object `data` in `CreativeAssetShareResponse`."""
 
     failed_infos: dict[str, CreativeAssetShareResponseFailedInfos] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -100,14 +89,7 @@ class CreativeAssetShareResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAssetShareResponse(Envelope):
-    """The object `CreativeAssetShareResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CreativeAssetShareResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/creative/asset/share/."""
 
     code: int = 0
     message: str = ""
@@ -117,7 +99,6 @@ class CreativeAssetShareResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeCtaRecommendResponseRecommendAssets(Model):
-    """The object `CreativeCtaRecommendResponseRecommendAssets`.
-
-    Attributes:
-        asset_ids: A list of texts.
-        asset_content: A text.
-    """
+    """An item of `recommend_assets` in `CreativeCtaRecommendResponseData`."""
 
     asset_ids: list[str] | None = None
     asset_content: str | None = None
@@ -27,7 +22,6 @@ class CreativeCtaRecommendResponseRecommendAssets(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,18 +47,13 @@ class CreativeCtaRecommendResponseRecommendAssets(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeCtaRecommendResponseData(Model):
-    """The object `CreativeCtaRecommendResponseData`.
-
-    Attributes:
-        recommend_assets: A list of `CreativeCtaRecommendResponseRecommendAssets`.
-    """
+    """The object `data` in `CreativeCtaRecommendResponse`."""
 
     recommend_assets: list[CreativeCtaRecommendResponseRecommendAssets] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -90,14 +79,7 @@ class CreativeCtaRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeCtaRecommendResponse(Envelope):
-    """The object `CreativeCtaRecommendResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `CreativeCtaRecommendResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/creative/cta/recommend/."""
 
     message: str = ""
     code: int = 0
@@ -107,7 +89,6 @@ class CreativeCtaRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

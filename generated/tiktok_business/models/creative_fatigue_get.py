@@ -26,17 +26,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeFatigueGetResponseMetrics(Model):
-    """The object `CreativeFatigueGetResponseMetrics`.
-
-    Attributes:
-        has_fatigue: True or false.
-        fatigue_index: A number.
-        dnu: A number.
-        dnu_ratio: A number.
-        spend: A number.
-        cost_per_conversion: A number.
-        skan_cost_per_conversion: A number.
-    """
+    """The object `metrics` in `CreativeFatigueGetResponseList`."""
 
     has_fatigue: bool | None = None
     fatigue_index: float | None = None
@@ -49,7 +39,6 @@ class CreativeFatigueGetResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -107,14 +96,7 @@ class CreativeFatigueGetResponseMetrics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeFatigueGetResponseList(Model):
-    """The object `CreativeFatigueGetResponseList`.
-
-    Attributes:
-        adgroup_id: A text.
-        ad_id: A text.
-        date: A text.
-        metrics: See `CreativeFatigueGetResponseMetrics`.
-    """
+    """An item of `list` in `CreativeFatigueGetResponseData`."""
 
     adgroup_id: str | None = None
     ad_id: str | None = None
@@ -124,7 +106,6 @@ class CreativeFatigueGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -164,12 +145,7 @@ class CreativeFatigueGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeFatigueGetResponseData(Model):
-    """The object `CreativeFatigueGetResponseData`.
-
-    Attributes:
-        list: A list of `CreativeFatigueGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CreativeFatigueGetResponse`."""
 
     list: builtins.list[CreativeFatigueGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -177,7 +153,6 @@ class CreativeFatigueGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -192,10 +167,10 @@ class CreativeFatigueGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -205,14 +180,7 @@ class CreativeFatigueGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeFatigueGetResponse(Envelope):
-    """The object `CreativeFatigueGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CreativeFatigueGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/creative_fatigue/get/."""
 
     code: int = 0
     message: str = ""
@@ -222,7 +190,6 @@ class CreativeFatigueGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

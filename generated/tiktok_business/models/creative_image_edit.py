@@ -14,19 +14,9 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeImageEditResponseData(Model):
-    """The object `CreativeImageEditResponseData`.
+    """The object `data` in `CreativeImageEditResponse`.
 
     Attributes:
-        image_id: A text.
-        material_id: A text.
-        displayable: True or false.
-        width: A number.
-        format: A text.
-        image_url: A text.
-        height: A number.
-        signature: A text.
-        size: A number.
-        file_name: A text.
         create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
         modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
     """
@@ -47,7 +37,6 @@ class CreativeImageEditResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -117,14 +106,7 @@ class CreativeImageEditResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeImageEditResponse(Envelope):
-    """The object `CreativeImageEditResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CreativeImageEditResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/creative/image/edit/."""
 
     code: int = 0
     message: str = ""
@@ -134,7 +116,6 @@ class CreativeImageEditResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

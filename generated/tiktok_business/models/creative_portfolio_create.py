@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreateResponseData(Model):
-    """The object `CreativePortfolioCreateResponseData`.
-
-    Attributes:
-        creative_portfolio_id: A text.
-    """
+    """The object `data` in `CreativePortfolioCreateResponse`."""
 
     creative_portfolio_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("creative_portfolio_id")) is str:
@@ -52,14 +47,7 @@ class CreativePortfolioCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreateResponse(Envelope):
-    """The object `CreativePortfolioCreateResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `CreativePortfolioCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/creative/portfolio/create/."""
 
     message: str = ""
     code: int = 0
@@ -69,7 +57,6 @@ class CreativePortfolioCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -28,36 +28,24 @@ from tiktok_business.models._shared.badge_image_info import BadgeImageInfo
 from tiktok_business.models._shared.badge_position import BadgePosition
 from tiktok_business.models._shared.card_tags import CardTags
 from tiktok_business.models._shared.card_type import CardType
+from tiktok_business.models._shared.creative_portfolio_layouts import CreativePortfolioLayouts
+from tiktok_business.models._shared.creative_portfolio_opacity import CreativePortfolioOpacity
+from tiktok_business.models._shared.creative_portfolio_size import CreativePortfolioSize
+from tiktok_business.models._shared.creative_portfolio_tags import CreativePortfolioTags
 from tiktok_business.models._shared.creative_portfolio_type import CreativePortfolioType
 from tiktok_business.models._shared.gesture_type import GestureType
-from tiktok_business.models._shared.layouts import Layouts
-from tiktok_business.models._shared.opacity import Opacity
 from tiktok_business.models._shared.reminder_time import ReminderTime
-from tiktok_business.models._shared.size import Size
 from tiktok_business.models._shared.slide_dimension import SlideDimension
 from tiktok_business.models._shared.sticker_type import StickerType
-from tiktok_business.models._shared.tags import Tags
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioGetResponseStickerParam(Model):
-    """The object `CreativePortfolioGetResponseStickerParam`.
+    """The object `sticker_param` in `CreativePortfolioGetResponsePortfolioContent`.
 
     Attributes:
-        sticker_type: See `StickerType`.
-        title: A text.
-        giftcode: A text.
         cutoff_time: Format: YYYY-MM-DD HH:MM:SS.
-        color: A text.
-        display_angle: -180 to 180.
-        predefined_placement: The documentation states a condition.
-        position_x: A whole number.
-        position_y: A whole number.
-        size: See `Size`.
-        opacity: See `Opacity`.
-        reminder_time: See `ReminderTime`.
-        landing_page_url: A text.
-        live_tiktok_user_id: A text.
+        display_angle: From -180 to 180.
     """
 
     sticker_type: StickerType | None = None
@@ -69,8 +57,8 @@ class CreativePortfolioGetResponseStickerParam(Model):
     predefined_placement: str | None = None
     position_x: int | None = None
     position_y: int | None = None
-    size: Size | None = None
-    opacity: Opacity | None = None
+    size: CreativePortfolioSize | None = None
+    opacity: CreativePortfolioOpacity | None = None
     reminder_time: ReminderTime | None = None
     landing_page_url: str | None = None
     live_tiktok_user_id: str | None = None
@@ -78,7 +66,6 @@ class CreativePortfolioGetResponseStickerParam(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -111,10 +98,20 @@ class CreativePortfolioGetResponseStickerParam(Model):
         v = pop("position_y", None)
         self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
         v = pop("size", None)
-        self.size = v if v is None else _SIZE[v] if type(v) is str else as_enum(left, data, "size", _SIZE)
+        self.size = (
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_SIZE[v]
+            if type(v) is str
+            else as_enum(left, data, "size", _CREATIVE_PORTFOLIO_SIZE)
+        )
         v = pop("opacity", None)
         self.opacity = (
-            v if v is None else _OPACITY[v] if type(v) is str else as_enum(left, data, "opacity", _OPACITY)
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_OPACITY[v]
+            if type(v) is str
+            else as_enum(left, data, "opacity", _CREATIVE_PORTFOLIO_OPACITY)
         )
         v = pop("reminder_time", None)
         self.reminder_time = (
@@ -172,36 +169,7 @@ class CreativePortfolioGetResponseStickerParam(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioGetResponsePortfolioContent(Model):
-    """The object `CreativePortfolioGetResponsePortfolioContent`.
-
-    Attributes:
-        asset_content: A text.
-        asset_ids: A list of texts.
-        card_type: See `CardType`.
-        gesture_type: The documentation states a condition.
-        image_id: The documentation states a condition.
-        pop_up_window_image_id: The documentation states a condition.
-        title: The documentation states a condition.
-        selling_points: The documentation states a condition.
-        content_url: The documentation states a condition.
-        thumbnail_id: The documentation states a condition.
-        call_to_action_text: The documentation states a condition.
-        badge_show_time: The documentation states a condition.
-        badge_position: The documentation states a condition.
-        badge_image_info: The documentation states a condition.
-        slide_length: The documentation states a condition.
-        slide_dimension: The documentation states a condition.
-        interactive_music_id: The documentation states a condition.
-        layouts: The documentation states a condition.
-        description: The documentation states a condition.
-        tags: The documentation states a condition.
-        category_label: The documentation states a condition.
-        app_id: The documentation states a condition.
-        sticker_param: The documentation states a condition.
-        card_show_price: True or false.
-        card_tags: A list of `CardTags`.
-        card_image_index: A whole number.
-    """
+    """An item of `portfolio_content` in `CreativePortfolioGetResponseData`."""
 
     asset_content: str | None = None
     asset_ids: list[str] | None = None
@@ -220,9 +188,9 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
     slide_length: float | None = None
     slide_dimension: SlideDimension | None = None
     interactive_music_id: str | None = None
-    layouts: list[Layouts] | None = None
+    layouts: list[CreativePortfolioLayouts] | None = None
     description: str | None = None
-    tags: list[Tags] | None = None
+    tags: list[CreativePortfolioTags] | None = None
     category_label: str | None = None
     app_id: str | None = None
     sticker_param: CreativePortfolioGetResponseStickerParam | None = None
@@ -233,7 +201,6 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -312,11 +279,11 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
             v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
         )
         v = pop("layouts", None)
-        self.layouts = v if v is None else enums(left, data, "layouts", _LAYOUTS)
+        self.layouts = v if v is None else enums(left, data, "layouts", _CREATIVE_PORTFOLIO_LAYOUTS)
         v = pop("description", None)
         self.description = v if v is None or type(v) is str else as_str(left, data, "description")
         v = pop("tags", None)
-        self.tags = v if v is None else enums(left, data, "tags", _TAGS)
+        self.tags = v if v is None else enums(left, data, "tags", _CREATIVE_PORTFOLIO_TAGS)
         v = pop("category_label", None)
         self.category_label = v if v is None or type(v) is str else as_str(left, data, "category_label")
         v = pop("app_id", None)
@@ -401,12 +368,10 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioGetResponseData(Model):
-    """The object `CreativePortfolioGetResponseData`.
+    """The object `data` in `CreativePortfolioGetResponse`.
 
     Attributes:
-        creative_portfolio_id: A text.
-        creative_portfolio_type: See `CreativePortfolioType`.
-        portfolio_content: A list of `CreativePortfolioGetResponsePortfolioContent`.
+        creative_portfolio_type: Some use of it is for allowlisted callers only.
     """
 
     creative_portfolio_id: str | None = None
@@ -416,7 +381,6 @@ class CreativePortfolioGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -458,14 +422,7 @@ class CreativePortfolioGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioGetResponse(Envelope):
-    """The object `CreativePortfolioGetResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `CreativePortfolioGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/creative/portfolio/get/."""
 
     message: str = ""
     code: int = 0
@@ -475,7 +432,6 @@ class CreativePortfolioGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -511,12 +467,12 @@ _CARD_TYPE = enum_table(CardType)
 _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA = CreativePortfolioGetResponseData.from_parsed
 _CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT = CreativePortfolioGetResponsePortfolioContent.from_parsed
 _CREATIVE_PORTFOLIO_GET_RESPONSE_STICKER_PARAM = CreativePortfolioGetResponseStickerParam.from_parsed
+_CREATIVE_PORTFOLIO_LAYOUTS = enum_table(CreativePortfolioLayouts)
+_CREATIVE_PORTFOLIO_OPACITY = enum_table(CreativePortfolioOpacity)
+_CREATIVE_PORTFOLIO_SIZE = enum_table(CreativePortfolioSize)
+_CREATIVE_PORTFOLIO_TAGS = enum_table(CreativePortfolioTags)
 _CREATIVE_PORTFOLIO_TYPE = enum_table(CreativePortfolioType)
 _GESTURE_TYPE = enum_table(GestureType)
-_LAYOUTS = enum_table(Layouts)
-_OPACITY = enum_table(Opacity)
 _REMINDER_TIME = enum_table(ReminderTime)
-_SIZE = enum_table(Size)
 _SLIDE_DIMENSION = SlideDimension.from_parsed
 _STICKER_TYPE = enum_table(StickerType)
-_TAGS = enum_table(Tags)

@@ -29,19 +29,19 @@ from tiktok_business.models._shared.badge_image_info import BadgeImageInfo
 from tiktok_business.models._shared.badge_position import BadgePosition
 from tiktok_business.models._shared.card_tags import CardTags
 from tiktok_business.models._shared.card_type import CardType
+from tiktok_business.models._shared.creative_portfolio_layouts import CreativePortfolioLayouts
+from tiktok_business.models._shared.creative_portfolio_opacity import CreativePortfolioOpacity
+from tiktok_business.models._shared.creative_portfolio_size import CreativePortfolioSize
+from tiktok_business.models._shared.creative_portfolio_tags import CreativePortfolioTags
 from tiktok_business.models._shared.gesture_type import GestureType
-from tiktok_business.models._shared.layouts import Layouts
-from tiktok_business.models._shared.opacity import Opacity
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.reminder_time import ReminderTime
-from tiktok_business.models._shared.size import Size
 from tiktok_business.models._shared.slide_dimension import SlideDimension
 from tiktok_business.models._shared.sticker_type import StickerType
-from tiktok_business.models._shared.tags import Tags
 
 
 class CreativePortfolioListResponseCreativePortfolioType(OpenEnum):
-    """Values of `CreativePortfolioListResponseCreativePortfolioType`."""
+    """Values of `creative_portfolio_type` in `CreativePortfolioListResponseCreativePortfolios`."""
 
     CARD = "CARD"
     WEB_INFO_CARD = "WEB_INFO_CARD"
@@ -60,23 +60,11 @@ class CreativePortfolioListResponseCreativePortfolioType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioListResponseStickerParam(Model):
-    """The object `CreativePortfolioListResponseStickerParam`.
+    """The object `sticker_param` in `CreativePortfolioListResponseCreativePortfolios`.
 
     Attributes:
-        sticker_type: See `StickerType`.
-        title: A text.
-        giftcode: The documentation states a condition.
-        cutoff_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-        color: A text.
-        display_angle: -180 to 180.
-        predefined_placement: The documentation states a condition.
-        position_x: A whole number.
-        position_y: A whole number.
-        size: See `Size`.
-        opacity: See `Opacity`.
-        reminder_time: See `ReminderTime`.
-        landing_page_url: A text.
-        live_tiktok_user_id: A text.
+        cutoff_time: Format: YYYY-MM-DD HH:MM:SS.
+        display_angle: From -180 to 180.
     """
 
     sticker_type: StickerType | None = None
@@ -88,8 +76,8 @@ class CreativePortfolioListResponseStickerParam(Model):
     predefined_placement: str | None = None
     position_x: int | None = None
     position_y: int | None = None
-    size: Size | None = None
-    opacity: Opacity | None = None
+    size: CreativePortfolioSize | None = None
+    opacity: CreativePortfolioOpacity | None = None
     reminder_time: ReminderTime | None = None
     landing_page_url: str | None = None
     live_tiktok_user_id: str | None = None
@@ -97,7 +85,6 @@ class CreativePortfolioListResponseStickerParam(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -130,10 +117,20 @@ class CreativePortfolioListResponseStickerParam(Model):
         v = pop("position_y", None)
         self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
         v = pop("size", None)
-        self.size = v if v is None else _SIZE[v] if type(v) is str else as_enum(left, data, "size", _SIZE)
+        self.size = (
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_SIZE[v]
+            if type(v) is str
+            else as_enum(left, data, "size", _CREATIVE_PORTFOLIO_SIZE)
+        )
         v = pop("opacity", None)
         self.opacity = (
-            v if v is None else _OPACITY[v] if type(v) is str else as_enum(left, data, "opacity", _OPACITY)
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_OPACITY[v]
+            if type(v) is str
+            else as_enum(left, data, "opacity", _CREATIVE_PORTFOLIO_OPACITY)
         )
         v = pop("reminder_time", None)
         self.reminder_time = (
@@ -191,37 +188,7 @@ class CreativePortfolioListResponseStickerParam(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioListResponseCreativePortfolios(Model):
-    """The object `CreativePortfolioListResponseCreativePortfolios`.
-
-    Attributes:
-        creative_portfolio_id: A text.
-        creative_portfolio_type: See `CreativePortfolioListResponseCreativePortfolioType`.
-        creative_portfolio_preview_url: A text.
-        card_type: The documentation states a condition.
-        gesture_type: The documentation states a condition.
-        image_id: The documentation states a condition.
-        pop_up_window_image_id: The documentation states a condition.
-        title: The documentation states a condition.
-        selling_points: The documentation states a condition.
-        content_url: The documentation states a condition.
-        thumbnail_id: The documentation states a condition.
-        call_to_action_text: The documentation states a condition.
-        badge_show_time: The documentation states a condition.
-        badge_position: The documentation states a condition.
-        badge_image_info: The documentation states a condition.
-        slide_length: The documentation states a condition.
-        slide_dimension: The documentation states a condition.
-        interactive_music_id: The documentation states a condition.
-        layouts: The documentation states a condition.
-        description: The documentation states a condition.
-        tags: The documentation states a condition.
-        category_label: The documentation states a condition.
-        app_id: The documentation states a condition.
-        sticker_param: The documentation states a condition.
-        card_show_price: The documentation states a condition.
-        card_tags: The documentation states a condition.
-        card_image_index: The documentation states a condition.
-    """
+    """An item of `creative_portfolios` in `CreativePortfolioListResponseData`."""
 
     creative_portfolio_id: str | None = None
     creative_portfolio_type: CreativePortfolioListResponseCreativePortfolioType | None = None
@@ -241,9 +208,9 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
     slide_length: float | None = None
     slide_dimension: SlideDimension | None = None
     interactive_music_id: str | None = None
-    layouts: list[Layouts] | None = None
+    layouts: list[CreativePortfolioLayouts] | None = None
     description: str | None = None
-    tags: list[Tags] | None = None
+    tags: list[CreativePortfolioTags] | None = None
     category_label: str | None = None
     app_id: str | None = None
     sticker_param: CreativePortfolioListResponseStickerParam | None = None
@@ -254,7 +221,6 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -350,11 +316,11 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
             v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
         )
         v = pop("layouts", None)
-        self.layouts = v if v is None else enums(left, data, "layouts", _LAYOUTS)
+        self.layouts = v if v is None else enums(left, data, "layouts", _CREATIVE_PORTFOLIO_LAYOUTS)
         v = pop("description", None)
         self.description = v if v is None or type(v) is str else as_str(left, data, "description")
         v = pop("tags", None)
-        self.tags = v if v is None else enums(left, data, "tags", _TAGS)
+        self.tags = v if v is None else enums(left, data, "tags", _CREATIVE_PORTFOLIO_TAGS)
         v = pop("category_label", None)
         self.category_label = v if v is None or type(v) is str else as_str(left, data, "category_label")
         v = pop("app_id", None)
@@ -441,12 +407,7 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioListResponseData(Model):
-    """The object `CreativePortfolioListResponseData`.
-
-    Attributes:
-        creative_portfolios: A list of `CreativePortfolioListResponseCreativePortfolios`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CreativePortfolioListResponse`."""
 
     creative_portfolios: list[CreativePortfolioListResponseCreativePortfolios] | None = None
     page_info: PageInfo | None = None
@@ -454,7 +415,6 @@ class CreativePortfolioListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -488,14 +448,7 @@ class CreativePortfolioListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioListResponse(Envelope):
-    """The object `CreativePortfolioListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CreativePortfolioListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/creative/portfolio/list/."""
 
     code: int = 0
     message: str = ""
@@ -505,7 +458,6 @@ class CreativePortfolioListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -543,6 +495,7 @@ _BADGE_IMAGE_INFO = BadgeImageInfo.from_parsed
 _BADGE_POSITION = BadgePosition.from_parsed
 _CARD_TAGS = enum_table(CardTags)
 _CARD_TYPE = enum_table(CardType)
+_CREATIVE_PORTFOLIO_LAYOUTS = enum_table(CreativePortfolioLayouts)
 _CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIOS = (
     CreativePortfolioListResponseCreativePortfolios.from_parsed
 )
@@ -551,12 +504,11 @@ _CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIO_TYPE = enum_table(
 )
 _CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA = CreativePortfolioListResponseData.from_parsed
 _CREATIVE_PORTFOLIO_LIST_RESPONSE_STICKER_PARAM = CreativePortfolioListResponseStickerParam.from_parsed
+_CREATIVE_PORTFOLIO_OPACITY = enum_table(CreativePortfolioOpacity)
+_CREATIVE_PORTFOLIO_SIZE = enum_table(CreativePortfolioSize)
+_CREATIVE_PORTFOLIO_TAGS = enum_table(CreativePortfolioTags)
 _GESTURE_TYPE = enum_table(GestureType)
-_LAYOUTS = enum_table(Layouts)
-_OPACITY = enum_table(Opacity)
 _PAGE_INFO = PageInfo.from_parsed
 _REMINDER_TIME = enum_table(ReminderTime)
-_SIZE = enum_table(Size)
 _SLIDE_DIMENSION = SlideDimension.from_parsed
 _STICKER_TYPE = enum_table(StickerType)
-_TAGS = enum_table(Tags)

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class CreativeSmartTextGenerateLanguage(OpenEnum):
-    """Values of `CreativeSmartTextGenerateLanguage`."""
+    """Values of `language`."""
 
     EN = "EN"
     JA = "JA"
@@ -27,14 +27,7 @@ CreativeSmartTextGenerateLanguageValue: TypeAlias = Literal["EN", "JA", "RU", "V
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartTextGenerateResponseData(Model):
-    """The object `CreativeSmartTextGenerateResponseData`.
-
-    Attributes:
-        generate_id: A text.
-        industry_id: A text.
-        language: See `CreativeSmartTextGenerateLanguage`.
-        texts: A list of texts.
-    """
+    """The object `data` in `CreativeSmartTextGenerateResponse`."""
 
     generate_id: str | None = None
     industry_id: str | None = None
@@ -44,7 +37,6 @@ class CreativeSmartTextGenerateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -84,14 +76,7 @@ class CreativeSmartTextGenerateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartTextGenerateResponse(Envelope):
-    """The object `CreativeSmartTextGenerateResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `CreativeSmartTextGenerateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/creative/smart_text/generate/."""
 
     message: str = ""
     code: int = 0
@@ -101,7 +86,6 @@ class CreativeSmartTextGenerateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

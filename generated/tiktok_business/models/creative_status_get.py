@@ -23,7 +23,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class TaskStatus(OpenEnum):
-    """Values of `TaskStatus`."""
+    """Values of `status` in `CreativeStatusGetResponseData`."""
 
     CREATED = "CREATED"
     PROCESSING = "PROCESSING"
@@ -33,14 +33,7 @@ class TaskStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeStatusGetResponseData(Model):
-    """The object `CreativeStatusGetResponseData`.
-
-    Attributes:
-        status: See `TaskStatus`.
-        video_ids: The documentation states a condition.
-        error_msg: A text.
-        extra_info: Any json values by name.
-    """
+    """The object `data` in `CreativeStatusGetResponse`."""
 
     status: TaskStatus | None = None
     video_ids: str | None = None
@@ -50,7 +43,6 @@ class CreativeStatusGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -90,14 +82,7 @@ class CreativeStatusGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeStatusGetResponse(Envelope):
-    """The object `CreativeStatusGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `CreativeStatusGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/creative/status/get/."""
 
     code: int = 0
     message: str = ""
@@ -107,7 +92,6 @@ class CreativeStatusGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -11,25 +11,14 @@ from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enu
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.activity_status import ActivityStatus
+from tiktok_business.models._shared.custom_conversion_rules import CustomConversionRules
 from tiktok_business.models._shared.event_source_type import EventSourceType
 from tiktok_business.models._shared.event_source_type_value import EventSourceTypeValue
-from tiktok_business.models._shared.rules import Rules
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionGetResponseData(Model):
-    """The object `CustomConversionGetResponseData`.
-
-    Attributes:
-        custom_conversion_id: A text.
-        name: A text.
-        description: A text.
-        event_source_type: See `EventSourceType`.
-        event_source_id: A text.
-        activity_status: See `ActivityStatus`.
-        optimization_event: See `EventSourceTypeValue`.
-        rules: A list of `Rules`.
-    """
+    """The object `data` in `CustomConversionGetResponse`."""
 
     custom_conversion_id: str | None = None
     name: str | None = None
@@ -38,12 +27,11 @@ class CustomConversionGetResponseData(Model):
     event_source_id: str | None = None
     activity_status: ActivityStatus | None = None
     optimization_event: EventSourceTypeValue | None = None
-    rules: list[Rules] | None = None
+    rules: list[CustomConversionRules] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -83,7 +71,7 @@ class CustomConversionGetResponseData(Model):
             else as_enum(left, data, "optimization_event", _EVENT_SOURCE_TYPE_VALUE)
         )
         v = left.pop("rules", None)
-        self.rules = v if v is None else objects(left, data, "rules", _RULES)
+        self.rules = v if v is None else objects(left, data, "rules", _CUSTOM_CONVERSION_RULES)
         if left:
             self._extra = left
         return decoded
@@ -113,14 +101,7 @@ class CustomConversionGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionGetResponse(Envelope):
-    """The object `CustomConversionGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CustomConversionGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/custom_conversion/get/."""
 
     code: int = 0
     message: str = ""
@@ -130,7 +111,6 @@ class CustomConversionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -161,6 +141,6 @@ class CustomConversionGetResponse(Envelope):
 
 _ACTIVITY_STATUS = enum_table(ActivityStatus)
 _CUSTOM_CONVERSION_GET_RESPONSE_DATA = CustomConversionGetResponseData.from_parsed
+_CUSTOM_CONVERSION_RULES = CustomConversionRules.from_parsed
 _EVENT_SOURCE_TYPE = enum_table(EventSourceType)
 _EVENT_SOURCE_TYPE_VALUE = enum_table(EventSourceTypeValue)
-_RULES = Rules.from_parsed

@@ -23,19 +23,17 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.activity_status import ActivityStatus
+from tiktok_business.models._shared.custom_conversion_rules import CustomConversionRules
 from tiktok_business.models._shared.event_source_type import EventSourceType
 from tiktok_business.models._shared.event_source_type_value import EventSourceTypeValue
 from tiktok_business.models._shared.page_info import PageInfo
-from tiktok_business.models._shared.rules import Rules
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionListResponseActivityInfo(Model):
-    """The object `CustomConversionListResponseActivityInfo`.
+    """The object `activity_info` in `CustomConversionListResponseList`.
 
     Attributes:
-        activity_status: See `ActivityStatus`.
-        total_count: A number.
         last_record_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
@@ -46,7 +44,6 @@ class CustomConversionListResponseActivityInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -84,18 +81,7 @@ class CustomConversionListResponseActivityInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionListResponseList(Model):
-    """The object `CustomConversionListResponseList`.
-
-    Attributes:
-        custom_conversion_id: A text.
-        name: A text.
-        description: A text.
-        event_source_type: See `EventSourceType`.
-        event_source_id: A text.
-        activity_info: See `CustomConversionListResponseActivityInfo`.
-        optimization_event: See `EventSourceTypeValue`.
-        rules: A list of `Rules`.
-    """
+    """An item of `list` in `CustomConversionListResponseData`."""
 
     custom_conversion_id: str | None = None
     name: str | None = None
@@ -104,12 +90,11 @@ class CustomConversionListResponseList(Model):
     event_source_id: str | None = None
     activity_info: CustomConversionListResponseActivityInfo | None = None
     optimization_event: EventSourceTypeValue | None = None
-    rules: list[Rules] | None = None
+    rules: list[CustomConversionRules] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -149,7 +134,7 @@ class CustomConversionListResponseList(Model):
             else as_enum(left, data, "optimization_event", _EVENT_SOURCE_TYPE_VALUE)
         )
         v = left.pop("rules", None)
-        self.rules = v if v is None else objects(left, data, "rules", _RULES)
+        self.rules = v if v is None else objects(left, data, "rules", _CUSTOM_CONVERSION_RULES)
         if left:
             self._extra = left
         return decoded
@@ -179,12 +164,7 @@ class CustomConversionListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionListResponseData(Model):
-    """The object `CustomConversionListResponseData`.
-
-    Attributes:
-        list: A list of `CustomConversionListResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `CustomConversionListResponse`."""
 
     list: builtins.list[CustomConversionListResponseList] | None = None
     page_info: PageInfo | None = None
@@ -192,7 +172,6 @@ class CustomConversionListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -207,10 +186,10 @@ class CustomConversionListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -220,14 +199,7 @@ class CustomConversionListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionListResponse(Envelope):
-    """The object `CustomConversionListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `CustomConversionListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/custom_conversion/list/."""
 
     code: int = 0
     message: str = ""
@@ -237,7 +209,6 @@ class CustomConversionListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -275,7 +246,7 @@ _ACTIVITY_STATUS = enum_table(ActivityStatus)
 _CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO = CustomConversionListResponseActivityInfo.from_parsed
 _CUSTOM_CONVERSION_LIST_RESPONSE_DATA = CustomConversionListResponseData.from_parsed
 _CUSTOM_CONVERSION_LIST_RESPONSE_LIST = CustomConversionListResponseList.from_parsed
+_CUSTOM_CONVERSION_RULES = CustomConversionRules.from_parsed
 _EVENT_SOURCE_TYPE = enum_table(EventSourceType)
 _EVENT_SOURCE_TYPE_VALUE = enum_table(EventSourceTypeValue)
 _PAGE_INFO = PageInfo.from_parsed
-_RULES = Rules.from_parsed

@@ -14,15 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBidRecommendResponseRecommendations(Model):
-    """The object `DeliveryBidRecommendResponseRecommendations`.
-
-    Attributes:
-        recommended_bid: A number.
-        bid_increase_ratio: A number.
-        estimated_cost: A number.
-        cost_uplift: A number.
-        cost_uplift_ratio: A number.
-    """
+    """An item of `recommendations` in `DeliveryBidRecommendResponseResults`."""
 
     recommended_bid: float | None = None
     bid_increase_ratio: float | None = None
@@ -33,7 +25,6 @@ class DeliveryBidRecommendResponseRecommendations(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -85,12 +76,7 @@ class DeliveryBidRecommendResponseRecommendations(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBidRecommendResponseResults(Model):
-    """The object `DeliveryBidRecommendResponseResults`.
-
-    Attributes:
-        adgroup_id: A text.
-        recommendations: A list of `DeliveryBidRecommendResponseRecommendations`.
-    """
+    """An item of `results` in `DeliveryBidRecommendResponseData`."""
 
     adgroup_id: str | None = None
     recommendations: list[DeliveryBidRecommendResponseRecommendations] | None = None
@@ -98,7 +84,6 @@ class DeliveryBidRecommendResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -128,18 +113,13 @@ class DeliveryBidRecommendResponseResults(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBidRecommendResponseData(Model):
-    """The object `DeliveryBidRecommendResponseData`.
-
-    Attributes:
-        results: A list of `DeliveryBidRecommendResponseResults`.
-    """
+    """The object `data` in `DeliveryBidRecommendResponse`."""
 
     results: list[DeliveryBidRecommendResponseResults] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -163,14 +143,7 @@ class DeliveryBidRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBidRecommendResponse(Envelope):
-    """The object `DeliveryBidRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DeliveryBidRecommendResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/delivery/bid/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -180,7 +153,6 @@ class DeliveryBidRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

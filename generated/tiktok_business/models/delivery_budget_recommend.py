@@ -14,15 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBudgetRecommendResponseRecommendations(Model):
-    """The object `DeliveryBudgetRecommendResponseRecommendations`.
-
-    Attributes:
-        recommended_budget: A number.
-        budget_increase_ratio: A number.
-        estimated_conversion: A whole number.
-        conversion_uplift: A whole number.
-        conversion_uplift_ratio: A number.
-    """
+    """An item of `recommendations` in `DeliveryBudgetRecommendResponseResults`."""
 
     recommended_budget: float | None = None
     budget_increase_ratio: float | None = None
@@ -33,7 +25,6 @@ class DeliveryBudgetRecommendResponseRecommendations(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -85,12 +76,7 @@ class DeliveryBudgetRecommendResponseRecommendations(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBudgetRecommendResponseResults(Model):
-    """The object `DeliveryBudgetRecommendResponseResults`.
-
-    Attributes:
-        adgroup_id: A text.
-        recommendations: A list of `DeliveryBudgetRecommendResponseRecommendations`.
-    """
+    """An item of `results` in `DeliveryBudgetRecommendResponseData`."""
 
     adgroup_id: str | None = None
     recommendations: list[DeliveryBudgetRecommendResponseRecommendations] | None = None
@@ -98,7 +84,6 @@ class DeliveryBudgetRecommendResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -128,18 +113,13 @@ class DeliveryBudgetRecommendResponseResults(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBudgetRecommendResponseData(Model):
-    """The object `DeliveryBudgetRecommendResponseData`.
-
-    Attributes:
-        results: A list of `DeliveryBudgetRecommendResponseResults`.
-    """
+    """The object `data` in `DeliveryBudgetRecommendResponse`."""
 
     results: list[DeliveryBudgetRecommendResponseResults] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -163,14 +143,7 @@ class DeliveryBudgetRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeliveryBudgetRecommendResponse(Envelope):
-    """The object `DeliveryBudgetRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DeliveryBudgetRecommendResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/delivery/budget/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -180,7 +153,6 @@ class DeliveryBudgetRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,11 +15,10 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
-    """The object `DiscoveryCmlTrendingListResponseTrendingHistory`.
+    """An item of `trending_history` in `DiscoveryCmlTrendingListResponseList`.
 
     Attributes:
         date: Format: date.
-        rank_position_daily: The documentation states a condition.
     """
 
     date: str | None = None
@@ -28,7 +27,6 @@ class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -64,13 +62,7 @@ class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
-    """The object `DiscoveryCmlTrendingListResponseFullDurationSongClip`.
-
-    Attributes:
-        preview_url: A text.
-        duration: A whole number.
-        song_clip_id: A text.
-    """
+    """The object `full_duration_song_clip` in `DiscoveryCmlTrendingListResponseList`."""
 
     preview_url: str | None = None
     duration: int | None = None
@@ -79,7 +71,6 @@ class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -119,13 +110,7 @@ class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
-    """The object `DiscoveryCmlTrendingListResponseTrendingSongClip`.
-
-    Attributes:
-        preview_url: A text.
-        duration: A whole number.
-        song_clip_id: A text.
-    """
+    """The object `trending_song_clip` in `DiscoveryCmlTrendingListResponseList`."""
 
     preview_url: str | None = None
     duration: int | None = None
@@ -134,7 +119,6 @@ class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -174,21 +158,7 @@ class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlTrendingListResponseList(Model):
-    """The object `DiscoveryCmlTrendingListResponseList`.
-
-    Attributes:
-        commercial_music_id: A text.
-        commercial_music_name: A text.
-        duration: A whole number.
-        thumbnail_url: A text.
-        artist: A text.
-        preview_url: A text.
-        genres: A list of texts.
-        rank_position: A text.
-        trending_history: A list of `DiscoveryCmlTrendingListResponseTrendingHistory`.
-        full_duration_song_clip: See `DiscoveryCmlTrendingListResponseFullDurationSongClip`.
-        trending_song_clip: See `DiscoveryCmlTrendingListResponseTrendingSongClip`.
-    """
+    """An item of `list` in `DiscoveryCmlTrendingListResponseData`."""
 
     commercial_music_id: str | None = None
     commercial_music_name: str | None = None
@@ -205,7 +175,6 @@ class DiscoveryCmlTrendingListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -291,18 +260,13 @@ class DiscoveryCmlTrendingListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlTrendingListResponseData(Model):
-    """The object `DiscoveryCmlTrendingListResponseData`.
-
-    Attributes:
-        list: A list of `DiscoveryCmlTrendingListResponseList`.
-    """
+    """The object `data` in `DiscoveryCmlTrendingListResponse`."""
 
     list: builtins.list[DiscoveryCmlTrendingListResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -315,10 +279,10 @@ class DiscoveryCmlTrendingListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -326,14 +290,7 @@ class DiscoveryCmlTrendingListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlTrendingListResponse(Envelope):
-    """The object `DiscoveryCmlTrendingListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DiscoveryCmlTrendingListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/discovery/cml/trending_list/."""
 
     code: int = 0
     message: str = ""
@@ -343,7 +300,6 @@ class DiscoveryCmlTrendingListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

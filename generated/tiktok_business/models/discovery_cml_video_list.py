@@ -15,13 +15,7 @@ from tiktok_business.models._shared.top_video_list import TopVideoList
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlVideoListResponseData(Model):
-    """The object `DiscoveryCmlVideoListResponseData`.
-
-    Attributes:
-        commercial_music_id: A text.
-        commercial_music_name: A text.
-        top_video_list: A list of `TopVideoList`.
-    """
+    """The object `data` in `DiscoveryCmlVideoListResponse`."""
 
     commercial_music_id: str | None = None
     commercial_music_name: str | None = None
@@ -30,7 +24,6 @@ class DiscoveryCmlVideoListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -64,14 +57,7 @@ class DiscoveryCmlVideoListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryCmlVideoListResponse(Envelope):
-    """The object `DiscoveryCmlVideoListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DiscoveryCmlVideoListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/discovery/cml/video_list/."""
 
     code: int = 0
     message: str = ""
@@ -81,7 +67,6 @@ class DiscoveryCmlVideoListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

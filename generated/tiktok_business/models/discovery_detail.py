@@ -27,7 +27,7 @@ from tiktok_business.models._shared.trending_history import TrendingHistory
 
 
 class DiscoveryDetailResponseAge(OpenEnum):
-    """Values of `DiscoveryDetailResponseAge`."""
+    """Values of `age` in `DiscoveryDetailResponseAudienceAges`."""
 
     VALUE_18_24 = "18-24"
     VALUE_25_34 = "25-34"
@@ -35,7 +35,7 @@ class DiscoveryDetailResponseAge(OpenEnum):
 
 
 class DiscoveryDetailResponseHashtagStatus(OpenEnum):
-    """Values of `DiscoveryDetailResponseHashtagStatus`."""
+    """Values of `hashtag_status` in `DiscoveryDetailResponseData`."""
 
     ONLINE = "ONLINE"
     OFFLINE = "OFFLINE"
@@ -43,12 +43,7 @@ class DiscoveryDetailResponseHashtagStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryDetailResponseAudienceAges(Model):
-    """The object `DiscoveryDetailResponseAudienceAges`.
-
-    Attributes:
-        age: See `DiscoveryDetailResponseAge`.
-        percentage: A number.
-    """
+    """An item of `audience_ages` in `DiscoveryDetailResponseAudienceInsights`."""
 
     age: DiscoveryDetailResponseAge | None = None
     percentage: float | None = None
@@ -56,7 +51,6 @@ class DiscoveryDetailResponseAudienceAges(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -90,18 +84,13 @@ class DiscoveryDetailResponseAudienceAges(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryDetailResponseAudienceInsights(Model):
-    """The object `DiscoveryDetailResponseAudienceInsights`.
-
-    Attributes:
-        audience_ages: A list of `DiscoveryDetailResponseAudienceAges`.
-    """
+    """The object `audience_insights` in `DiscoveryDetailResponseData`."""
 
     audience_ages: list[DiscoveryDetailResponseAudienceAges] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -125,20 +114,7 @@ class DiscoveryDetailResponseAudienceInsights(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryDetailResponseData(Model):
-    """The object `DiscoveryDetailResponseData`.
-
-    Attributes:
-        hashtag_id: A text.
-        hashtag_name: A text.
-        views: A whole number.
-        views_global_lifetime: A whole number.
-        posts: A whole number.
-        posts_global_lifetime: A whole number.
-        top_country_list: A list of texts.
-        hashtag_status: See `DiscoveryDetailResponseHashtagStatus`.
-        trending_history: A list of `TrendingHistory`.
-        audience_insights: See `DiscoveryDetailResponseAudienceInsights`.
-    """
+    """The object `data` in `DiscoveryDetailResponse`."""
 
     hashtag_id: str | None = None
     hashtag_name: str | None = None
@@ -154,7 +130,6 @@ class DiscoveryDetailResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -230,14 +205,7 @@ class DiscoveryDetailResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryDetailResponse(Envelope):
-    """The object `DiscoveryDetailResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DiscoveryDetailResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/discovery/detail/."""
 
     code: int = 0
     message: str = ""
@@ -247,7 +215,6 @@ class DiscoveryDetailResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeAlias
 
 from attrs import define
 
@@ -21,29 +21,192 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
+from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.date_range import DateRange
 from tiktok_business.models._shared.trending_history import TrendingHistory
 
 
+class CategoryName(OpenEnum):
+    """Values of `category_name`."""
+
+    ALL = "ALL"
+    APPAREL_AND_ACCESSORIES = "APPAREL_AND_ACCESSORIES"
+    OTHER_FASHION = "OTHER_FASHION"
+    OUTFITS = "OUTFITS"
+    BABY_KIDS_AND_MATERNITY = "BABY_KIDS_AND_MATERNITY"
+    BABY_CARE = "BABY_CARE"
+    BEAUTY_AND_PERSONAL_CARE = "BEAUTY_AND_PERSONAL_CARE"
+    BEAUTY = "BEAUTY"
+    BEAUTY_SERVICES = "BEAUTY_SERVICES"
+    HAIR_CARE = "HAIR_CARE"
+    OTHER_BEAUTY = "OTHER_BEAUTY"
+    BUSINESS_SERVICES = "BUSINESS_SERVICES"
+    CAREER_AND_PROFESSIONAL_GROWTH = "CAREER_AND_PROFESSIONAL_GROWTH"
+    EDUCATION = "EDUCATION"
+    ACADEMIC_RESOURCES = "ACADEMIC_RESOURCES"
+    COLLEGE = "COLLEGE"
+    HISTORY_AND_LITERATURE = "HISTORY_AND_LITERATURE"
+    LEARNING_AND_DEVELOPMENT = "LEARNING_AND_DEVELOPMENT"
+    SCIENCE = "SCIENCE"
+    FINANCIAL_SERVICES = "FINANCIAL_SERVICES"
+    BUSINESS_AND_FINANCE = "BUSINESS_AND_FINANCE"
+    FOOD_AND_BEVERAGE = "FOOD_AND_BEVERAGE"
+    COOKING = "COOKING"
+    DRINKS = "DRINKS"
+    EATING_EXPERIENCES = "EATING_EXPERIENCES"
+    FOOD = "FOOD"
+    FOOD_RECOMMENDATIONS = "FOOD_RECOMMENDATIONS"
+    GAMES = "GAMES"
+    CARD_AND_BOARD_GAMES = "CARD_AND_BOARD_GAMES"
+    VIDEO_GAMES = "VIDEO_GAMES"
+    HEALTH = "HEALTH"
+    HEALTH_AND_WELLNESS = "HEALTH_AND_WELLNESS"
+    HOME_IMPROVEMENT = "HOME_IMPROVEMENT"
+    HOME_AND_GARDEN = "HOME_AND_GARDEN"
+    HOUSEHOLD_PRODUCTS = "HOUSEHOLD_PRODUCTS"
+    TOYS_COLLECTIBLES_AND_MEMORABILIA = "TOYS_COLLECTIBLES_AND_MEMORABILIA"
+    LIFE_SERVICES = "LIFE_SERVICES"
+    CRAFTING_AND_CREATIONS = "CRAFTING_AND_CREATIONS"
+    DIARY_AND_VLOG = "DIARY_AND_VLOG"
+    ENVIRONMENT = "ENVIRONMENT"
+    FAMILY = "FAMILY"
+    PHOTOGRAPHY = "PHOTOGRAPHY"
+    PRODUCTIVITY_AND_EFFICIENCY = "PRODUCTIVITY_AND_EFFICIENCY"
+    NEWS_AND_ENTERTAINMENT = "NEWS_AND_ENTERTAINMENT"
+    ANIMATION_AND_COMICS = "ANIMATION_AND_COMICS"
+    ART = "ART"
+    COMEDY = "COMEDY"
+    COMMUNITY_UPDATES_AND_ISSUES = "COMMUNITY_UPDATES_AND_ISSUES"
+    CULTURE = "CULTURE"
+    DANCE = "DANCE"
+    ENTERTAINMENT_AND_SPORTS_NEWS = "ENTERTAINMENT_AND_SPORTS_NEWS"
+    MISCELLANEOUS_PERFORMANCES = "MISCELLANEOUS_PERFORMANCES"
+    MOVIES_AND_TV = "MOVIES_AND_TV"
+    MUSIC = "MUSIC"
+    PERFORMING_ARTS = "PERFORMING_ARTS"
+    PERSONAL_PHOTOGRAPHY = "PERSONAL_PHOTOGRAPHY"
+    ROMANCE = "ROMANCE"
+    SENSORY_EXPERIENCES = "SENSORY_EXPERIENCES"
+    SHOWS_FESTIVALS_AND_EXHIBITIONS = "SHOWS_FESTIVALS_AND_EXHIBITIONS"
+    SPECIAL_EFFECTS = "SPECIAL_EFFECTS"
+    SPORTS = "SPORTS"
+    SUPERNATURAL_AND_HORROR = "SUPERNATURAL_AND_HORROR"
+    PETS = "PETS"
+    PET_CARE_AND_ACCESSORIES = "PET_CARE_AND_ACCESSORIES"
+    LIVESTOCK_AND_FARMING = "LIVESTOCK_AND_FARMING"
+    WILDLIFE_AND_EXOTIC_PETS = "WILDLIFE_AND_EXOTIC_PETS"
+    SPORTS_AND_OUTDOOR = "SPORTS_AND_OUTDOOR"
+    CONVENTIONAL_AND_MAINSTREAM_SPORTS = "CONVENTIONAL_AND_MAINSTREAM_SPORTS"
+    EXERCISE_AND_FITNESS = "EXERCISE_AND_FITNESS"
+    EXTREME_AND_ADVENTURE_SPORTS = "EXTREME_AND_ADVENTURE_SPORTS"
+    LEISURE_AND_RECREATION_FACILITIES = "LEISURE_AND_RECREATION_FACILITIES"
+    OUTDOOR_RECREATION = "OUTDOOR_RECREATION"
+    TECHNOLOGY = "TECHNOLOGY"
+    GADGETS_AND_INNOVATION = "GADGETS_AND_INNOVATION"
+    SOFTWARE_AND_APPS = "SOFTWARE_AND_APPS"
+    TRAVEL = "TRAVEL"
+    GENERAL_TRAVEL = "GENERAL_TRAVEL"
+    VEHICLE_AND_TRANSPORTATION = "VEHICLE_AND_TRANSPORTATION"
+    AUTOMOTIVE = "AUTOMOTIVE"
+    OTHER_TRANSPORTATION = "OTHER_TRANSPORTATION"
+
+
+CategoryNameValue: TypeAlias = Literal[
+    "ALL",
+    "APPAREL_AND_ACCESSORIES",
+    "OTHER_FASHION",
+    "OUTFITS",
+    "BABY_KIDS_AND_MATERNITY",
+    "BABY_CARE",
+    "BEAUTY_AND_PERSONAL_CARE",
+    "BEAUTY",
+    "BEAUTY_SERVICES",
+    "HAIR_CARE",
+    "OTHER_BEAUTY",
+    "BUSINESS_SERVICES",
+    "CAREER_AND_PROFESSIONAL_GROWTH",
+    "EDUCATION",
+    "ACADEMIC_RESOURCES",
+    "COLLEGE",
+    "HISTORY_AND_LITERATURE",
+    "LEARNING_AND_DEVELOPMENT",
+    "SCIENCE",
+    "FINANCIAL_SERVICES",
+    "BUSINESS_AND_FINANCE",
+    "FOOD_AND_BEVERAGE",
+    "COOKING",
+    "DRINKS",
+    "EATING_EXPERIENCES",
+    "FOOD",
+    "FOOD_RECOMMENDATIONS",
+    "GAMES",
+    "CARD_AND_BOARD_GAMES",
+    "VIDEO_GAMES",
+    "HEALTH",
+    "HEALTH_AND_WELLNESS",
+    "HOME_IMPROVEMENT",
+    "HOME_AND_GARDEN",
+    "HOUSEHOLD_PRODUCTS",
+    "TOYS_COLLECTIBLES_AND_MEMORABILIA",
+    "LIFE_SERVICES",
+    "CRAFTING_AND_CREATIONS",
+    "DIARY_AND_VLOG",
+    "ENVIRONMENT",
+    "FAMILY",
+    "PHOTOGRAPHY",
+    "PRODUCTIVITY_AND_EFFICIENCY",
+    "NEWS_AND_ENTERTAINMENT",
+    "ANIMATION_AND_COMICS",
+    "ART",
+    "COMEDY",
+    "COMMUNITY_UPDATES_AND_ISSUES",
+    "CULTURE",
+    "DANCE",
+    "ENTERTAINMENT_AND_SPORTS_NEWS",
+    "MISCELLANEOUS_PERFORMANCES",
+    "MOVIES_AND_TV",
+    "MUSIC",
+    "PERFORMING_ARTS",
+    "PERSONAL_PHOTOGRAPHY",
+    "ROMANCE",
+    "SENSORY_EXPERIENCES",
+    "SHOWS_FESTIVALS_AND_EXHIBITIONS",
+    "SPECIAL_EFFECTS",
+    "SPORTS",
+    "SUPERNATURAL_AND_HORROR",
+    "PETS",
+    "PET_CARE_AND_ACCESSORIES",
+    "LIVESTOCK_AND_FARMING",
+    "WILDLIFE_AND_EXOTIC_PETS",
+    "SPORTS_AND_OUTDOOR",
+    "CONVENTIONAL_AND_MAINSTREAM_SPORTS",
+    "EXERCISE_AND_FITNESS",
+    "EXTREME_AND_ADVENTURE_SPORTS",
+    "LEISURE_AND_RECREATION_FACILITIES",
+    "OUTDOOR_RECREATION",
+    "TECHNOLOGY",
+    "GADGETS_AND_INNOVATION",
+    "SOFTWARE_AND_APPS",
+    "TRAVEL",
+    "GENERAL_TRAVEL",
+    "VEHICLE_AND_TRANSPORTATION",
+    "AUTOMOTIVE",
+    "OTHER_TRANSPORTATION",
+]
+
+
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryTrendingListResponseFilterInfo(Model):
-    """The object `DiscoveryTrendingListResponseFilterInfo`.
-
-    Attributes:
-        date_range: See `DateRange`.
-        country_code: A text.
-        category_name: A text.
-    """
+    """The object `filter_info` in `DiscoveryTrendingListResponseData`."""
 
     date_range: DateRange | None = None
     country_code: str | None = None
-    category_name: str | None = None
+    category_name: CategoryName | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -54,7 +217,7 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
         ):
             self.date_range = _DATE_RANGE[v0]
             self.country_code = v1
-            self.category_name = v2
+            self.category_name = _CATEGORY_NAME[v2]
             return decoded
         left = {**data}
         v: Any
@@ -69,7 +232,13 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
         v = left.pop("country_code", None)
         self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
         v = left.pop("category_name", None)
-        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
+        self.category_name = (
+            v
+            if v is None
+            else _CATEGORY_NAME[v]
+            if type(v) is str
+            else as_enum(left, data, "category_name", _CATEGORY_NAME)
+        )
         if left:
             self._extra = left
         return decoded
@@ -83,26 +252,13 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
         if (v := self.country_code) is not None:
             out["country_code"] = v
         if (v := self.category_name) is not None:
-            out["category_name"] = v
+            out["category_name"] = plain(v)
         return finish(self, out)
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryTrendingListResponseList(Model):
-    """The object `DiscoveryTrendingListResponseList`.
-
-    Attributes:
-        hashtag_id: A text.
-        hashtag_name: A text.
-        rank_position: A text.
-        rank_change: A text.
-        views: The documentation states a condition.
-        views_global_lifetime: A whole number.
-        posts: The documentation states a condition.
-        posts_global_lifetime: A whole number.
-        top_country_list: A list of texts.
-        trending_history: A list of `TrendingHistory`.
-    """
+    """An item of `list` in `DiscoveryTrendingListResponseData`."""
 
     hashtag_id: str | None = None
     hashtag_name: str | None = None
@@ -118,7 +274,6 @@ class DiscoveryTrendingListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -182,12 +337,7 @@ class DiscoveryTrendingListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryTrendingListResponseData(Model):
-    """The object `DiscoveryTrendingListResponseData`.
-
-    Attributes:
-        filter_info: The documentation states a condition.
-        list: A list of `DiscoveryTrendingListResponseList`.
-    """
+    """The object `data` in `DiscoveryTrendingListResponse`."""
 
     filter_info: DiscoveryTrendingListResponseFilterInfo | None = None
     list: builtins.list[DiscoveryTrendingListResponseList] | None = None
@@ -195,7 +345,6 @@ class DiscoveryTrendingListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -214,10 +363,10 @@ class DiscoveryTrendingListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.filter_info) is not None:
             out["filter_info"] = plain(v)
         if (v := self.list) is not None:
@@ -227,14 +376,7 @@ class DiscoveryTrendingListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryTrendingListResponse(Envelope):
-    """The object `DiscoveryTrendingListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DiscoveryTrendingListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/discovery/trending_list/."""
 
     code: int = 0
     message: str = ""
@@ -244,7 +386,6 @@ class DiscoveryTrendingListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -273,6 +414,7 @@ class DiscoveryTrendingListResponse(Envelope):
         return finish(self, out)
 
 
+_CATEGORY_NAME = enum_table(CategoryName)
 _DATE_RANGE = enum_table(DateRange)
 _DISCOVERY_TRENDING_LIST_RESPONSE_DATA = DiscoveryTrendingListResponseData.from_parsed
 _DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO = DiscoveryTrendingListResponseFilterInfo.from_parsed

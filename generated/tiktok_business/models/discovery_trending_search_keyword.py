@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryTrendingSearchKeywordResponseData(Model):
-    """The object `DiscoveryTrendingSearchKeywordResponseData`.
-
-    Attributes:
-        search_keywords: A list of texts.
-    """
+    """The object `data` in `DiscoveryTrendingSearchKeywordResponse`."""
 
     search_keywords: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -47,14 +42,7 @@ class DiscoveryTrendingSearchKeywordResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryTrendingSearchKeywordResponse(Envelope):
-    """The object `DiscoveryTrendingSearchKeywordResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DiscoveryTrendingSearchKeywordResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/discovery/trending/search/keyword/."""
 
     code: int = 0
     message: str = ""
@@ -64,7 +52,6 @@ class DiscoveryTrendingSearchKeywordResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

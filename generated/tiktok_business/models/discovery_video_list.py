@@ -16,13 +16,7 @@ from tiktok_business.models._shared.top_video_list import TopVideoList
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryVideoListResponseList(Model):
-    """The object `DiscoveryVideoListResponseList`.
-
-    Attributes:
-        hashtag_id: A text.
-        hashtag_name: A text.
-        top_video_list: A list of `TopVideoList`.
-    """
+    """An item of `list` in `DiscoveryVideoListResponseData`."""
 
     hashtag_id: str | None = None
     hashtag_name: str | None = None
@@ -31,7 +25,6 @@ class DiscoveryVideoListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -61,18 +54,13 @@ class DiscoveryVideoListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryVideoListResponseData(Model):
-    """The object `DiscoveryVideoListResponseData`.
-
-    Attributes:
-        list: A list of `DiscoveryVideoListResponseList`.
-    """
+    """The object `data` in `DiscoveryVideoListResponse`."""
 
     list: builtins.list[DiscoveryVideoListResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -83,10 +71,10 @@ class DiscoveryVideoListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -94,14 +82,7 @@ class DiscoveryVideoListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DiscoveryVideoListResponse(Envelope):
-    """The object `DiscoveryVideoListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DiscoveryVideoListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/discovery/video_list/."""
 
     code: int = 0
     message: str = ""
@@ -111,7 +92,6 @@ class DiscoveryVideoListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -27,14 +27,9 @@ from tiktok_business.models._shared.usage_mode import UsageMode
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceApplyLogResponseList(Model):
-    """The object `DmpCustomAudienceApplyLogResponseList`.
+    """An item of `list` in `DmpCustomAudienceApplyLogResponseData`.
 
     Attributes:
-        audience_id: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        usage_mode: See `UsageMode`.
-        editor: A text.
         action_timestamp: Format: YYYY-MM-DD HH:MM:SS.
     """
 
@@ -48,7 +43,6 @@ class DmpCustomAudienceApplyLogResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -96,22 +90,15 @@ class DmpCustomAudienceApplyLogResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceApplyLogResponseData(Model):
-    """The object `DmpCustomAudienceApplyLogResponseData`.
+    """The object `data` in `DmpCustomAudienceApplyLogResponse`."""
 
-    Attributes:
-        advertiser_id: A text.
-        list: A list of `DmpCustomAudienceApplyLogResponseList`.
-        page_info: See `PageInfo`.
-    """
-
-    advertiser_id: builtins.str | None = None
+    advertiser_id: str | None = None
     list: builtins.list[DmpCustomAudienceApplyLogResponseList] | None = None
     page_info: PageInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -130,10 +117,10 @@ class DmpCustomAudienceApplyLogResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.advertiser_id) is not None:
             out["advertiser_id"] = v
         if (v := self.list) is not None:
@@ -145,14 +132,7 @@ class DmpCustomAudienceApplyLogResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceApplyLogResponse(Envelope):
-    """The object `DmpCustomAudienceApplyLogResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DmpCustomAudienceApplyLogResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/dmp/custom_audience/apply/log/."""
 
     code: int = 0
     message: str = ""
@@ -162,7 +142,6 @@ class DmpCustomAudienceApplyLogResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceFileUploadResponseData(Model):
-    """The object `DmpCustomAudienceFileUploadResponseData`.
-
-    Attributes:
-        file_path: A text.
-    """
+    """The object `data` in `DmpCustomAudienceFileUploadResponse`."""
 
     file_path: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("file_path")) is str:
@@ -50,14 +45,7 @@ class DmpCustomAudienceFileUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceFileUploadResponse(Envelope):
-    """The object `DmpCustomAudienceFileUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `DmpCustomAudienceFileUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/dmp/custom_audience/file/upload/."""
 
     code: int = 0
     message: str = ""
@@ -67,7 +55,6 @@ class DmpCustomAudienceFileUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -34,7 +34,7 @@ from tiktok_business.models._shared.lookalike_system import LookalikeSystem
 
 
 class DmpCustomAudienceGetResponseType(OpenEnum):
-    """Values of `DmpCustomAudienceGetResponseType`."""
+    """Values of `type` in `DmpCustomAudienceGetResponseAudienceDetails`."""
 
     CUSTOMER_FILE_AUDIENCE = "Customer File Audience"
     ENGAGEMENT_AUDIENCE = "Engagement Audience"
@@ -51,16 +51,7 @@ class DmpCustomAudienceGetResponseType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceGetResponseLookalikeSpec(Model):
-    """The object `DmpCustomAudienceGetResponseLookalikeSpec`.
-
-    Attributes:
-        source_audience_id: A text.
-        include_source: True or false.
-        mobile_os: See `LookalikeSystem`.
-        placements: See `DmpCustomAudiencePlacements`.
-        location_ids: A list of `LookalikeLocations`.
-        audience_size: See `AudienceSize`.
-    """
+    """An item of `lookalike_spec` in `DmpCustomAudienceGetResponseAudienceDetails`."""
 
     source_audience_id: str | None = None
     include_source: bool | None = None
@@ -72,7 +63,6 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -134,27 +124,11 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceGetResponseAudienceDetails(Model):
-    """The object `DmpCustomAudienceGetResponseAudienceDetails`.
+    """The object `audience_details` in `DmpCustomAudienceGetResponseList`.
 
     Attributes:
-        audience_id: A text.
-        msg: A text.
-        audience_sub_type: See `AudienceSubType`.
-        error_msg: A text.
-        is_valid: True or false.
-        is_expiring: True or false.
         expired_time: Format: YYYY-MM-DD HH:MM:SS.
-        name: A text.
-        rule: A text.
-        is_auto_refresh: True or false.
-        shared: True or false.
-        is_creator: True or false.
-        owner_id: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
-        type: See `DmpCustomAudienceGetResponseType`.
-        cover_num: A number.
-        calculate_type: See `EncryptionType`.
-        lookalike_spec: The documentation states a condition.
     """
 
     audience_id: str | None = None
@@ -179,7 +153,6 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -295,15 +268,7 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceGetResponseAudienceHistory(Model):
-    """The object `DmpCustomAudienceGetResponseAudienceHistory`.
-
-    Attributes:
-        action: A text.
-        action_detail: A text.
-        editor: A text.
-        msg: A text.
-        opt_time: A text.
-    """
+    """An item of `audience_history` in `DmpCustomAudienceGetResponseList`."""
 
     action: str | None = None
     action_detail: str | None = None
@@ -314,7 +279,6 @@ class DmpCustomAudienceGetResponseAudienceHistory(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -352,12 +316,7 @@ class DmpCustomAudienceGetResponseAudienceHistory(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceGetResponseList(Model):
-    """The object `DmpCustomAudienceGetResponseList`.
-
-    Attributes:
-        audience_details: See `DmpCustomAudienceGetResponseAudienceDetails`.
-        audience_history: A list of `DmpCustomAudienceGetResponseAudienceHistory`.
-    """
+    """An item of `list` in `DmpCustomAudienceGetResponseData`."""
 
     audience_details: DmpCustomAudienceGetResponseAudienceDetails | None = None
     audience_history: list[DmpCustomAudienceGetResponseAudienceHistory] | None = None
@@ -365,7 +324,6 @@ class DmpCustomAudienceGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -401,18 +359,13 @@ class DmpCustomAudienceGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceGetResponseData(Model):
-    """The object `DmpCustomAudienceGetResponseData`.
-
-    Attributes:
-        list: A list of `DmpCustomAudienceGetResponseList`.
-    """
+    """The object `data` in `DmpCustomAudienceGetResponse`."""
 
     list: builtins.list[DmpCustomAudienceGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -423,10 +376,10 @@ class DmpCustomAudienceGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -434,14 +387,7 @@ class DmpCustomAudienceGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceGetResponse(Envelope):
-    """The object `DmpCustomAudienceGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `DmpCustomAudienceGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/dmp/custom_audience/get/."""
 
     code: int = 0
     message: str = ""
@@ -451,7 +397,6 @@ class DmpCustomAudienceGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

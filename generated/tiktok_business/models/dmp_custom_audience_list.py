@@ -29,7 +29,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class DmpCustomAudienceListResponseAudienceType(OpenEnum):
-    """Values of `DmpCustomAudienceListResponseAudienceType`."""
+    """Values of `audience_type` in `DmpCustomAudienceListResponseList`."""
 
     CUSTOMER_FILE_AUDIENCE = "Customer File Audience"
     ENGAGEMENT_AUDIENCE = "Engagement Audience"
@@ -46,20 +46,10 @@ class DmpCustomAudienceListResponseAudienceType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceListResponseList(Model):
-    """The object `DmpCustomAudienceListResponseList`.
+    """An item of `list` in `DmpCustomAudienceListResponseData`.
 
     Attributes:
-        shared: True or false.
-        is_creator: True or false.
-        audience_id: A text.
-        cover_num: A number.
-        create_time: A text.
-        is_valid: True or false.
-        is_expiring: True or false.
         expired_time: Format: YYYY-MM-DD HH:MM:SS.
-        name: A text.
-        audience_type: See `DmpCustomAudienceListResponseAudienceType`.
-        calculate_type: See `EncryptionType`.
     """
 
     shared: bool | None = None
@@ -77,7 +67,6 @@ class DmpCustomAudienceListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -155,12 +144,7 @@ class DmpCustomAudienceListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceListResponseData(Model):
-    """The object `DmpCustomAudienceListResponseData`.
-
-    Attributes:
-        list: A list of `DmpCustomAudienceListResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `DmpCustomAudienceListResponse`."""
 
     list: builtins.list[DmpCustomAudienceListResponseList] | None = None
     page_info: PageInfo | None = None
@@ -168,7 +152,6 @@ class DmpCustomAudienceListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -183,10 +166,10 @@ class DmpCustomAudienceListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -196,14 +179,7 @@ class DmpCustomAudienceListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceListResponse(Envelope):
-    """The object `DmpCustomAudienceListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `DmpCustomAudienceListResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/dmp/custom_audience/list/."""
 
     code: int = 0
     message: str = ""
@@ -213,7 +189,6 @@ class DmpCustomAudienceListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceLookalikeCreateResponseData(Model):
-    """The object `DmpCustomAudienceLookalikeCreateResponseData`.
-
-    Attributes:
-        custom_audience_id: A text.
-    """
+    """The object `data` in `DmpCustomAudienceLookalikeCreateResponse`."""
 
     custom_audience_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("custom_audience_id")) is str:
@@ -52,14 +47,7 @@ class DmpCustomAudienceLookalikeCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceLookalikeCreateResponse(Envelope):
-    """The object `DmpCustomAudienceLookalikeCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `DmpCustomAudienceLookalikeCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/dmp/custom_audience/lookalike/create/."""
 
     code: int = 0
     message: str = ""
@@ -69,7 +57,6 @@ class DmpCustomAudienceLookalikeCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,14 +15,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceShareLogResponseList(Model):
-    """The object `DmpCustomAudienceShareLogResponseList`.
-
-    Attributes:
-        shared_advertiser_id: A text.
-        shared_advertiser_name: A text.
-        custom_audience_id: A text.
-        status: A text.
-    """
+    """An item of `list` in `DmpCustomAudienceShareLogResponseData`."""
 
     shared_advertiser_id: str | None = None
     shared_advertiser_name: str | None = None
@@ -32,7 +25,6 @@ class DmpCustomAudienceShareLogResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -72,18 +64,13 @@ class DmpCustomAudienceShareLogResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceShareLogResponseData(Model):
-    """The object `DmpCustomAudienceShareLogResponseData`.
-
-    Attributes:
-        list: A list of `DmpCustomAudienceShareLogResponseList`.
-    """
+    """The object `data` in `DmpCustomAudienceShareLogResponse`."""
 
     list: builtins.list[DmpCustomAudienceShareLogResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -96,10 +83,10 @@ class DmpCustomAudienceShareLogResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -107,14 +94,7 @@ class DmpCustomAudienceShareLogResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceShareLogResponse(Envelope):
-    """The object `DmpCustomAudienceShareLogResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `DmpCustomAudienceShareLogResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/dmp/custom_audience/share/log/."""
 
     code: int = 0
     message: str = ""
@@ -124,7 +104,6 @@ class DmpCustomAudienceShareLogResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -25,7 +25,7 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
 from tiktok_business.models._shared.action_scene import ActionScene
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
+from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.minimum_android_version import MinimumAndroidVersion
@@ -37,13 +37,10 @@ from tiktok_business.models._shared.video_user_actions import VideoUserActions
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpSavedAudienceListResponseActions(Model):
-    """The object `DmpSavedAudienceListResponseActions`.
+    """An item of `actions` in `DmpSavedAudienceListResponseSavedAudiences`.
 
     Attributes:
-        action_category_ids: A list of texts.
-        action_scene: See `ActionScene`.
-        action_period: One of `0`, `7`, `15`. The documentation states a condition.
-        video_user_actions: A list of `VideoUserActions`.
+        action_period: One of `0`, `7`, `15`.
     """
 
     action_category_ids: list[str] | None = None
@@ -54,7 +51,6 @@ class DmpSavedAudienceListResponseActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -98,33 +94,12 @@ class DmpSavedAudienceListResponseActions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpSavedAudienceListResponseSavedAudiences(Model):
-    """The object `DmpSavedAudienceListResponseSavedAudiences`.
-
-    Attributes:
-        saved_audience_id: A text.
-        saved_audience_name: A text.
-        location_ids: A list of texts.
-        gender: See `AdAudienceSizeEstimateGender`.
-        age_groups: A list of `AgeGroup`.
-        languages: A list of texts.
-        audience_ids: A list of texts.
-        excluded_audience_ids: A list of texts.
-        interest_category_ids: A list of texts.
-        interest_keyword_ids: A list of texts.
-        actions: A list of `DmpSavedAudienceListResponseActions`.
-        operating_systems: A list of `OperatingSystems`.
-        min_android_version: See `MinimumAndroidVersion`.
-        min_ios_version: See `MinimumIOSVersion`.
-        device_model_ids: A list of texts.
-        network_types: A list of `ConnectionType`.
-        carrier_ids: A list of texts.
-        device_price_ranges: The documentation states a condition.
-    """
+    """An item of `saved_audiences` in `DmpSavedAudienceListResponseData`."""
 
     saved_audience_id: str | None = None
     saved_audience_name: str | None = None
     location_ids: list[str] | None = None
-    gender: AdAudienceSizeEstimateGender | None = None
+    gender: AdgroupGender | None = None
     age_groups: list[AgeGroup] | None = None
     languages: list[str] | None = None
     audience_ids: list[str] | None = None
@@ -143,7 +118,6 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -161,9 +135,9 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
         self.gender = (
             v
             if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            else _ADGROUP_GENDER[v]
             if type(v) is str
-            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            else as_enum(left, data, "gender", _ADGROUP_GENDER)
         )
         v = pop("age_groups", None)
         self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
@@ -259,12 +233,7 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpSavedAudienceListResponseData(Model):
-    """The object `DmpSavedAudienceListResponseData`.
-
-    Attributes:
-        saved_audiences: A list of `DmpSavedAudienceListResponseSavedAudiences`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `DmpSavedAudienceListResponse`."""
 
     saved_audiences: list[DmpSavedAudienceListResponseSavedAudiences] | None = None
     page_info: PageInfo | None = None
@@ -272,7 +241,6 @@ class DmpSavedAudienceListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -304,14 +272,7 @@ class DmpSavedAudienceListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpSavedAudienceListResponse(Envelope):
-    """The object `DmpSavedAudienceListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `DmpSavedAudienceListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/dmp/saved_audience/list/."""
 
     code: int = 0
     message: str = ""
@@ -321,7 +282,6 @@ class DmpSavedAudienceListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -356,7 +316,7 @@ class DmpSavedAudienceListResponse(Envelope):
 
 
 _ACTION_SCENE = enum_table(ActionScene)
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
+_ADGROUP_GENDER = enum_table(AdgroupGender)
 _AGE_GROUP = enum_table(AgeGroup)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS = DmpSavedAudienceListResponseActions.from_parsed

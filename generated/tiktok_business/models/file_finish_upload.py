@@ -14,13 +14,10 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileFinishUploadResponseData(Model):
-    """The object `FileFinishUploadResponseData`.
+    """The object `data` in `FileFinishUploadResponse`.
 
     Attributes:
-        file_id: A text.
-        file_name: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
-        size: A number.
     """
 
     file_id: str | None = None
@@ -31,7 +28,6 @@ class FileFinishUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -65,14 +61,7 @@ class FileFinishUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileFinishUploadResponse(Envelope):
-    """The object `FileFinishUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileFinishUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/file/finish/upload/."""
 
     code: int = 0
     message: str = ""
@@ -82,7 +71,6 @@ class FileFinishUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -11,37 +11,32 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.list import List
+from tiktok_business.models._shared.file_image_ad_list import FileImageAdList
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdInfoResponseData(Model):
-    """The object `FileImageAdInfoResponseData`.
+    """The object `data` in `FileImageAdInfoResponse`."""
 
-    Attributes:
-        list: A list of `List`.
-    """
-
-    list: builtins.list[List] | None = None
+    list: builtins.list[FileImageAdList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
         v: Any
         v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _LIST)
+        self.list = v if v is None else objects(left, data, "list", _FILE_IMAGE_AD_LIST)
         if left:
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -49,14 +44,7 @@ class FileImageAdInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdInfoResponse(Envelope):
-    """The object `FileImageAdInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileImageAdInfoResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/file/image/ad/info/."""
 
     code: int = 0
     message: str = ""
@@ -66,7 +54,6 @@ class FileImageAdInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -94,4 +81,4 @@ class FileImageAdInfoResponse(Envelope):
 
 
 _FILE_IMAGE_AD_INFO_RESPONSE_DATA = FileImageAdInfoResponseData.from_parsed
-_LIST = List.from_parsed
+_FILE_IMAGE_AD_LIST = FileImageAdList.from_parsed

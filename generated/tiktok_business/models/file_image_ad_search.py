@@ -11,32 +11,26 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.list import List
+from tiktok_business.models._shared.file_image_ad_list import FileImageAdList
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdSearchResponseData(Model):
-    """The object `FileImageAdSearchResponseData`.
+    """The object `data` in `FileImageAdSearchResponse`."""
 
-    Attributes:
-        list: A list of `List`.
-        page_info: See `PageInfo`.
-    """
-
-    list: builtins.list[List] | None = None
+    list: builtins.list[FileImageAdList] | None = None
     page_info: PageInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
         v: Any
         v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _LIST)
+        self.list = v if v is None else objects(left, data, "list", _FILE_IMAGE_AD_LIST)
         v = left.pop("page_info", None)
         self.page_info = (
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
@@ -45,10 +39,10 @@ class FileImageAdSearchResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -58,14 +52,7 @@ class FileImageAdSearchResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdSearchResponse(Envelope):
-    """The object `FileImageAdSearchResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileImageAdSearchResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/file/image/ad/search/."""
 
     code: int = 0
     message: str = ""
@@ -75,7 +62,6 @@ class FileImageAdSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -102,11 +88,11 @@ class FileImageAdSearchResponse(Envelope):
         return finish(self, out)
 
     @property
-    def items(self) -> list[List]:
+    def items(self) -> list[FileImageAdList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
         return self.data.list or []
 
 
+_FILE_IMAGE_AD_LIST = FileImageAdList.from_parsed
 _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA = FileImageAdSearchResponseData.from_parsed
-_LIST = List.from_parsed
 _PAGE_INFO = PageInfo.from_parsed

@@ -14,22 +14,11 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdUploadResponseData(Model):
-    """The object `FileImageAdUploadResponseData`.
+    """The object `data` in `FileImageAdUploadResponse`.
 
     Attributes:
-        image_id: A text.
-        material_id: A text.
-        is_carousel_usable: The documentation states a condition.
-        displayable: True or false.
-        height: A number.
-        width: A number.
-        format: A text.
-        image_url: A text.
-        signature: A text.
-        size: A number.
-        file_name: A text.
-        create_time: Format: YYYY-MM-DDTHH:MM:SSZ. The documentation states a condition.
-        modify_time: Format: YYYY-MM-DDTHH:MM:SSZ. The documentation states a condition.
+        create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
+        modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
     """
 
     image_id: str | None = None
@@ -49,7 +38,6 @@ class FileImageAdUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -125,14 +113,7 @@ class FileImageAdUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdUploadResponse(Envelope):
-    """The object `FileImageAdUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileImageAdUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/file/image/ad/upload/."""
 
     code: int = 0
     message: str = ""
@@ -142,7 +123,6 @@ class FileImageAdUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

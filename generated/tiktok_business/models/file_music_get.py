@@ -16,42 +16,30 @@ from tiktok_business._runtime.codec import (
     as_object,
     as_str,
     enum_table,
+    enums,
     finish,
     new,
     objects,
-    strings,
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.copyright import Copyright
+from tiktok_business.models._shared.file_music_copyright import FileMusicCopyright
+from tiktok_business.models._shared.file_music_sources import FileMusicSources
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileMusicGetResponseMusics(Model):
-    """The object `FileMusicGetResponseMusics`.
+    """An item of `musics` in `FileMusicGetResponseData`.
 
     Attributes:
-        music_id: A text.
-        material_id: A text.
-        sources: A list of texts.
-        author: The documentation states a condition.
-        liked: The documentation states a condition.
-        cover_url: The documentation states a condition.
-        url: A text.
-        duration: The documentation states a condition.
-        style: The documentation states a condition.
-        signature: A text.
-        name: A text.
-        file_name: A text.
-        copyright: See `Copyright`.
-        create_time: Format: date. The documentation states a condition.
-        modify_time: Format: date. The documentation states a condition.
+        create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
+        modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
     """
 
     music_id: str | None = None
     material_id: str | None = None
-    sources: list[str] | None = None
+    sources: list[FileMusicSources] | None = None
     author: str | None = None
     liked: bool | None = None
     cover_url: str | None = None
@@ -61,14 +49,13 @@ class FileMusicGetResponseMusics(Model):
     signature: str | None = None
     name: str | None = None
     file_name: str | None = None
-    copyright: Copyright | None = None
+    copyright: FileMusicCopyright | None = None
     create_time: str | None = None
     modify_time: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -79,7 +66,7 @@ class FileMusicGetResponseMusics(Model):
         v = pop("material_id", None)
         self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
         v = pop("sources", None)
-        self.sources = v if v is None else strings(left, data, "sources")
+        self.sources = v if v is None else enums(left, data, "sources", _FILE_MUSIC_SOURCES)
         v = pop("author", None)
         self.author = v if v is None or type(v) is str else as_str(left, data, "author")
         v = pop("liked", None)
@@ -104,9 +91,9 @@ class FileMusicGetResponseMusics(Model):
         self.copyright = (
             v
             if v is None
-            else _COPYRIGHT[v]
+            else _FILE_MUSIC_COPYRIGHT[v]
             if type(v) is str
-            else as_enum(left, data, "copyright", _COPYRIGHT)
+            else as_enum(left, data, "copyright", _FILE_MUSIC_COPYRIGHT)
         )
         v = pop("create_time", None)
         self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
@@ -156,12 +143,7 @@ class FileMusicGetResponseMusics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileMusicGetResponseData(Model):
-    """The object `FileMusicGetResponseData`.
-
-    Attributes:
-        musics: A list of `FileMusicGetResponseMusics`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `FileMusicGetResponse`."""
 
     musics: list[FileMusicGetResponseMusics] | None = None
     page_info: PageInfo | None = None
@@ -169,7 +151,6 @@ class FileMusicGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -197,14 +178,7 @@ class FileMusicGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileMusicGetResponse(Envelope):
-    """The object `FileMusicGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileMusicGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/file/music/get/."""
 
     code: int = 0
     message: str = ""
@@ -214,7 +188,6 @@ class FileMusicGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -246,7 +219,8 @@ class FileMusicGetResponse(Envelope):
         return self.data.musics or []
 
 
-_COPYRIGHT = enum_table(Copyright)
+_FILE_MUSIC_COPYRIGHT = enum_table(FileMusicCopyright)
 _FILE_MUSIC_GET_RESPONSE_DATA = FileMusicGetResponseData.from_parsed
 _FILE_MUSIC_GET_RESPONSE_MUSICS = FileMusicGetResponseMusics.from_parsed
+_FILE_MUSIC_SOURCES = enum_table(FileMusicSources)
 _PAGE_INFO = PageInfo.from_parsed

@@ -15,39 +15,28 @@ from tiktok_business._runtime.codec import (
     as_number,
     as_str,
     enum_table,
+    enums,
     finish,
     new,
-    strings,
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.copyright import Copyright
+from tiktok_business.models._shared.file_music_copyright import FileMusicCopyright
+from tiktok_business.models._shared.file_music_sources import FileMusicSources
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileMusicUploadResponseData(Model):
-    """The object `FileMusicUploadResponseData`.
+    """The object `data` in `FileMusicUploadResponse`.
 
     Attributes:
-        music_id: A text.
-        material_id: A text.
-        sources: A list of texts.
-        author: The documentation states a condition.
-        liked: The documentation states a condition.
-        cover_url: The documentation states a condition.
-        url: A text.
-        duration: The documentation states a condition.
-        style: The documentation states a condition.
-        signature: A text.
-        file_name: A text.
-        copyright: See `Copyright`.
-        create_time: Format: date. The documentation states a condition.
-        modify_time: Format: date. The documentation states a condition.
+        create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
+        modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
     """
 
     music_id: str | None = None
     material_id: str | None = None
-    sources: list[str] | None = None
+    sources: list[FileMusicSources] | None = None
     author: str | None = None
     liked: bool | None = None
     cover_url: str | None = None
@@ -56,14 +45,13 @@ class FileMusicUploadResponseData(Model):
     style: str | None = None
     signature: str | None = None
     file_name: str | None = None
-    copyright: Copyright | None = None
+    copyright: FileMusicCopyright | None = None
     create_time: str | None = None
     modify_time: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -74,7 +62,7 @@ class FileMusicUploadResponseData(Model):
         v = pop("material_id", None)
         self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
         v = pop("sources", None)
-        self.sources = v if v is None else strings(left, data, "sources")
+        self.sources = v if v is None else enums(left, data, "sources", _FILE_MUSIC_SOURCES)
         v = pop("author", None)
         self.author = v if v is None or type(v) is str else as_str(left, data, "author")
         v = pop("liked", None)
@@ -97,9 +85,9 @@ class FileMusicUploadResponseData(Model):
         self.copyright = (
             v
             if v is None
-            else _COPYRIGHT[v]
+            else _FILE_MUSIC_COPYRIGHT[v]
             if type(v) is str
-            else as_enum(left, data, "copyright", _COPYRIGHT)
+            else as_enum(left, data, "copyright", _FILE_MUSIC_COPYRIGHT)
         )
         v = pop("create_time", None)
         self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
@@ -147,14 +135,7 @@ class FileMusicUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileMusicUploadResponse(Envelope):
-    """The object `FileMusicUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileMusicUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/file/music/upload/."""
 
     code: int = 0
     message: str = ""
@@ -164,7 +145,6 @@ class FileMusicUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -191,5 +171,6 @@ class FileMusicUploadResponse(Envelope):
         return finish(self, out)
 
 
-_COPYRIGHT = enum_table(Copyright)
+_FILE_MUSIC_COPYRIGHT = enum_table(FileMusicCopyright)
+_FILE_MUSIC_SOURCES = enum_table(FileMusicSources)
 _FILE_MUSIC_UPLOAD_RESPONSE_DATA = FileMusicUploadResponseData.from_parsed

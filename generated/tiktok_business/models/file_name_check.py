@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileNameCheckResponseBatchResults(Model):
-    """The object `FileNameCheckResponseBatchResults`.
-
-    Attributes:
-        file_name: A text.
-        duplicate: True or false.
-        duplicate_material_id: The documentation states a condition.
-    """
+    """An item of `batch_results` in `FileNameCheckResponseData`."""
 
     file_name: str | None = None
     duplicate: bool | None = None
@@ -29,7 +23,6 @@ class FileNameCheckResponseBatchResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -71,13 +64,7 @@ class FileNameCheckResponseBatchResults(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileNameCheckResponseData(Model):
-    """The object `FileNameCheckResponseData`.
-
-    Attributes:
-        duplicate: The documentation states a condition.
-        duplicate_material_id: The documentation states a condition.
-        batch_results: The documentation states a condition.
-    """
+    """The object `data` in `FileNameCheckResponse`."""
 
     duplicate: bool | None = None
     duplicate_material_id: str | None = None
@@ -86,7 +73,6 @@ class FileNameCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -120,14 +106,7 @@ class FileNameCheckResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileNameCheckResponse(Envelope):
-    """The object `FileNameCheckResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `FileNameCheckResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/file/name/check/."""
 
     code: int = 0
     message: str = ""
@@ -137,7 +116,6 @@ class FileNameCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

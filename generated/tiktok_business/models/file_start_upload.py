@@ -14,13 +14,10 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileStartUploadResponseData(Model):
-    """The object `FileStartUploadResponseData`.
+    """The object `data` in `FileStartUploadResponse`.
 
     Attributes:
-        upload_id: A text.
         file_name: At most 100 characters.
-        start_offset: A number.
-        end_offset: A number.
     """
 
     upload_id: str | None = None
@@ -31,7 +28,6 @@ class FileStartUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -69,14 +65,7 @@ class FileStartUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileStartUploadResponse(Envelope):
-    """The object `FileStartUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileStartUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/file/start/upload/."""
 
     code: int = 0
     message: str = ""
@@ -86,7 +75,6 @@ class FileStartUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

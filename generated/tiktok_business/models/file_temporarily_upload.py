@@ -14,12 +14,9 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileTemporarilyUploadResponseData(Model):
-    """The object `FileTemporarilyUploadResponseData`.
+    """The object `data` in `FileTemporarilyUploadResponse`.
 
     Attributes:
-        file_id: A text.
-        signature: A text.
-        file_size: A number.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
@@ -31,7 +28,6 @@ class FileTemporarilyUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -67,14 +63,7 @@ class FileTemporarilyUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileTemporarilyUploadResponse(Envelope):
-    """The object `FileTemporarilyUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileTemporarilyUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/file/temporarily/upload/."""
 
     code: int = 0
     message: str = ""
@@ -84,7 +73,6 @@ class FileTemporarilyUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileTransferUploadResponseData(Model):
-    """The object `FileTransferUploadResponseData`.
-
-    Attributes:
-        start_offset: A number.
-        end_offset: A number.
-    """
+    """The object `data` in `FileTransferUploadResponse`."""
 
     start_offset: float | None = None
     end_offset: float | None = None
@@ -27,7 +22,6 @@ class FileTransferUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -57,14 +51,7 @@ class FileTransferUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileTransferUploadResponse(Envelope):
-    """The object `FileTransferUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileTransferUploadResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/file/transfer/upload/."""
 
     code: int = 0
     message: str = ""
@@ -74,7 +61,6 @@ class FileTransferUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

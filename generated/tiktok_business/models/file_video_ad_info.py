@@ -27,25 +27,10 @@ from tiktok_business.models._shared.placement import Placement
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdInfoResponseList(Model):
-    """The object `FileVideoAdInfoResponseList`.
+    """An item of `list` in `FileVideoAdInfoResponseData`.
 
     Attributes:
-        displayable: True or false.
-        width: A number.
-        video_cover_url: A text.
-        bit_rate: A number.
-        format: A text.
-        preview_url: A text.
         preview_url_expire_time: Format: YYYY-MM-DD HH:MM:SS.
-        duration: A number.
-        height: A number.
-        signature: A text.
-        video_id: A text.
-        size: A number.
-        material_id: A text.
-        allowed_placements: A list of `Placement`.
-        allow_download: True or false.
-        file_name: A text.
         create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
         modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
     """
@@ -72,7 +57,6 @@ class FileVideoAdInfoResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -172,18 +156,13 @@ class FileVideoAdInfoResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdInfoResponseData(Model):
-    """The object `FileVideoAdInfoResponseData`.
-
-    Attributes:
-        list: A list of `FileVideoAdInfoResponseList`.
-    """
+    """The object `data` in `FileVideoAdInfoResponse`."""
 
     list: builtins.list[FileVideoAdInfoResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -194,10 +173,10 @@ class FileVideoAdInfoResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -205,14 +184,7 @@ class FileVideoAdInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdInfoResponse(Envelope):
-    """The object `FileVideoAdInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileVideoAdInfoResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/file/video/ad/info/."""
 
     code: int = 0
     message: str = ""
@@ -222,7 +194,6 @@ class FileVideoAdInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

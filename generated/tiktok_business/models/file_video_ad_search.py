@@ -29,27 +29,12 @@ from tiktok_business.models._shared.placement import Placement
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdSearchResponseList(Model):
-    """The object `FileVideoAdSearchResponseList`.
+    """An item of `list` in `FileVideoAdSearchResponseData`.
 
     Attributes:
-        video_id: The documentation states a condition.
-        video_cover_url: A text.
-        format: A text.
-        preview_url: A text.
         preview_url_expire_time: Format: YYYY-MM-DD HH:MM:SS.
-        duration: A number.
-        height: A number.
-        width: A number.
-        bit_rate: A number.
-        signature: A text.
-        size: A number.
-        material_id: A text.
-        allowed_placements: A list of `Placement`.
-        allow_download: True or false.
-        file_name: A text.
         create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
         modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
-        displayable: True or false.
     """
 
     video_id: str | None = None
@@ -74,7 +59,6 @@ class FileVideoAdSearchResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -174,12 +158,7 @@ class FileVideoAdSearchResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdSearchResponseData(Model):
-    """The object `FileVideoAdSearchResponseData`.
-
-    Attributes:
-        list: A list of `FileVideoAdSearchResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `FileVideoAdSearchResponse`."""
 
     list: builtins.list[FileVideoAdSearchResponseList] | None = None
     page_info: PageInfo | None = None
@@ -187,7 +166,6 @@ class FileVideoAdSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -202,10 +180,10 @@ class FileVideoAdSearchResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -215,14 +193,7 @@ class FileVideoAdSearchResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdSearchResponse(Envelope):
-    """The object `FileVideoAdSearchResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileVideoAdSearchResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/file/video/ad/search/."""
 
     code: int = 0
     message: str = ""
@@ -232,7 +203,6 @@ class FileVideoAdSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,29 +26,12 @@ from tiktok_business.models._shared.placement import Placement
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdUploadResponseData(Model):
-    """The object `FileVideoAdUploadResponseData`.
+    """An item of `data` in `FileVideoAdUploadResponse`.
 
     Attributes:
-        video_cover_url: A text.
-        format: A text.
-        preview_url: A text.
         preview_url_expire_time: Format: YYYY-MM-DD HH:MM:SS.
-        file_name: A text.
-        displayable: True or false.
-        height: A number.
-        width: A number.
-        bit_rate: A number.
         create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
         modify_time: Format: YYYY-MM-DDTHH:MM:SSZ.
-        signature: A text.
-        duration: A number.
-        video_id: A text.
-        size: A number.
-        material_id: A text.
-        allowed_placements: The documentation states a condition.
-        allow_download: True or false.
-        fix_task_id: The documentation states a condition.
-        flaw_types: The documentation states 2 conditions.
     """
 
     video_cover_url: str | None = None
@@ -75,7 +58,6 @@ class FileVideoAdUploadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -183,14 +165,7 @@ class FileVideoAdUploadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdUploadResponse(Envelope):
-    """The object `FileVideoAdUploadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: A list of `FileVideoAdUploadResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/file/video/ad/upload/."""
 
     code: int = 0
     message: str = ""
@@ -200,7 +175,6 @@ class FileVideoAdUploadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

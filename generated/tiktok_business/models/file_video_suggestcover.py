@@ -15,14 +15,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoSuggestcoverResponseList(Model):
-    """The object `FileVideoSuggestcoverResponseList`.
-
-    Attributes:
-        width: A number.
-        height: A number.
-        id: A text.
-        url: A text.
-    """
+    """An item of `list` in `FileVideoSuggestcoverResponseData`."""
 
     width: float | None = None
     height: float | None = None
@@ -32,7 +25,6 @@ class FileVideoSuggestcoverResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -68,18 +60,13 @@ class FileVideoSuggestcoverResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoSuggestcoverResponseData(Model):
-    """The object `FileVideoSuggestcoverResponseData`.
-
-    Attributes:
-        list: A list of `FileVideoSuggestcoverResponseList`.
-    """
+    """The object `data` in `FileVideoSuggestcoverResponse`."""
 
     list: builtins.list[FileVideoSuggestcoverResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -90,10 +77,10 @@ class FileVideoSuggestcoverResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -101,14 +88,7 @@ class FileVideoSuggestcoverResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoSuggestcoverResponse(Envelope):
-    """The object `FileVideoSuggestcoverResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `FileVideoSuggestcoverResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/file/video/suggestcover/."""
 
     code: int = 0
     message: str = ""
@@ -118,7 +98,6 @@ class FileVideoSuggestcoverResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

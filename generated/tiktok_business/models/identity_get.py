@@ -27,23 +27,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityGetResponseIdentityList(Model):
-    """The object `IdentityGetResponseIdentityList`.
-
-    Attributes:
-        identity_id: A text.
-        identity_type: A text.
-        identity_authorized_bc_id: A text.
-        ads_only_mode: The documentation states a condition.
-        username: A text.
-        is_gpppa: The documentation states a condition.
-        can_push_video: True or false.
-        can_pull_video: True or false.
-        can_use_live_ads: True or false.
-        can_manage_message: True or false.
-        display_name: A text.
-        available_status: The documentation states a condition.
-        profile_image: A text.
-    """
+    """An item of `identity_list` in `IdentityGetResponseData`."""
 
     identity_id: str | None = None
     identity_type: str | None = None
@@ -62,7 +46,6 @@ class IdentityGetResponseIdentityList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -144,12 +127,7 @@ class IdentityGetResponseIdentityList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityGetResponseData(Model):
-    """The object `IdentityGetResponseData`.
-
-    Attributes:
-        identity_list: A list of `IdentityGetResponseIdentityList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `IdentityGetResponse`."""
 
     identity_list: list[IdentityGetResponseIdentityList] | None = None
     page_info: PageInfo | None = None
@@ -157,7 +135,6 @@ class IdentityGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -187,14 +164,7 @@ class IdentityGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityGetResponse(Envelope):
-    """The object `IdentityGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `IdentityGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/identity/get/."""
 
     code: int = 0
     message: str = ""
@@ -204,7 +174,6 @@ class IdentityGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

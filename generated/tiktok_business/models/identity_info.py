@@ -20,32 +20,16 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
+from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.available_status import AvailableStatus
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityInfoResponseIdentityInfo(Model):
-    """The object `IdentityInfoResponseIdentityInfo`.
-
-    Attributes:
-        identity_id: A text.
-        identity_type: See `AdCreateIdentityType`.
-        identity_authorized_bc_id: A text.
-        ads_only_mode: The documentation states 2 conditions.
-        username: A text.
-        is_gpppa: The documentation states a condition.
-        can_push_video: True or false.
-        can_pull_video: True or false.
-        can_use_live_ads: True or false.
-        can_manage_message: True or false.
-        display_name: A text.
-        profile_image_url: A text.
-        available_status: The documentation states a condition.
-    """
+    """The object `identity_info` in `IdentityInfoResponseData`."""
 
     identity_id: str | None = None
-    identity_type: AdCreateIdentityType | None = None
+    identity_type: AdIdentityType | None = None
     identity_authorized_bc_id: str | None = None
     ads_only_mode: bool | None = None
     username: str | None = None
@@ -61,7 +45,6 @@ class IdentityInfoResponseIdentityInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -73,9 +56,9 @@ class IdentityInfoResponseIdentityInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_CREATE_IDENTITY_TYPE[v]
+            else _AD_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
         )
         v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
@@ -149,18 +132,13 @@ class IdentityInfoResponseIdentityInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityInfoResponseData(Model):
-    """The object `IdentityInfoResponseData`.
-
-    Attributes:
-        identity_info: See `IdentityInfoResponseIdentityInfo`.
-    """
+    """The object `data` in `IdentityInfoResponse`."""
 
     identity_info: IdentityInfoResponseIdentityInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("identity_info")) is dict:
@@ -191,14 +169,7 @@ class IdentityInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityInfoResponse(Envelope):
-    """The object `IdentityInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `IdentityInfoResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/identity/info/."""
 
     code: int = 0
     message: str = ""
@@ -208,7 +179,6 @@ class IdentityInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -235,7 +205,7 @@ class IdentityInfoResponse(Envelope):
         return finish(self, out)
 
 
-_AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
+_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
 _AVAILABLE_STATUS = enum_table(AvailableStatus)
 _IDENTITY_INFO_RESPONSE_DATA = IdentityInfoResponseData.from_parsed
 _IDENTITY_INFO_RESPONSE_IDENTITY_INFO = IdentityInfoResponseIdentityInfo.from_parsed

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityLiveGetResponseLiveList(Model):
-    """The object `IdentityLiveGetResponseLiveList`.
-
-    Attributes:
-        live_id: A text.
-        finish_timestamp: A text.
-    """
+    """An item of `live_list` in `IdentityLiveGetResponseData`."""
 
     live_id: str | None = None
     finish_timestamp: str | None = None
@@ -27,7 +22,6 @@ class IdentityLiveGetResponseLiveList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -61,13 +55,7 @@ class IdentityLiveGetResponseLiveList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityLiveGetResponseData(Model):
-    """The object `IdentityLiveGetResponseData`.
-
-    Attributes:
-        cursor: A text.
-        has_more: True or false.
-        live_list: A list of `IdentityLiveGetResponseLiveList`.
-    """
+    """The object `data` in `IdentityLiveGetResponse`."""
 
     cursor: str | None = None
     has_more: bool | None = None
@@ -76,7 +64,6 @@ class IdentityLiveGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -108,14 +95,7 @@ class IdentityLiveGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityLiveGetResponse(Envelope):
-    """The object `IdentityLiveGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `IdentityLiveGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/identity/live/get/."""
 
     code: int = 0
     message: str = ""
@@ -125,7 +105,6 @@ class IdentityLiveGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

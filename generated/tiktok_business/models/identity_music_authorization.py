@@ -24,14 +24,14 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class IdentityMusicAuthorizationResponseAuthorizationType(OpenEnum):
-    """Values of `IdentityMusicAuthorizationResponseAuthorizationType`."""
+    """Values of `authorization_type` in `IdentityMusicAuthorizationResponseAuthorizationInfos`."""
 
     NOT_AUTHORIZED = "NOT_AUTHORIZED"
     AUTHORIZED = "AUTHORIZED"
 
 
 class IdentityMusicAuthorizationResponseMusicStatus(OpenEnum):
-    """Values of `IdentityMusicAuthorizationResponseMusicStatus`."""
+    """Values of `music_status` in `IdentityMusicAuthorizationResponseMusicAuthorization`."""
 
     WITHOUT_SONG_ID = "WITHOUT_SONG_ID"
     AUTHORIZATION_MISSING = "AUTHORIZATION_MISSING"
@@ -40,18 +40,7 @@ class IdentityMusicAuthorizationResponseMusicStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
-    """The object `IdentityMusicAuthorizationResponseAuthorizationInfos`.
-
-    Attributes:
-        music_id: A text.
-        author: A text.
-        title: A text.
-        labels: A list of texts.
-        lyricist: A text.
-        composer: A text.
-        publisher: A text.
-        authorization_type: See `IdentityMusicAuthorizationResponseAuthorizationType`.
-    """
+    """An item of `authorization_infos` in `IdentityMusicAuthorizationResponseMusicAuthorization`."""
 
     music_id: str | None = None
     author: str | None = None
@@ -65,7 +54,6 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -123,13 +111,7 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
-    """The object `IdentityMusicAuthorizationResponseMusicAuthorization`.
-
-    Attributes:
-        item_id: A text.
-        music_status: See `IdentityMusicAuthorizationResponseMusicStatus`.
-        authorization_infos: A list of `IdentityMusicAuthorizationResponseAuthorizationInfos`.
-    """
+    """An item of `music_authorization` in `IdentityMusicAuthorizationResponseData`."""
 
     item_id: str | None = None
     music_status: IdentityMusicAuthorizationResponseMusicStatus | None = None
@@ -138,7 +120,6 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -180,18 +161,13 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityMusicAuthorizationResponseData(Model):
-    """The object `IdentityMusicAuthorizationResponseData`.
-
-    Attributes:
-        music_authorization: A list of `IdentityMusicAuthorizationResponseMusicAuthorization`.
-    """
+    """The object `data` in `IdentityMusicAuthorizationResponse`."""
 
     music_authorization: list[IdentityMusicAuthorizationResponseMusicAuthorization] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -219,14 +195,7 @@ class IdentityMusicAuthorizationResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityMusicAuthorizationResponse(Envelope):
-    """The object `IdentityMusicAuthorizationResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `IdentityMusicAuthorizationResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/identity/music/authorization/."""
 
     code: int = 0
     message: str = ""
@@ -236,7 +205,6 @@ class IdentityMusicAuthorizationResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,15 +15,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityNativeSeriesGetResponseList(Model):
-    """The object `IdentityNativeSeriesGetResponseList`.
-
-    Attributes:
-        native_series_id: A text.
-        native_series_name: A text.
-        native_series_cover_url: A text.
-        native_series_total_episode: A number.
-        native_series_total_duration: A number.
-    """
+    """An item of `list` in `IdentityNativeSeriesGetResponseData`."""
 
     native_series_id: str | None = None
     native_series_name: str | None = None
@@ -34,7 +26,6 @@ class IdentityNativeSeriesGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -84,22 +75,15 @@ class IdentityNativeSeriesGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityNativeSeriesGetResponseData(Model):
-    """The object `IdentityNativeSeriesGetResponseData`.
-
-    Attributes:
-        list: A list of `IdentityNativeSeriesGetResponseList`.
-        cursor: The documentation states a condition.
-        has_more: True or false.
-    """
+    """The object `data` in `IdentityNativeSeriesGetResponse`."""
 
     list: builtins.list[IdentityNativeSeriesGetResponseList] | None = None
-    cursor: builtins.int | None = None
-    has_more: builtins.bool | None = None
+    cursor: int | None = None
+    has_more: bool | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,10 +98,10 @@ class IdentityNativeSeriesGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.cursor) is not None:
@@ -129,14 +113,7 @@ class IdentityNativeSeriesGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityNativeSeriesGetResponse(Envelope):
-    """The object `IdentityNativeSeriesGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `IdentityNativeSeriesGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/identity/native_series/get/."""
 
     code: int = 0
     message: str = ""
@@ -146,7 +123,6 @@ class IdentityNativeSeriesGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

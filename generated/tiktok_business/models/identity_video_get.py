@@ -23,18 +23,17 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business.models._shared.anchor_list_status import AnchorListStatus
 from tiktok_business.models._shared.identity_video_carousel_info import IdentityVideoCarouselInfo
-from tiktok_business.models._shared.identity_video_get_response_status import IdentityVideoGetResponseStatus
 from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
 from tiktok_business.models._shared.item_type import ItemType
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoGetResponseAuthInfo(Model):
-    """The object `IdentityVideoGetResponseAuthInfo`.
+    """The object `auth_info` in `IdentityVideoGetResponseVideoList`.
 
     Attributes:
-        ad_auth_status: A text.
         auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
         auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
         invite_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -48,7 +47,6 @@ class IdentityVideoGetResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -82,26 +80,17 @@ class IdentityVideoGetResponseAuthInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoGetResponseAnchorList(Model):
-    """The object `IdentityVideoGetResponseAnchorList`.
-
-    Attributes:
-        anchor_id: A text.
-        title: A text.
-        status: See `IdentityVideoGetResponseStatus`.
-        url: A text.
-        product_regions: A list of texts.
-    """
+    """The object `anchor_list` in `IdentityVideoGetResponseVideoList`."""
 
     anchor_id: str | None = None
     title: str | None = None
-    status: IdentityVideoGetResponseStatus | None = None
+    status: AnchorListStatus | None = None
     url: str | None = None
     product_regions: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,9 +103,9 @@ class IdentityVideoGetResponseAnchorList(Model):
         self.status = (
             v
             if v is None
-            else _IDENTITY_VIDEO_GET_RESPONSE_STATUS[v]
+            else _ANCHOR_LIST_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "status", _IDENTITY_VIDEO_GET_RESPONSE_STATUS)
+            else as_enum(left, data, "status", _ANCHOR_LIST_STATUS)
         )
         v = left.pop("url", None)
         self.url = v if v is None or type(v) is str else as_str(left, data, "url")
@@ -145,19 +134,7 @@ class IdentityVideoGetResponseAnchorList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoGetResponseVideoInfo(Model):
-    """The object `IdentityVideoGetResponseVideoInfo`.
-
-    Attributes:
-        bit_rate: A whole number.
-        duration: A number.
-        size: A whole number.
-        height: A whole number.
-        width: A whole number.
-        poster_url: The documentation states a condition.
-        signature: A text.
-        url: The documentation states a condition.
-        format: A text.
-    """
+    """The object `video_info` in `IdentityVideoGetResponseVideoList`."""
 
     bit_rate: int | None = None
     duration: float | None = None
@@ -172,7 +149,6 @@ class IdentityVideoGetResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -230,18 +206,7 @@ class IdentityVideoGetResponseVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoGetResponseVideoList(Model):
-    """The object `IdentityVideoGetResponseVideoList`.
-
-    Attributes:
-        item_type: See `ItemType`.
-        item_id: A text.
-        status: See `IdentityVideoStatus`.
-        text: A text.
-        auth_info: See `IdentityVideoGetResponseAuthInfo`.
-        anchor_list: See `IdentityVideoGetResponseAnchorList`.
-        video_info: See `IdentityVideoGetResponseVideoInfo`.
-        carousel_info: See `IdentityVideoCarouselInfo`.
-    """
+    """An item of `video_list` in `IdentityVideoGetResponseData`."""
 
     item_type: ItemType | None = None
     item_id: str | None = None
@@ -255,7 +220,6 @@ class IdentityVideoGetResponseVideoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -341,13 +305,7 @@ class IdentityVideoGetResponseVideoList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoGetResponseData(Model):
-    """The object `IdentityVideoGetResponseData`.
-
-    Attributes:
-        cursor: The documentation states a condition.
-        has_more: True or false.
-        video_list: A list of `IdentityVideoGetResponseVideoList`.
-    """
+    """The object `data` in `IdentityVideoGetResponse`."""
 
     cursor: str | None = None
     has_more: bool | None = None
@@ -356,7 +314,6 @@ class IdentityVideoGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -388,14 +345,7 @@ class IdentityVideoGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoGetResponse(Envelope):
-    """The object `IdentityVideoGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `IdentityVideoGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/identity/video/get/."""
 
     code: int = 0
     message: str = ""
@@ -405,7 +355,6 @@ class IdentityVideoGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -437,11 +386,11 @@ class IdentityVideoGetResponse(Envelope):
         return self.data.video_list or []
 
 
+_ANCHOR_LIST_STATUS = enum_table(AnchorListStatus)
 _IDENTITY_VIDEO_CAROUSEL_INFO = IdentityVideoCarouselInfo.from_parsed
 _IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST = IdentityVideoGetResponseAnchorList.from_parsed
 _IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO = IdentityVideoGetResponseAuthInfo.from_parsed
 _IDENTITY_VIDEO_GET_RESPONSE_DATA = IdentityVideoGetResponseData.from_parsed
-_IDENTITY_VIDEO_GET_RESPONSE_STATUS = enum_table(IdentityVideoGetResponseStatus)
 _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO = IdentityVideoGetResponseVideoInfo.from_parsed
 _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST = IdentityVideoGetResponseVideoList.from_parsed
 _IDENTITY_VIDEO_STATUS = enum_table(IdentityVideoStatus)

@@ -29,7 +29,7 @@ from tiktok_business.models._shared.item_type import ItemType
 
 
 class IdentityVideoInfoResponseAnchorListStatus(OpenEnum):
-    """Values of `IdentityVideoInfoResponseAnchorListStatus`."""
+    """Values of `status` in `IdentityVideoInfoResponseAnchorList`."""
 
     CHECKING = "CHECKING"
     CHECK_FAILED = "CHECK_FAILED"
@@ -37,7 +37,7 @@ class IdentityVideoInfoResponseAnchorListStatus(OpenEnum):
 
 
 class IdentityVideoInfoResponseVideoDetailsStatus(OpenEnum):
-    """Values of `IdentityVideoInfoResponseVideoDetailsStatus`."""
+    """Values of `status` in `IdentityVideoInfoResponseVideoDetails`."""
 
     ITEM_STATUS_HESITATE_RECOMMEND = "ITEM_STATUS_HESITATE_RECOMMEND"
     ITEM_STATUS_ONLY_AUTHOR_SEE = "ITEM_STATUS_ONLY_AUTHOR_SEE"
@@ -46,15 +46,7 @@ class IdentityVideoInfoResponseVideoDetailsStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponseAnchorList(Model):
-    """The object `IdentityVideoInfoResponseAnchorList`.
-
-    Attributes:
-        anchor_id: A text.
-        title: A text.
-        status: See `IdentityVideoInfoResponseAnchorListStatus`.
-        url: A text.
-        product_regions: A list of texts.
-    """
+    """An item of `anchor_list` in `IdentityVideoInfoResponseVideoDetail`."""
 
     anchor_id: str | None = None
     title: str | None = None
@@ -65,7 +57,6 @@ class IdentityVideoInfoResponseAnchorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -109,10 +100,9 @@ class IdentityVideoInfoResponseAnchorList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponseAuthInfo(Model):
-    """The object `IdentityVideoInfoResponseAuthInfo`.
+    """The object `auth_info`.
 
     Attributes:
-        ad_auth_status: A text.
         auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
         auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
         invite_start_time_stamp: Format: YYYY-MM-DD HH:MM:SS.
@@ -126,7 +116,6 @@ class IdentityVideoInfoResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -162,18 +151,7 @@ class IdentityVideoInfoResponseAuthInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponseVideoInfo(Model):
-    """The object `IdentityVideoInfoResponseVideoInfo`.
-
-    Attributes:
-        bit_rate: A whole number.
-        duration: A number.
-        size: A whole number.
-        height: A whole number.
-        width: A whole number.
-        poster_url: The documentation states a condition.
-        signature: A text.
-        url: The documentation states a condition.
-    """
+    """The object `video_info`."""
 
     bit_rate: int | None = None
     duration: float | None = None
@@ -187,7 +165,6 @@ class IdentityVideoInfoResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -239,18 +216,7 @@ class IdentityVideoInfoResponseVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponseVideoDetail(Model):
-    """The object `IdentityVideoInfoResponseVideoDetail`.
-
-    Attributes:
-        item_type: See `ItemType`.
-        item_id: A text.
-        status: See `IdentityVideoStatus`.
-        text: A text.
-        anchor_list: A list of `IdentityVideoInfoResponseAnchorList`.
-        auth_info: The documentation states a condition.
-        video_info: See `IdentityVideoInfoResponseVideoInfo`.
-        carousel_info: See `IdentityVideoCarouselInfo`.
-    """
+    """The object `video_detail` in `IdentityVideoInfoResponseData`."""
 
     item_type: ItemType | None = None
     item_id: str | None = None
@@ -264,7 +230,6 @@ class IdentityVideoInfoResponseVideoDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -346,17 +311,7 @@ class IdentityVideoInfoResponseVideoDetail(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponseVideoDetails(Model):
-    """The object `IdentityVideoInfoResponseVideoDetails`.
-
-    Attributes:
-        item_type: See `ItemType`.
-        item_id: A text.
-        status: See `IdentityVideoInfoResponseVideoDetailsStatus`.
-        text: A text.
-        auth_info: The documentation states a condition.
-        video_info: See `IdentityVideoInfoResponseVideoInfo`.
-        carousel_info: See `IdentityVideoCarouselInfo`.
-    """
+    """An item of `video_details` in `IdentityVideoInfoResponseData`."""
 
     item_type: ItemType | None = None
     item_id: str | None = None
@@ -369,7 +324,6 @@ class IdentityVideoInfoResponseVideoDetails(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -445,12 +399,7 @@ class IdentityVideoInfoResponseVideoDetails(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponseData(Model):
-    """The object `IdentityVideoInfoResponseData`.
-
-    Attributes:
-        video_detail: The documentation states a condition.
-        video_details: The documentation states a condition.
-    """
+    """The object `data` in `IdentityVideoInfoResponse`."""
 
     video_detail: IdentityVideoInfoResponseVideoDetail | None = None
     video_details: list[IdentityVideoInfoResponseVideoDetails] | None = None
@@ -458,7 +407,6 @@ class IdentityVideoInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -494,14 +442,7 @@ class IdentityVideoInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoInfoResponse(Envelope):
-    """The object `IdentityVideoInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `IdentityVideoInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/identity/video/info/."""
 
     code: int = 0
     message: str = ""
@@ -511,7 +452,6 @@ class IdentityVideoInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

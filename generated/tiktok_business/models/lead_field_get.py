@@ -14,13 +14,10 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class LeadFieldGetResponseMetaData(Model):
-    """The object `LeadFieldGetResponseMetaData`.
+    """The object `meta_data` in `LeadFieldGetResponseData`.
 
     Attributes:
         create_time: Format: YYYY-MM-DD HH:MM:SS.
-        page_id: A text.
-        page_name: A text.
-        page_url: A text.
     """
 
     create_time: str | None = None
@@ -31,7 +28,6 @@ class LeadFieldGetResponseMetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -65,12 +61,7 @@ class LeadFieldGetResponseMetaData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class LeadFieldGetResponseData(Model):
-    """The object `LeadFieldGetResponseData`.
-
-    Attributes:
-        fields: A list of texts.
-        meta_data: See `LeadFieldGetResponseMetaData`.
-    """
+    """The object `data` in `LeadFieldGetResponse`."""
 
     fields: list[str] | None = None
     meta_data: LeadFieldGetResponseMetaData | None = None
@@ -78,7 +69,6 @@ class LeadFieldGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -110,14 +100,7 @@ class LeadFieldGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class LeadFieldGetResponse(Envelope):
-    """The object `LeadFieldGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `LeadFieldGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/lead/field/get/."""
 
     code: int = 0
     message: str = ""
@@ -127,7 +110,6 @@ class LeadFieldGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

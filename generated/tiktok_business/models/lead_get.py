@@ -24,18 +24,9 @@ from tiktok_business.models._shared.lead_source import LeadSource
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class LeadGetResponseMetaData(Model):
-    """The object `LeadGetResponseMetaData`.
+    """The object `meta_data` in `LeadGetResponseData`.
 
     Attributes:
-        lead_source: See `LeadSource`.
-        lead_id: A text.
-        page_id: The documentation states a condition.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        ad_id: A text.
-        ad_name: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
@@ -53,7 +44,6 @@ class LeadGetResponseMetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -119,12 +109,7 @@ class LeadGetResponseMetaData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class LeadGetResponseData(Model):
-    """The object `LeadGetResponseData`.
-
-    Attributes:
-        lead_data: Any json values by name.
-        meta_data: See `LeadGetResponseMetaData`.
-    """
+    """The object `data` in `LeadGetResponse`."""
 
     lead_data: dict[str, Any] | None = None
     meta_data: LeadGetResponseMetaData | None = None
@@ -132,7 +117,6 @@ class LeadGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -164,14 +148,7 @@ class LeadGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class LeadGetResponse(Envelope):
-    """The object `LeadGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `LeadGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/lead/get/."""
 
     code: int = 0
     message: str = ""
@@ -181,7 +158,6 @@ class LeadGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

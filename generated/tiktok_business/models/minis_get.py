@@ -27,14 +27,14 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class MinisGetResponseMinisStatus(OpenEnum):
-    """Values of `MinisGetResponseMinisStatus`."""
+    """Values of `minis_status` in `MinisGetResponseList`."""
 
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
 
 
 class MinisGetResponseMinisType(OpenEnum):
-    """Values of `MinisGetResponseMinisType`."""
+    """Values of `minis_type` in `MinisGetResponseList`."""
 
     MINI_SERIES = "MINI_SERIES"
     MINI_GAME = "MINI_GAME"
@@ -42,16 +42,7 @@ class MinisGetResponseMinisType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class MinisGetResponseList(Model):
-    """The object `MinisGetResponseList`.
-
-    Attributes:
-        minis_id: A text.
-        minis_name: A text.
-        minis_icon_url: A text.
-        minis_status: The documentation states a condition.
-        minis_type: See `MinisGetResponseMinisType`.
-        region_codes: A list of texts.
-    """
+    """An item of `list` in `MinisGetResponseData`."""
 
     minis_id: str | None = None
     minis_name: str | None = None
@@ -63,7 +54,6 @@ class MinisGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -117,12 +107,7 @@ class MinisGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class MinisGetResponseData(Model):
-    """The object `MinisGetResponseData`.
-
-    Attributes:
-        list: A list of `MinisGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `MinisGetResponse`."""
 
     list: builtins.list[MinisGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -130,7 +115,6 @@ class MinisGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -145,10 +129,10 @@ class MinisGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -158,14 +142,7 @@ class MinisGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class MinisGetResponse(Envelope):
-    """The object `MinisGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `MinisGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/minis/get/."""
 
     code: int = 0
     message: str = ""
@@ -175,7 +152,6 @@ class MinisGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AccessTokenResponseData(Model):
-    """The object `Oauth2AccessTokenResponseData`.
-
-    Attributes:
-        access_token: A text.
-        advertiser_ids: The documentation states a condition.
-        scope: A list of numbers.
-    """
+    """The object `data` in `Oauth2AccessTokenResponse`."""
 
     access_token: str | None = None
     advertiser_ids: list[str] | None = None
@@ -29,7 +23,6 @@ class Oauth2AccessTokenResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -59,14 +52,7 @@ class Oauth2AccessTokenResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AccessTokenResponse(Envelope):
-    """The object `Oauth2AccessTokenResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `Oauth2AccessTokenResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/oauth2/access_token/."""
 
     code: int = 0
     message: str = ""
@@ -76,7 +62,6 @@ class Oauth2AccessTokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

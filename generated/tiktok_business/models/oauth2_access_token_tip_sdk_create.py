@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AccessTokenTipSdkCreateResponseData(Model):
-    """The object `Oauth2AccessTokenTipSdkCreateResponseData`.
-
-    Attributes:
-        tip_sdk_access_token: The documentation states a condition.
-    """
+    """The object `data` in `Oauth2AccessTokenTipSdkCreateResponse`."""
 
     tip_sdk_access_token: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("tip_sdk_access_token")) is str:
@@ -52,14 +47,7 @@ class Oauth2AccessTokenTipSdkCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AccessTokenTipSdkCreateResponse(Envelope):
-    """The object `Oauth2AccessTokenTipSdkCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `Oauth2AccessTokenTipSdkCreateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/oauth2/access_token/tip_sdk/create/."""
 
     code: int = 0
     message: str = ""
@@ -69,7 +57,6 @@ class Oauth2AccessTokenTipSdkCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

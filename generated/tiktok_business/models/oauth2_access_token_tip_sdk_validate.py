@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AccessTokenTipSdkValidateResponseData(Model):
-    """The object `Oauth2AccessTokenTipSdkValidateResponseData`.
-
-    Attributes:
-        is_valid: True or false.
-    """
+    """The object `data` in `Oauth2AccessTokenTipSdkValidateResponse`."""
 
     is_valid: bool | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("is_valid")) is bool:
@@ -50,14 +45,7 @@ class Oauth2AccessTokenTipSdkValidateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AccessTokenTipSdkValidateResponse(Envelope):
-    """The object `Oauth2AccessTokenTipSdkValidateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `Oauth2AccessTokenTipSdkValidateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/oauth2/access_token/tip_sdk/validate/."""
 
     code: int = 0
     message: str = ""
@@ -67,7 +55,6 @@ class Oauth2AccessTokenTipSdkValidateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

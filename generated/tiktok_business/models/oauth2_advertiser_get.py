@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any, Self
 
 from attrs import define
@@ -15,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AdvertiserGetResponseList(Model):
-    """The object `Oauth2AdvertiserGetResponseList`.
-
-    Attributes:
-        advertiser_id: A text.
-        advertiser_name: A text.
-    """
+    """The object `list` in `Oauth2AdvertiserGetResponseData`."""
 
     advertiser_id: str | None = None
     advertiser_name: str | None = None
@@ -28,7 +22,6 @@ class Oauth2AdvertiserGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -62,18 +55,13 @@ class Oauth2AdvertiserGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AdvertiserGetResponseData(Model):
-    """The object `Oauth2AdvertiserGetResponseData`.
-
-    Attributes:
-        list: See `Oauth2AdvertiserGetResponseList`.
-    """
+    """The object `data` in `Oauth2AdvertiserGetResponse`."""
 
     list: Oauth2AdvertiserGetResponseList | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("list")) is dict:
@@ -93,10 +81,10 @@ class Oauth2AdvertiserGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -104,14 +92,7 @@ class Oauth2AdvertiserGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2AdvertiserGetResponse(Envelope):
-    """The object `Oauth2AdvertiserGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `Oauth2AdvertiserGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/oauth2/advertiser/get/."""
 
     code: int = 0
     message: str = ""
@@ -121,7 +102,6 @@ class Oauth2AdvertiserGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2RevokeTokenResponseData(Model):
-    """The object `Oauth2RevokeTokenResponseData`.
-
-    Attributes:
-        app_id: A text.
-        advertiser_ids: A list of texts.
-    """
+    """The object `data` in `Oauth2RevokeTokenResponse`."""
 
     app_id: str | None = None
     advertiser_ids: list[str] | None = None
@@ -27,7 +22,6 @@ class Oauth2RevokeTokenResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,14 +47,7 @@ class Oauth2RevokeTokenResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class Oauth2RevokeTokenResponse(Envelope):
-    """The object `Oauth2RevokeTokenResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `Oauth2RevokeTokenResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/oauth2/revoke_token/."""
 
     code: int = 0
     message: str = ""
@@ -70,7 +57,6 @@ class Oauth2RevokeTokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

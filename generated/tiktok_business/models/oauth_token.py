@@ -15,17 +15,7 @@ from tiktok_business.models._shared.token_type import TokenType
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class OauthTokenResponse(Envelope):
-    """The object `OauthTokenResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        access_token: A text.
-        token_type: See `TokenType`.
-        advertiser_ids: A list of texts.
-        scope: A list of numbers.
-    """
+    """The reply of POST /open_api/v1.3/oauth/token/."""
 
     code: int = 0
     message: str = ""
@@ -38,7 +28,6 @@ class OauthTokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

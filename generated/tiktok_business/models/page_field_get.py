@@ -14,14 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageFieldGetResponseMetaData(Model):
-    """The object `PageFieldGetResponseMetaData`.
-
-    Attributes:
-        page_id: A text.
-        create_time: A text.
-        page_name: A text.
-        page_url: A text.
-    """
+    """The object `meta_data` in `PageFieldGetResponseData`."""
 
     page_id: str | None = None
     create_time: str | None = None
@@ -31,7 +24,6 @@ class PageFieldGetResponseMetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -65,12 +57,7 @@ class PageFieldGetResponseMetaData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageFieldGetResponseData(Model):
-    """The object `PageFieldGetResponseData`.
-
-    Attributes:
-        fields: A text.
-        meta_data: See `PageFieldGetResponseMetaData`.
-    """
+    """The object `data` in `PageFieldGetResponse`."""
 
     fields: str | None = None
     meta_data: PageFieldGetResponseMetaData | None = None
@@ -78,7 +65,6 @@ class PageFieldGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -118,14 +104,7 @@ class PageFieldGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageFieldGetResponse(Envelope):
-    """The object `PageFieldGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PageFieldGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/page/field/get/."""
 
     code: int = 0
     message: str = ""
@@ -135,7 +114,6 @@ class PageFieldGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -29,7 +29,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 
 class PageGetResponseMessagingAppType(OpenEnum):
-    """Values of `PageGetResponseMessagingAppType`."""
+    """Values of `messaging_app_type` in `PageGetResponseList`."""
 
     MESSENGER = "MESSENGER"
     WHATSAPP = "WHATSAPP"
@@ -37,7 +37,7 @@ class PageGetResponseMessagingAppType(OpenEnum):
 
 
 class PageGetResponseSupportedObjectives(OpenEnum):
-    """Values of `PageGetResponseSupportedObjectives`."""
+    """Values of `supported_objectives` in `PageGetResponseList`."""
 
     APP_PROMOTION = "APP_PROMOTION"
     WEB_CONVERSIONS = "WEB_CONVERSIONS"
@@ -51,14 +51,14 @@ class PageGetResponseSupportedObjectives(OpenEnum):
 
 
 class PageGetResponseTransferStatus(OpenEnum):
-    """Values of `PageGetResponseTransferStatus`."""
+    """Values of `transfer_status` in `PageGetResponseList`."""
 
     UNSET = "UNSET"
     TRANSFERRED = "TRANSFERRED"
 
 
 class PageGetStatus(OpenEnum):
-    """Values of `PageGetStatus`."""
+    """Values of `status`."""
 
     EDITED = "EDITED"
     PUBLISHED = "PUBLISHED"
@@ -69,29 +69,12 @@ PageGetStatusValue: TypeAlias = Literal["EDITED", "PUBLISHED"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageGetResponseList(Model):
-    """The object `PageGetResponseList`.
+    """An item of `list` in `PageGetResponseData`.
 
     Attributes:
-        page_id: A text.
-        status: See `PageGetStatus`.
-        title: A text.
-        preview_url: A text.
-        template_id: A text.
-        template_name: A text.
-        supported_objectives: The documentation states a condition.
-        thumbnail: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         update_time: Format: YYYY-MM-DD HH:MM:SS.
         publish_time: Format: YYYY-MM-DD HH:MM:SS.
-        app_id: The documentation states a condition.
-        has_cpp: The documentation states a condition.
-        destination_urls: The documentation states a condition.
-        messaging_app_type: See `PageGetResponseMessagingAppType`.
-        messaging_app_account_id: A text.
-        transfer_status: See `PageGetResponseTransferStatus`.
-        user_id: A text.
-        is_associated: True or false.
-        duplicate_id: A text.
     """
 
     page_id: str | None = None
@@ -118,7 +101,6 @@ class PageGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -242,12 +224,7 @@ class PageGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageGetResponseData(Model):
-    """The object `PageGetResponseData`.
-
-    Attributes:
-        list: A list of `PageGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `PageGetResponse`."""
 
     list: builtins.list[PageGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -255,7 +232,6 @@ class PageGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -270,10 +246,10 @@ class PageGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -283,14 +259,7 @@ class PageGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageGetResponse(Envelope):
-    """The object `PageGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PageGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/page/get/."""
 
     code: int = 0
     message: str = ""
@@ -300,7 +269,6 @@ class PageGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,12 +15,7 @@ from tiktok_business.models._shared.meta_data import MetaData
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLeadMockCreateResponseData(Model):
-    """The object `PageLeadMockCreateResponseData`.
-
-    Attributes:
-        lead_data: Any json values by name.
-        meta_data: See `MetaData`.
-    """
+    """The object `data` in `PageLeadMockCreateResponse`."""
 
     lead_data: dict[str, Any] | None = None
     meta_data: MetaData | None = None
@@ -28,7 +23,6 @@ class PageLeadMockCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -56,14 +50,7 @@ class PageLeadMockCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLeadMockCreateResponse(Envelope):
-    """The object `PageLeadMockCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `PageLeadMockCreateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/page/lead/mock/create/."""
 
     code: int = 0
     message: str = ""
@@ -73,7 +60,6 @@ class PageLeadMockCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

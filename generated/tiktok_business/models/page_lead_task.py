@@ -14,14 +14,14 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class PageLeadTaskResponseFileType(OpenEnum):
-    """Values of `PageLeadTaskResponseFileType`."""
+    """Values of `file_type` in `PageLeadTaskResponseData`."""
 
     CSV = "csv"
     ZIP = "zip"
 
 
 class PageLeadTaskResponseStatus(OpenEnum):
-    """Values of `PageLeadTaskResponseStatus`."""
+    """Values of `status` in `PageLeadTaskResponseData`."""
 
     CREATED = "CREATED"
     FAILED = "FAILED"
@@ -31,14 +31,7 @@ class PageLeadTaskResponseStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLeadTaskResponseData(Model):
-    """The object `PageLeadTaskResponseData`.
-
-    Attributes:
-        status: See `PageLeadTaskResponseStatus`.
-        task_id: A text.
-        file_name: The documentation states a condition.
-        file_type: The documentation states a condition.
-    """
+    """The object `data` in `PageLeadTaskResponse`."""
 
     status: PageLeadTaskResponseStatus | None = None
     task_id: str | None = None
@@ -48,7 +41,6 @@ class PageLeadTaskResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -94,14 +86,7 @@ class PageLeadTaskResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLeadTaskResponse(Envelope):
-    """The object `PageLeadTaskResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PageLeadTaskResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/page/lead/task/."""
 
     code: int = 0
     message: str = ""
@@ -111,7 +96,6 @@ class PageLeadTaskResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

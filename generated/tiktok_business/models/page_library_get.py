@@ -15,12 +15,9 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLibraryGetResponseList(Model):
-    """The object `PageLibraryGetResponseList`.
+    """An item of `list` in `PageLibraryGetResponseData`.
 
     Attributes:
-        library_id: A text.
-        library_name: A text.
-        advertiser_id: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         update_time: Format: YYYY-MM-DD HH:MM:SS.
     """
@@ -34,7 +31,6 @@ class PageLibraryGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -72,18 +68,13 @@ class PageLibraryGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLibraryGetResponseData(Model):
-    """The object `PageLibraryGetResponseData`.
-
-    Attributes:
-        list: A list of `PageLibraryGetResponseList`.
-    """
+    """The object `data` in `PageLibraryGetResponse`."""
 
     list: builtins.list[PageLibraryGetResponseList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -94,10 +85,10 @@ class PageLibraryGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         return finish(self, out)
@@ -105,14 +96,7 @@ class PageLibraryGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageLibraryGetResponse(Envelope):
-    """The object `PageLibraryGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PageLibraryGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/page/library/get/."""
 
     code: int = 0
     message: str = ""
@@ -122,7 +106,6 @@ class PageLibraryGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

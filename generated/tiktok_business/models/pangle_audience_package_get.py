@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class PangleAudiencePackageGetResponseBindType(OpenEnum):
-    """Values of `PangleAudiencePackageGetResponseBindType`."""
+    """Values of `bind_type` in `PangleAudiencePackageGetResponsePackages`."""
 
     EXCLUDE = "EXCLUDE"
     INCLUDE = "INCLUDE"
@@ -22,13 +22,7 @@ class PangleAudiencePackageGetResponseBindType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleAudiencePackageGetResponsePackages(Model):
-    """The object `PangleAudiencePackageGetResponsePackages`.
-
-    Attributes:
-        bind_type: See `PangleAudiencePackageGetResponseBindType`.
-        package_id: A text.
-        package_name: A text.
-    """
+    """An item of `packages` in `PangleAudiencePackageGetResponseData`."""
 
     bind_type: PangleAudiencePackageGetResponseBindType | None = None
     package_id: str | None = None
@@ -37,7 +31,6 @@ class PangleAudiencePackageGetResponsePackages(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -83,18 +76,13 @@ class PangleAudiencePackageGetResponsePackages(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleAudiencePackageGetResponseData(Model):
-    """The object `PangleAudiencePackageGetResponseData`.
-
-    Attributes:
-        packages: A list of `PangleAudiencePackageGetResponsePackages`.
-    """
+    """The object `data` in `PangleAudiencePackageGetResponse`."""
 
     packages: list[PangleAudiencePackageGetResponsePackages] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -120,14 +108,7 @@ class PangleAudiencePackageGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleAudiencePackageGetResponse(Envelope):
-    """The object `PangleAudiencePackageGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PangleAudiencePackageGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/pangle_audience_package/get/."""
 
     code: int = 0
     message: str = ""
@@ -137,7 +118,6 @@ class PangleAudiencePackageGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleBlockListGetResponseData(Model):
-    """The object `PangleBlockListGetResponseData`.
-
-    Attributes:
-        app_list: A list of texts.
-        app_package_id: A text.
-        modify_time: A text.
-    """
+    """The object `data` in `PangleBlockListGetResponse`."""
 
     app_list: list[str] | None = None
     app_package_id: str | None = None
@@ -29,7 +23,6 @@ class PangleBlockListGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -59,14 +52,7 @@ class PangleBlockListGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleBlockListGetResponse(Envelope):
-    """The object `PangleBlockListGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PangleBlockListGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/pangle_block_list/get/."""
 
     code: int = 0
     message: str = ""
@@ -76,7 +62,6 @@ class PangleBlockListGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

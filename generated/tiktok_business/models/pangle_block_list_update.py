@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleBlockListUpdateResponseData(Model):
-    """The object `PangleBlockListUpdateResponseData`.
-
-    Attributes:
-        success_count: A number.
-    """
+    """The object `data` in `PangleBlockListUpdateResponse`."""
 
     success_count: float | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -49,14 +44,7 @@ class PangleBlockListUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PangleBlockListUpdateResponse(Envelope):
-    """The object `PangleBlockListUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `PangleBlockListUpdateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/pangle_block_list/update/."""
 
     code: int = 0
     message: str = ""
@@ -66,7 +54,6 @@ class PangleBlockListUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -23,19 +23,17 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_get_response_campaign_automation_type import (
-    AdGetResponseCampaignAutomationType,
-)
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.language_code import LanguageCode
 from tiktok_business.models._shared.operating_system import OperatingSystem
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.placement import Placement
+from tiktok_business.models._shared.response_campaign_automation_type import ResponseCampaignAutomationType
 
 
 class ReportIntegratedGetResponseGender(OpenEnum):
-    """Values of `ReportIntegratedGetResponseGender`."""
+    """Values of `gender` in `ReportIntegratedGetResponseDimensions`."""
 
     FEMALE = "FEMALE"
     MALE = "MALE"
@@ -44,14 +42,7 @@ class ReportIntegratedGetResponseGender(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetResponseTotalMetrics(Model):
-    """The object `ReportIntegratedGetResponseTotalMetrics`.
-
-    Attributes:
-        campaign_name: A text.
-        spend: A text.
-        impressions: A text.
-        reach: A text.
-    """
+    """The object `total_metrics` in `ReportIntegratedGetResponseData`."""
 
     campaign_name: str | None = None
     spend: str | None = None
@@ -61,7 +52,6 @@ class ReportIntegratedGetResponseTotalMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -95,26 +85,11 @@ class ReportIntegratedGetResponseTotalMetrics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetResponseDimensions(Model):
-    """The object `ReportIntegratedGetResponseDimensions`.
+    """The object `dimensions` in `ReportIntegratedGetResponseList`.
 
     Attributes:
-        advertiser_id: The documentation states a condition.
-        campaign_id: The documentation states a condition.
-        adgroup_id: The documentation states a condition.
-        ad_id: The documentation states a condition.
-        ad_id_v2: The documentation states a condition.
-        stat_time_day: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-        stat_time_hour: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-        ac: The documentation states a condition.
-        age: The documentation states a condition.
-        country_code: The documentation states a condition.
-        interest_category: The documentation states a condition.
-        interest_category_v2: The documentation states a condition.
-        gender: The documentation states a condition.
-        language: The documentation states a condition.
-        placement: The documentation states a condition.
-        platform: The documentation states a condition.
-        contextual_tag: A text.
+        stat_time_day: Format: YYYY-MM-DD HH:MM:SS.
+        stat_time_hour: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     advertiser_id: str | None = None
@@ -138,7 +113,6 @@ class ReportIntegratedGetResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -260,28 +234,7 @@ class ReportIntegratedGetResponseDimensions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetResponseMetrics(Model):
-    """The object `ReportIntegratedGetResponseMetrics`.
-
-    Attributes:
-        campaign_name: A text.
-        spend: A text.
-        impressions: A text.
-        reach: A text.
-        advertiser_id: The documentation states a condition.
-        timezone: The documentation states a condition.
-        currency: The documentation states a condition.
-        campaign_automation_type: The documentation states a condition.
-        ad_id_v2: The documentation states a condition.
-        ad_text_list: The documentation states a condition.
-        call_to_action_list: The documentation states a condition.
-        ad_profile_image_list: The documentation states a condition.
-        ad_url_list: The documentation states a condition.
-        image_mode_list: The documentation states a condition.
-        image_info_list: The documentation states a condition.
-        ad_display_name_list: The documentation states a condition.
-        identity_type_list: The documentation states a condition.
-        profile_image_list: The documentation states a condition.
-    """
+    """The object `metrics` in `ReportIntegratedGetResponseList`."""
 
     campaign_name: str | None = None
     spend: str | None = None
@@ -290,7 +243,7 @@ class ReportIntegratedGetResponseMetrics(Model):
     advertiser_id: str | None = None
     timezone: str | None = None
     currency: str | None = None
-    campaign_automation_type: AdGetResponseCampaignAutomationType | None = None
+    campaign_automation_type: ResponseCampaignAutomationType | None = None
     ad_id_v2: str | None = None
     ad_text_list: list[str] | None = None
     call_to_action_list: list[str] | None = None
@@ -305,7 +258,6 @@ class ReportIntegratedGetResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -329,9 +281,9 @@ class ReportIntegratedGetResponseMetrics(Model):
         self.campaign_automation_type = (
             v
             if v is None
-            else _AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE[v]
+            else _RESPONSE_CAMPAIGN_AUTOMATION_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE)
+            else as_enum(left, data, "campaign_automation_type", _RESPONSE_CAMPAIGN_AUTOMATION_TYPE)
         )
         v = pop("ad_id_v2", None)
         self.ad_id_v2 = v if v is None or type(v) is str else as_str(left, data, "ad_id_v2")
@@ -403,12 +355,7 @@ class ReportIntegratedGetResponseMetrics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetResponseList(Model):
-    """The object `ReportIntegratedGetResponseList`.
-
-    Attributes:
-        dimensions: See `ReportIntegratedGetResponseDimensions`.
-        metrics: See `ReportIntegratedGetResponseMetrics`.
-    """
+    """An item of `list` in `ReportIntegratedGetResponseData`."""
 
     dimensions: ReportIntegratedGetResponseDimensions | None = None
     metrics: ReportIntegratedGetResponseMetrics | None = None
@@ -416,7 +363,6 @@ class ReportIntegratedGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -462,13 +408,7 @@ class ReportIntegratedGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetResponseData(Model):
-    """The object `ReportIntegratedGetResponseData`.
-
-    Attributes:
-        total_metrics: The documentation states a condition.
-        list: A list of `ReportIntegratedGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `ReportIntegratedGetResponse`."""
 
     total_metrics: ReportIntegratedGetResponseTotalMetrics | None = None
     list: builtins.list[ReportIntegratedGetResponseList] | None = None
@@ -477,7 +417,6 @@ class ReportIntegratedGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -500,10 +439,10 @@ class ReportIntegratedGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.total_metrics) is not None:
             out["total_metrics"] = plain(v)
         if (v := self.list) is not None:
@@ -515,14 +454,7 @@ class ReportIntegratedGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetResponse(Envelope):
-    """The object `ReportIntegratedGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ReportIntegratedGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/report/integrated/get/."""
 
     code: int = 0
     message: str = ""
@@ -532,7 +464,6 @@ class ReportIntegratedGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -566,7 +497,6 @@ class ReportIntegratedGetResponse(Envelope):
         return self.data.list or []
 
 
-_AD_GET_RESPONSE_CAMPAIGN_AUTOMATION_TYPE = enum_table(AdGetResponseCampaignAutomationType)
 _AGE_GROUP = enum_table(AgeGroup)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _LANGUAGE_CODE = enum_table(LanguageCode)
@@ -579,3 +509,4 @@ _REPORT_INTEGRATED_GET_RESPONSE_GENDER = enum_table(ReportIntegratedGetResponseG
 _REPORT_INTEGRATED_GET_RESPONSE_LIST = ReportIntegratedGetResponseList.from_parsed
 _REPORT_INTEGRATED_GET_RESPONSE_METRICS = ReportIntegratedGetResponseMetrics.from_parsed
 _REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS = ReportIntegratedGetResponseTotalMetrics.from_parsed
+_RESPONSE_CAMPAIGN_AUTOMATION_TYPE = enum_table(ResponseCampaignAutomationType)

@@ -14,25 +14,20 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ReportTaskCancelResponseStatus(OpenEnum):
-    """The one value of `ReportTaskCancelResponseStatus`."""
+    """Values of `status` in `ReportTaskCancelResponseData`."""
 
     CANCELED = "CANCELED"
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskCancelResponseData(Model):
-    """The object `ReportTaskCancelResponseData`.
-
-    Attributes:
-        status: See `ReportTaskCancelResponseStatus`.
-    """
+    """The object `data` in `ReportTaskCancelResponse`."""
 
     status: ReportTaskCancelResponseStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("status")) is str:
@@ -63,14 +58,7 @@ class ReportTaskCancelResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskCancelResponse(Envelope):
-    """The object `ReportTaskCancelResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ReportTaskCancelResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/report/task/cancel/."""
 
     code: int = 0
     message: str = ""
@@ -80,7 +68,6 @@ class ReportTaskCancelResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ReportTaskCheckResponseStatus(OpenEnum):
-    """Values of `ReportTaskCheckResponseStatus`."""
+    """Values of `status` in `ReportTaskCheckResponseData`."""
 
     QUEUING = "QUEUING"
     PROCESSING = "PROCESSING"
@@ -25,12 +25,7 @@ class ReportTaskCheckResponseStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskCheckResponseData(Model):
-    """The object `ReportTaskCheckResponseData`.
-
-    Attributes:
-        status: The documentation states a condition.
-        message: The documentation states a condition.
-    """
+    """The object `data` in `ReportTaskCheckResponse`."""
 
     status: ReportTaskCheckResponseStatus | None = None
     message: str | None = None
@@ -38,7 +33,6 @@ class ReportTaskCheckResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -78,14 +72,7 @@ class ReportTaskCheckResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskCheckResponse(Envelope):
-    """The object `ReportTaskCheckResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ReportTaskCheckResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/report/task/check/."""
 
     code: int = 0
     message: str = ""
@@ -95,7 +82,6 @@ class ReportTaskCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ReportTaskDownloadResponseOutputFormat(OpenEnum):
-    """Values of `ReportTaskDownloadResponseOutputFormat`."""
+    """Values of `output_format` in `ReportTaskDownloadResponseData`."""
 
     CSV_DOWNLOAD = "CSV_DOWNLOAD"
     XLSX_DOWNLOAD = "XLSX_DOWNLOAD"
@@ -22,13 +22,7 @@ class ReportTaskDownloadResponseOutputFormat(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskDownloadResponseData(Model):
-    """The object `ReportTaskDownloadResponseData`.
-
-    Attributes:
-        download_url: A text.
-        file_name: A text.
-        output_format: See `ReportTaskDownloadResponseOutputFormat`.
-    """
+    """The object `data` in `ReportTaskDownloadResponse`."""
 
     download_url: str | None = None
     file_name: str | None = None
@@ -37,7 +31,6 @@ class ReportTaskDownloadResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -83,14 +76,7 @@ class ReportTaskDownloadResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskDownloadResponse(Envelope):
-    """The object `ReportTaskDownloadResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ReportTaskDownloadResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/report/task/download/."""
 
     code: int = 0
     message: str = ""
@@ -100,7 +86,6 @@ class ReportTaskDownloadResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,15 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfContractQueryResponseData(Model):
-    """The object `RfContractQueryResponseData`.
-
-    Attributes:
-        has_valid_contract: The documentation states 2 conditions.
-        pulse_start_date: The documentation states 2 conditions.
-        pulse_end_date: The documentation states 2 conditions.
-        start_date: A text.
-        end_date: A text.
-    """
+    """The object `data` in `RfContractQueryResponse`."""
 
     has_valid_contract: bool | None = None
     pulse_start_date: str | None = None
@@ -33,7 +25,6 @@ class RfContractQueryResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -73,14 +64,7 @@ class RfContractQueryResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfContractQueryResponse(Envelope):
-    """The object `RfContractQueryResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `RfContractQueryResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/rf/contract/query/."""
 
     code: int = 0
     message: str = ""
@@ -90,7 +74,6 @@ class RfContractQueryResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfDeliveryTimezoneResponseTimezoneInfo(Model):
-    """The object `RfDeliveryTimezoneResponseTimezoneInfo`.
-
-    Attributes:
-        region_code: A text.
-        delivery_timezone: A list of texts.
-    """
+    """An item of `timezone_info` in `RfDeliveryTimezoneResponseData`."""
 
     region_code: str | None = None
     delivery_timezone: list[str] | None = None
@@ -27,7 +22,6 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,18 +47,13 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfDeliveryTimezoneResponseData(Model):
-    """The object `RfDeliveryTimezoneResponseData`.
-
-    Attributes:
-        timezone_info: A list of `RfDeliveryTimezoneResponseTimezoneInfo`.
-    """
+    """The object `data` in `RfDeliveryTimezoneResponse`."""
 
     timezone_info: list[RfDeliveryTimezoneResponseTimezoneInfo] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -90,14 +79,7 @@ class RfDeliveryTimezoneResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfDeliveryTimezoneResponse(Envelope):
-    """The object `RfDeliveryTimezoneResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `RfDeliveryTimezoneResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/rf/delivery/timezone/."""
 
     code: int = 0
     message: str = ""
@@ -107,7 +89,6 @@ class RfDeliveryTimezoneResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

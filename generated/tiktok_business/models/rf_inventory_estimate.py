@@ -16,16 +16,7 @@ from tiktok_business.models._shared.frequency_per_person import FrequencyPerPers
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateResponseBaseInfo(Model):
-    """The object `RfInventoryEstimateResponseBaseInfo`.
-
-    Attributes:
-        budget: A number.
-        cpm: A number.
-        impression: A number.
-        reach: A number.
-        max_reach: A number.
-        average_frequency: A number.
-    """
+    """The object `base_info` in `RfInventoryEstimateResponseDefaultResult`."""
 
     budget: float | None = None
     cpm: float | None = None
@@ -37,7 +28,6 @@ class RfInventoryEstimateResponseBaseInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -89,10 +79,9 @@ class RfInventoryEstimateResponseBaseInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateResponseDailyCost(Model):
-    """The object `RfInventoryEstimateResponseDailyCost`.
+    """The object `daily_cost`.
 
     Attributes:
-        cost: A number.
         date: Format: date.
     """
 
@@ -102,7 +91,6 @@ class RfInventoryEstimateResponseDailyCost(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -128,13 +116,7 @@ class RfInventoryEstimateResponseDailyCost(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateResponseDefaultResult(Model):
-    """The object `RfInventoryEstimateResponseDefaultResult`.
-
-    Attributes:
-        base_info: See `RfInventoryEstimateResponseBaseInfo`.
-        daily_cost: See `RfInventoryEstimateResponseDailyCost`.
-        frequency_per_person: See `FrequencyPerPerson`.
-    """
+    """The object `default_result` in `RfInventoryEstimateResponseData`."""
 
     base_info: RfInventoryEstimateResponseBaseInfo | None = None
     daily_cost: RfInventoryEstimateResponseDailyCost | None = None
@@ -143,7 +125,6 @@ class RfInventoryEstimateResponseDefaultResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -201,13 +182,7 @@ class RfInventoryEstimateResponseDefaultResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateResponseResults(Model):
-    """The object `RfInventoryEstimateResponseResults`.
-
-    Attributes:
-        base_info: See `BaseInfo`.
-        daily_cost: See `RfInventoryEstimateResponseDailyCost`.
-        frequency_per_person: A list of `FrequencyPerPerson`.
-    """
+    """An item of `results` in `RfInventoryEstimateResponseData`."""
 
     base_info: BaseInfo | None = None
     daily_cost: RfInventoryEstimateResponseDailyCost | None = None
@@ -216,7 +191,6 @@ class RfInventoryEstimateResponseResults(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -256,12 +230,7 @@ class RfInventoryEstimateResponseResults(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateResponseData(Model):
-    """The object `RfInventoryEstimateResponseData`.
-
-    Attributes:
-        default_result: See `RfInventoryEstimateResponseDefaultResult`.
-        results: A list of `RfInventoryEstimateResponseResults`.
-    """
+    """The object `data` in `RfInventoryEstimateResponse`."""
 
     default_result: RfInventoryEstimateResponseDefaultResult | None = None
     results: list[RfInventoryEstimateResponseResults] | None = None
@@ -269,7 +238,6 @@ class RfInventoryEstimateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -303,14 +271,7 @@ class RfInventoryEstimateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateResponse(Envelope):
-    """The object `RfInventoryEstimateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `RfInventoryEstimateResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/rf/inventory/estimate/."""
 
     code: int = 0
     message: str = ""
@@ -320,7 +281,6 @@ class RfInventoryEstimateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

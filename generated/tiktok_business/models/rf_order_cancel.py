@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfOrderCancelResponseData(Model):
-    """The object `RfOrderCancelResponseData`.
-
-    Attributes:
-        fail_adgroup_ids: A list of texts.
-    """
+    """The object `data` in `RfOrderCancelResponse`."""
 
     fail_adgroup_ids: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -47,14 +42,7 @@ class RfOrderCancelResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfOrderCancelResponse(Envelope):
-    """The object `RfOrderCancelResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `RfOrderCancelResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/rf/order/cancel/."""
 
     code: int = 0
     message: str = ""
@@ -64,7 +52,6 @@ class RfOrderCancelResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,13 +26,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchAdNegativeKeywordGetResponseKeywords(Model):
-    """The object `SearchAdNegativeKeywordGetResponseKeywords`.
-
-    Attributes:
-        keyword_id: A text.
-        name: A text.
-        match_type: See `MatchType`.
-    """
+    """An item of `keywords` in `SearchAdNegativeKeywordGetResponseData`."""
 
     keyword_id: str | None = None
     name: str | None = None
@@ -41,7 +35,6 @@ class SearchAdNegativeKeywordGetResponseKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -87,11 +80,10 @@ class SearchAdNegativeKeywordGetResponseKeywords(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchAdNegativeKeywordGetResponseData(Model):
-    """The object `SearchAdNegativeKeywordGetResponseData`.
+    """The object `data` in `SearchAdNegativeKeywordGetResponse`.
 
     Attributes:
         keywords: At most 1000 items.
-        page_info: See `PageInfo`.
     """
 
     keywords: list[SearchAdNegativeKeywordGetResponseKeywords] | None = None
@@ -100,7 +92,6 @@ class SearchAdNegativeKeywordGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -132,14 +123,7 @@ class SearchAdNegativeKeywordGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchAdNegativeKeywordGetResponse(Envelope):
-    """The object `SearchAdNegativeKeywordGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SearchAdNegativeKeywordGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/search_ad/negative_keyword/get/."""
 
     code: int = 0
     message: str = ""
@@ -149,7 +133,6 @@ class SearchAdNegativeKeywordGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -25,7 +25,7 @@ from tiktok_business.models._shared.area_type import AreaType
 
 
 class SearchRegionResponseRegionLevel(OpenEnum):
-    """Values of `SearchRegionResponseRegionLevel`."""
+    """Values of `region_level` in `SearchRegionResponseRegionList`."""
 
     COUNTRY = "COUNTRY"
     PROVINCE = "PROVINCE"
@@ -35,17 +35,7 @@ class SearchRegionResponseRegionLevel(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchRegionResponseRegionList(Model):
-    """The object `SearchRegionResponseRegionList`.
-
-    Attributes:
-        region_id: A text.
-        region_name: A text.
-        region_level: See `SearchRegionResponseRegionLevel`.
-        country_code: A text.
-        parent_id: A text.
-        area_type: See `AreaType`.
-        support_below_18: True or false.
-    """
+    """An item of `region_list` in `SearchRegionResponseData`."""
 
     region_id: str | None = None
     region_name: str | None = None
@@ -58,7 +48,6 @@ class SearchRegionResponseRegionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -116,18 +105,13 @@ class SearchRegionResponseRegionList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchRegionResponseData(Model):
-    """The object `SearchRegionResponseData`.
-
-    Attributes:
-        region_list: A list of `SearchRegionResponseRegionList`.
-    """
+    """The object `data` in `SearchRegionResponse`."""
 
     region_list: list[SearchRegionResponseRegionList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -151,14 +135,7 @@ class SearchRegionResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchRegionResponse(Envelope):
-    """The object `SearchRegionResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `SearchRegionResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/search/region/."""
 
     code: int = 0
     message: str = ""
@@ -168,7 +145,6 @@ class SearchRegionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -24,80 +24,44 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
 from tiktok_business.models._shared.auto_message_list import AutoMessageList
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.creative_list import CreativeList
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
-from tiktok_business.models._shared.disclaimer import Disclaimer
 from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
+from tiktok_business.models._shared.page_list import PageList
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
+from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.secondary_status import SecondaryStatus
-from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-    SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_ad_text_list import (
-    SmartPlusAdCreateResponseAdTextList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_catalog_creative_info import (
-    SmartPlusAdCreateResponseCatalogCreativeInfo,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_custom_product_page_list import (
-    SmartPlusAdCreateResponseCustomProductPageList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_landing_page_url_list import (
-    SmartPlusAdCreateResponseLandingPageUrlList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_phone_info import (
-    SmartPlusAdCreateResponsePhoneInfo,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_product_info import (
-    SmartPlusAdCreateResponseProductInfo,
+from tiktok_business.models._shared.smart_plus_ad_catalog_creative_info import SmartPlusAdCatalogCreativeInfo
+from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
+    SmartPlusAdCreativeAutoEnhancementStrategyList,
 )
 from tiktok_business.models._shared.smart_plus_ad_deeplink_list import SmartPlusAdDeeplinkList
+from tiktok_business.models._shared.smart_plus_ad_disclaimer import SmartPlusAdDisclaimer
 from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCta
 from tiktok_business.models._shared.smart_plus_ad_fallback_type import SmartPlusAdFallbackType
 from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
+from tiktok_business.models._shared.smart_plus_ad_response_ad_text_list import SmartPlusAdResponseAdTextList
+from tiktok_business.models._shared.smart_plus_ad_response_custom_product_page_list import (
+    SmartPlusAdResponseCustomProductPageList,
+)
+from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list import (
+    SmartPlusAdResponseLandingPageUrlList,
+)
+from tiktok_business.models._shared.smart_plus_ad_response_product_info import SmartPlusAdResponseProductInfo
 from tiktok_business.models._shared.smart_plus_ad_tracking_info import SmartPlusAdTrackingInfo
+from tiktok_business.models._shared.smart_plus_response_phone_info import SmartPlusResponsePhoneInfo
 from tiktok_business.models._shared.utm_params import UtmParams
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateResponseAdConfiguration(Model):
-    """The object `SmartPlusAdCreateResponseAdConfiguration`.
-
-    Attributes:
-        identity_type: The documentation states a condition.
-        identity_id: The documentation states a condition.
-        identity_authorized_bc_id: The documentation states a condition.
-        dark_post_status: See `DarkPostStatus`.
-        product_specific_type: See `ProductSpecificType`.
-        product_set_id: A text.
-        product_ids: A list of texts.
-        catalog_creative_toggle: True or false.
-        catalog_creative_info: See `SmartPlusAdCreateResponseCatalogCreativeInfo`.
-        creative_auto_add_toggle: True or false.
-        creative_auto_enhancement_strategy_list: A list of
-            `SmartPlusAdCreateCreativeAutoEnhancementStrategyList`.
-        deeplink_utm_params: A list of `DeeplinkUtmParams`.
-        end_card_cta: See `SmartPlusAdEndCardCta`.
-        product_display_field_list: A list of `ProductDisplayFieldList`.
-        auto_disclaimer_types: A list of `AutoDisclaimerTypes`.
-        utm_params: A list of `UtmParams`.
-        fallback_type: The documentation states a condition.
-        product_info: See `SmartPlusAdCreateResponseProductInfo`.
-        product_info_enabled: See `ProductInfoEnabled`.
-        call_to_action_id: A text.
-        phone_info: The documentation states a condition.
-        tracking_info: See `SmartPlusAdTrackingInfo`.
-    """
+    """The object `ad_configuration` in `SmartPlusAdCreateResponseData`."""
 
     identity_type: SmartPlusAdIdentityType | None = None
     identity_id: str | None = None
@@ -107,27 +71,26 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
     product_set_id: str | None = None
     product_ids: list[str] | None = None
     catalog_creative_toggle: bool | None = None
-    catalog_creative_info: SmartPlusAdCreateResponseCatalogCreativeInfo | None = None
+    catalog_creative_info: SmartPlusAdCatalogCreativeInfo | None = None
     creative_auto_add_toggle: bool | None = None
-    creative_auto_enhancement_strategy_list: (
-        list[SmartPlusAdCreateCreativeAutoEnhancementStrategyList] | None
-    ) = None
+    creative_auto_enhancement_strategy_list: list[SmartPlusAdCreativeAutoEnhancementStrategyList] | None = (
+        None
+    )
     deeplink_utm_params: list[DeeplinkUtmParams] | None = None
     end_card_cta: SmartPlusAdEndCardCta | None = None
     product_display_field_list: list[ProductDisplayFieldList] | None = None
     auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
     utm_params: list[UtmParams] | None = None
     fallback_type: SmartPlusAdFallbackType | None = None
-    product_info: SmartPlusAdCreateResponseProductInfo | None = None
+    product_info: SmartPlusAdResponseProductInfo | None = None
     product_info_enabled: ProductInfoEnabled | None = None
     call_to_action_id: str | None = None
-    phone_info: SmartPlusAdCreateResponsePhoneInfo | None = None
+    phone_info: SmartPlusResponsePhoneInfo | None = None
     tracking_info: SmartPlusAdTrackingInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -175,7 +138,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         self.catalog_creative_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO(v)
+            else _SMART_PLUS_AD_CATALOG_CREATIVE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "catalog_creative_info")
         )
@@ -191,7 +154,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
                 left,
                 data,
                 "creative_auto_enhancement_strategy_list",
-                _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
+                _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
         v = pop("deeplink_utm_params", None)
@@ -228,7 +191,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         self.product_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO(v)
+            else _SMART_PLUS_AD_RESPONSE_PRODUCT_INFO(v)
             if type(v) is dict
             else as_object(left, data, "product_info")
         )
@@ -246,7 +209,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         self.phone_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO(v)
+            else _SMART_PLUS_RESPONSE_PHONE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "phone_info")
         )
@@ -316,31 +279,11 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateResponseData(Model):
-    """The object `SmartPlusAdCreateResponseData`.
+    """The object `data` in `SmartPlusAdCreateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        smart_plus_ad_id: A text.
-        ad_name: A text.
-        operation_status: See `AdCreateResponseOperationStatus`.
-        secondary_status: See `SecondaryStatus`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        creative_list: A list of `CreativeList`.
-        ad_text_list: A list of `SmartPlusAdCreateResponseAdTextList`.
-        auto_message_list: The documentation states a condition.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        interactive_add_on_list: A list of `InteractiveAddOnList`.
-        page_list: A list of `AdAcoCreateResponsePageList`.
-        landing_page_url_list: A list of `SmartPlusAdCreateResponseLandingPageUrlList`.
-        custom_product_page_list: A list of `SmartPlusAdCreateResponseCustomProductPageList`.
-        deeplink_list: A list of `SmartPlusAdDeeplinkList`.
-        disclaimer: See `Disclaimer`.
-        ad_configuration: See `SmartPlusAdCreateResponseAdConfiguration`.
     """
 
     advertiser_id: str | None = None
@@ -350,26 +293,25 @@ class SmartPlusAdCreateResponseData(Model):
     adgroup_name: str | None = None
     smart_plus_ad_id: str | None = None
     ad_name: str | None = None
-    operation_status: AdCreateResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | None = None
     secondary_status: SecondaryStatus | None = None
     create_time: str | None = None
     modify_time: str | None = None
     creative_list: list[CreativeList] | None = None
-    ad_text_list: list[SmartPlusAdCreateResponseAdTextList] | None = None
+    ad_text_list: list[SmartPlusAdResponseAdTextList] | None = None
     auto_message_list: list[AutoMessageList] | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     interactive_add_on_list: list[InteractiveAddOnList] | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
-    landing_page_url_list: list[SmartPlusAdCreateResponseLandingPageUrlList] | None = None
-    custom_product_page_list: list[SmartPlusAdCreateResponseCustomProductPageList] | None = None
+    page_list: list[PageList] | None = None
+    landing_page_url_list: list[SmartPlusAdResponseLandingPageUrlList] | None = None
+    custom_product_page_list: list[SmartPlusAdResponseCustomProductPageList] | None = None
     deeplink_list: list[SmartPlusAdDeeplinkList] | None = None
-    disclaimer: Disclaimer | None = None
+    disclaimer: SmartPlusAdDisclaimer | None = None
     ad_configuration: SmartPlusAdCreateResponseAdConfiguration | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -393,9 +335,9 @@ class SmartPlusAdCreateResponseData(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            else _RESPONSE_OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -413,9 +355,7 @@ class SmartPlusAdCreateResponseData(Model):
         self.creative_list = v if v is None else objects(left, data, "creative_list", _CREATIVE_LIST)
         v = pop("ad_text_list", None)
         self.ad_text_list = (
-            v
-            if v is None
-            else objects(left, data, "ad_text_list", _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST)
+            v if v is None else objects(left, data, "ad_text_list", _SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST)
         )
         v = pop("auto_message_list", None)
         self.auto_message_list = (
@@ -423,35 +363,26 @@ class SmartPlusAdCreateResponseData(Model):
         )
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("interactive_add_on_list", None)
         self.interactive_add_on_list = (
             v if v is None else objects(left, data, "interactive_add_on_list", _INTERACTIVE_ADD_ON_LIST)
         )
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("landing_page_url_list", None)
         self.landing_page_url_list = (
             v
             if v is None
-            else objects(
-                left, data, "landing_page_url_list", _SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST
-            )
+            else objects(left, data, "landing_page_url_list", _SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST)
         )
         v = pop("custom_product_page_list", None)
         self.custom_product_page_list = (
             v
             if v is None
             else objects(
-                left,
-                data,
-                "custom_product_page_list",
-                _SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST,
+                left, data, "custom_product_page_list", _SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST
             )
         )
         v = pop("deeplink_list", None)
@@ -460,7 +391,11 @@ class SmartPlusAdCreateResponseData(Model):
         )
         v = pop("disclaimer", None)
         self.disclaimer = (
-            v if v is None else _DISCLAIMER(v) if type(v) is dict else as_object(left, data, "disclaimer")
+            v
+            if v is None
+            else _SMART_PLUS_AD_DISCLAIMER(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer")
         )
         v = pop("ad_configuration", None)
         self.ad_configuration = (
@@ -528,14 +463,7 @@ class SmartPlusAdCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateResponsePageInfo(Model):
-    """The object `SmartPlusAdCreateResponsePageInfo`.
-
-    Attributes:
-        page: A number.
-        page_size: A number.
-        total_number: A number.
-        total_page: A number.
-    """
+    """The object `page_info` in `SmartPlusAdCreateResponse`."""
 
     page: float | None = None
     page_size: float | None = None
@@ -545,7 +473,6 @@ class SmartPlusAdCreateResponsePageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -585,15 +512,7 @@ class SmartPlusAdCreateResponsePageInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateResponse(Envelope):
-    """The object `SmartPlusAdCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdCreateResponseData`.
-        page_info: See `SmartPlusAdCreateResponsePageInfo`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/ad/create/."""
 
     code: int = 0
     message: str = ""
@@ -604,7 +523,6 @@ class SmartPlusAdCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -642,39 +560,35 @@ class SmartPlusAdCreateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
-_AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
 _AUTO_MESSAGE_LIST = AutoMessageList.from_parsed
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CREATIVE_LIST = CreativeList.from_parsed
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
-_DISCLAIMER = Disclaimer.from_parsed
 _INTERACTIVE_ADD_ON_LIST = InteractiveAddOnList.from_parsed
+_PAGE_LIST = PageList.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
+_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
 _SECONDARY_STATUS = enum_table(SecondaryStatus)
-_SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
-    SmartPlusAdCreateCreativeAutoEnhancementStrategyList
-)
+_SMART_PLUS_AD_CATALOG_CREATIVE_INFO = SmartPlusAdCatalogCreativeInfo.from_parsed
 _SMART_PLUS_AD_CREATE_RESPONSE_AD_CONFIGURATION = SmartPlusAdCreateResponseAdConfiguration.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST = SmartPlusAdCreateResponseAdTextList.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO = (
-    SmartPlusAdCreateResponseCatalogCreativeInfo.from_parsed
-)
-_SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = (
-    SmartPlusAdCreateResponseCustomProductPageList.from_parsed
-)
 _SMART_PLUS_AD_CREATE_RESPONSE_DATA = SmartPlusAdCreateResponseData.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
 _SMART_PLUS_AD_CREATE_RESPONSE_PAGE_INFO = SmartPlusAdCreateResponsePageInfo.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO = SmartPlusAdCreateResponsePhoneInfo.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO = SmartPlusAdCreateResponseProductInfo.from_parsed
+_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
+    SmartPlusAdCreativeAutoEnhancementStrategyList
+)
 _SMART_PLUS_AD_DEEPLINK_LIST = SmartPlusAdDeeplinkList.from_parsed
+_SMART_PLUS_AD_DISCLAIMER = SmartPlusAdDisclaimer.from_parsed
 _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
+_SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST = SmartPlusAdResponseAdTextList.from_parsed
+_SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = SmartPlusAdResponseCustomProductPageList.from_parsed
+_SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdResponseLandingPageUrlList.from_parsed
+_SMART_PLUS_AD_RESPONSE_PRODUCT_INFO = SmartPlusAdResponseProductInfo.from_parsed
 _SMART_PLUS_AD_TRACKING_INFO = SmartPlusAdTrackingInfo.from_parsed
+_SMART_PLUS_RESPONSE_PHONE_INFO = SmartPlusResponsePhoneInfo.from_parsed
 _UTM_PARAMS = UtmParams.from_parsed

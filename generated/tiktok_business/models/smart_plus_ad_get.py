@@ -21,47 +21,36 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
 from tiktok_business.models._shared.ad_configuration import AdConfiguration
-from tiktok_business.models._shared.ad_create_response_disclaimer_clickable_texts import (
-    AdCreateResponseDisclaimerClickableTexts,
-)
-from tiktok_business.models._shared.ad_create_response_disclaimer_text import AdCreateResponseDisclaimerText
-from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
+from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
+from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.creative_list import CreativeList
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
 from tiktok_business.models._shared.page_info import PageInfo
+from tiktok_business.models._shared.page_list import PageList
+from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.secondary_status import SecondaryStatus
-from tiktok_business.models._shared.smart_plus_ad_create_response_ad_text_list import (
-    SmartPlusAdCreateResponseAdTextList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_custom_product_page_list import (
-    SmartPlusAdCreateResponseCustomProductPageList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_landing_page_url_list import (
-    SmartPlusAdCreateResponseLandingPageUrlList,
-)
 from tiktok_business.models._shared.smart_plus_ad_deeplink_list import SmartPlusAdDeeplinkList
+from tiktok_business.models._shared.smart_plus_ad_response_ad_text_list import SmartPlusAdResponseAdTextList
+from tiktok_business.models._shared.smart_plus_ad_response_custom_product_page_list import (
+    SmartPlusAdResponseCustomProductPageList,
+)
+from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list import (
+    SmartPlusAdResponseLandingPageUrlList,
+)
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdGetResponseAutoMessageList(Model):
-    """The object `SmartPlusAdGetResponseAutoMessageList`.
-
-    Attributes:
-        auto_message_id: A text.
-    """
+    """An item of `auto_message_list` in `SmartPlusAdGetResponseList`."""
 
     auto_message_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("auto_message_id")) is str:
@@ -86,22 +75,15 @@ class SmartPlusAdGetResponseAutoMessageList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdGetResponseDisclaimer(Model):
-    """The object `SmartPlusAdGetResponseDisclaimer`.
-
-    Attributes:
-        disclaimer_type: See `DisclaimerType`.
-        disclaimer_text: See `AdCreateResponseDisclaimerText`.
-        disclaimer_clickable_texts: A list of `AdCreateResponseDisclaimerClickableTexts`.
-    """
+    """The object `disclaimer` in `SmartPlusAdGetResponseList`."""
 
     disclaimer_type: DisclaimerType | None = None
-    disclaimer_text: AdCreateResponseDisclaimerText | None = None
-    disclaimer_clickable_texts: list[AdCreateResponseDisclaimerClickableTexts] | None = None
+    disclaimer_text: AdDisclaimerText | None = None
+    disclaimer_clickable_texts: list[AdDisclaimerClickableTexts] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -118,7 +100,7 @@ class SmartPlusAdGetResponseDisclaimer(Model):
         self.disclaimer_text = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_DISCLAIMER_TEXT(v)
+            else _AD_DISCLAIMER_TEXT(v)
             if type(v) is dict
             else as_object(left, data, "disclaimer_text")
         )
@@ -126,9 +108,7 @@ class SmartPlusAdGetResponseDisclaimer(Model):
         self.disclaimer_clickable_texts = (
             v
             if v is None
-            else objects(
-                left, data, "disclaimer_clickable_texts", _AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS
-            )
+            else objects(left, data, "disclaimer_clickable_texts", _AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
             self._extra = left
@@ -149,31 +129,11 @@ class SmartPlusAdGetResponseDisclaimer(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdGetResponseList(Model):
-    """The object `SmartPlusAdGetResponseList`.
+    """An item of `list` in `SmartPlusAdGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        smart_plus_ad_id: A text.
-        ad_name: A text.
-        operation_status: See `AdCreateResponseOperationStatus`.
-        secondary_status: See `SecondaryStatus`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        creative_list: A list of `CreativeList`.
-        ad_text_list: A list of `SmartPlusAdCreateResponseAdTextList`.
-        auto_message_list: The documentation states a condition.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        interactive_add_on_list: A list of `InteractiveAddOnList`.
-        page_list: A list of `AdAcoCreateResponsePageList`.
-        landing_page_url_list: A list of `SmartPlusAdCreateResponseLandingPageUrlList`.
-        custom_product_page_list: A list of `SmartPlusAdCreateResponseCustomProductPageList`.
-        deeplink_list: A list of `SmartPlusAdDeeplinkList`.
-        disclaimer: See `SmartPlusAdGetResponseDisclaimer`.
-        ad_configuration: See `AdConfiguration`.
     """
 
     advertiser_id: str | None = None
@@ -183,18 +143,18 @@ class SmartPlusAdGetResponseList(Model):
     adgroup_name: str | None = None
     smart_plus_ad_id: str | None = None
     ad_name: str | None = None
-    operation_status: AdCreateResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | None = None
     secondary_status: SecondaryStatus | None = None
     create_time: str | None = None
     modify_time: str | None = None
     creative_list: list[CreativeList] | None = None
-    ad_text_list: list[SmartPlusAdCreateResponseAdTextList] | None = None
+    ad_text_list: list[SmartPlusAdResponseAdTextList] | None = None
     auto_message_list: list[SmartPlusAdGetResponseAutoMessageList] | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     interactive_add_on_list: list[InteractiveAddOnList] | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
-    landing_page_url_list: list[SmartPlusAdCreateResponseLandingPageUrlList] | None = None
-    custom_product_page_list: list[SmartPlusAdCreateResponseCustomProductPageList] | None = None
+    page_list: list[PageList] | None = None
+    landing_page_url_list: list[SmartPlusAdResponseLandingPageUrlList] | None = None
+    custom_product_page_list: list[SmartPlusAdResponseCustomProductPageList] | None = None
     deeplink_list: list[SmartPlusAdDeeplinkList] | None = None
     disclaimer: SmartPlusAdGetResponseDisclaimer | None = None
     ad_configuration: AdConfiguration | None = None
@@ -202,7 +162,6 @@ class SmartPlusAdGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -226,9 +185,9 @@ class SmartPlusAdGetResponseList(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            else _RESPONSE_OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -246,9 +205,7 @@ class SmartPlusAdGetResponseList(Model):
         self.creative_list = v if v is None else objects(left, data, "creative_list", _CREATIVE_LIST)
         v = pop("ad_text_list", None)
         self.ad_text_list = (
-            v
-            if v is None
-            else objects(left, data, "ad_text_list", _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST)
+            v if v is None else objects(left, data, "ad_text_list", _SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST)
         )
         v = pop("auto_message_list", None)
         self.auto_message_list = (
@@ -258,35 +215,26 @@ class SmartPlusAdGetResponseList(Model):
         )
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("interactive_add_on_list", None)
         self.interactive_add_on_list = (
             v if v is None else objects(left, data, "interactive_add_on_list", _INTERACTIVE_ADD_ON_LIST)
         )
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("landing_page_url_list", None)
         self.landing_page_url_list = (
             v
             if v is None
-            else objects(
-                left, data, "landing_page_url_list", _SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST
-            )
+            else objects(left, data, "landing_page_url_list", _SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST)
         )
         v = pop("custom_product_page_list", None)
         self.custom_product_page_list = (
             v
             if v is None
             else objects(
-                left,
-                data,
-                "custom_product_page_list",
-                _SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST,
+                left, data, "custom_product_page_list", _SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST
             )
         )
         v = pop("deeplink_list", None)
@@ -367,12 +315,7 @@ class SmartPlusAdGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdGetResponseData(Model):
-    """The object `SmartPlusAdGetResponseData`.
-
-    Attributes:
-        list: The documentation states a condition.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `SmartPlusAdGetResponse`."""
 
     list: builtins.list[SmartPlusAdGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -380,7 +323,6 @@ class SmartPlusAdGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -395,10 +337,10 @@ class SmartPlusAdGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -408,14 +350,7 @@ class SmartPlusAdGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdGetResponse(Envelope):
-    """The object `SmartPlusAdGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/smart_plus/ad/get/."""
 
     code: int = 0
     message: str = ""
@@ -425,7 +360,6 @@ class SmartPlusAdGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -457,24 +391,22 @@ class SmartPlusAdGetResponse(Envelope):
         return self.data.list or []
 
 
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
 _AD_CONFIGURATION = AdConfiguration.from_parsed
-_AD_CREATE_RESPONSE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateResponseDisclaimerClickableTexts.from_parsed
-_AD_CREATE_RESPONSE_DISCLAIMER_TEXT = AdCreateResponseDisclaimerText.from_parsed
-_AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
+_AD_DISCLAIMER_CLICKABLE_TEXTS = AdDisclaimerClickableTexts.from_parsed
+_AD_DISCLAIMER_TEXT = AdDisclaimerText.from_parsed
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CREATIVE_LIST = CreativeList.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _INTERACTIVE_ADD_ON_LIST = InteractiveAddOnList.from_parsed
 _PAGE_INFO = PageInfo.from_parsed
+_PAGE_LIST = PageList.from_parsed
+_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
 _SECONDARY_STATUS = enum_table(SecondaryStatus)
-_SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST = SmartPlusAdCreateResponseAdTextList.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = (
-    SmartPlusAdCreateResponseCustomProductPageList.from_parsed
-)
-_SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
 _SMART_PLUS_AD_DEEPLINK_LIST = SmartPlusAdDeeplinkList.from_parsed
 _SMART_PLUS_AD_GET_RESPONSE_AUTO_MESSAGE_LIST = SmartPlusAdGetResponseAutoMessageList.from_parsed
 _SMART_PLUS_AD_GET_RESPONSE_DATA = SmartPlusAdGetResponseData.from_parsed
 _SMART_PLUS_AD_GET_RESPONSE_DISCLAIMER = SmartPlusAdGetResponseDisclaimer.from_parsed
 _SMART_PLUS_AD_GET_RESPONSE_LIST = SmartPlusAdGetResponseList.from_parsed
+_SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST = SmartPlusAdResponseAdTextList.from_parsed
+_SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = SmartPlusAdResponseCustomProductPageList.from_parsed
+_SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdResponseLandingPageUrlList.from_parsed

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdPreviewResponseData(Model):
-    """The object `SmartPlusAdPreviewResponseData`.
-
-    Attributes:
-        preview_link: A text.
-        iframe: A text.
-    """
+    """The object `data` in `SmartPlusAdPreviewResponse`."""
 
     preview_link: str | None = None
     iframe: str | None = None
@@ -27,7 +22,6 @@ class SmartPlusAdPreviewResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -61,14 +55,7 @@ class SmartPlusAdPreviewResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdPreviewResponse(Envelope):
-    """The object `SmartPlusAdPreviewResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdPreviewResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/ad/preview/."""
 
     code: int = 0
     message: str = ""
@@ -78,7 +65,6 @@ class SmartPlusAdPreviewResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -27,7 +27,7 @@ from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejec
 
 
 class SmartPlusAdReviewInfoResponseAppealStatus(OpenEnum):
-    """Values of `SmartPlusAdReviewInfoResponseAppealStatus`."""
+    """Values of `appeal_status` in `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos`."""
 
     NOT_APPEALED = "NOT_APPEALED"
     APPEALING = "APPEALING"
@@ -38,16 +38,7 @@ class SmartPlusAdReviewInfoResponseAppealStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
-    """The object `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos`.
-
-    Attributes:
-        smart_plus_ad_id: A text.
-        review_status: See `ReviewStatus`.
-        passed_locations: A list of texts.
-        appeal_status: See `SmartPlusAdReviewInfoResponseAppealStatus`.
-        appeal_reject_reasons: A list of texts.
-        reject_info: A list of `SmartPlusRejectInfo`.
-    """
+    """An item of `smart_plus_ad_review_infos` in `SmartPlusAdReviewInfoResponseData`."""
 
     smart_plus_ad_id: str | None = None
     review_status: ReviewStatus | None = None
@@ -59,7 +50,6 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -113,12 +103,7 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdReviewInfoResponseData(Model):
-    """The object `SmartPlusAdReviewInfoResponseData`.
-
-    Attributes:
-        smart_plus_ad_review_infos: A list of `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos`.
-        material_review_infos: A list of `MaterialReviewInfos`.
-    """
+    """The object `data` in `SmartPlusAdReviewInfoResponse`."""
 
     smart_plus_ad_review_infos: list[SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos] | None = None
     material_review_infos: list[MaterialReviewInfos] | None = None
@@ -126,7 +111,6 @@ class SmartPlusAdReviewInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -163,14 +147,7 @@ class SmartPlusAdReviewInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdReviewInfoResponse(Envelope):
-    """The object `SmartPlusAdReviewInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdReviewInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/smart_plus/ad/review_info/."""
 
     code: int = 0
     message: str = ""
@@ -180,7 +157,6 @@ class SmartPlusAdReviewInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

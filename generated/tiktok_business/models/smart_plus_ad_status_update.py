@@ -10,27 +10,19 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.adgroup_status_update_response_status import (
-    AdgroupStatusUpdateResponseStatus,
-)
+from tiktok_business.models._shared.status import Status
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdStatusUpdateResponseData(Model):
-    """The object `SmartPlusAdStatusUpdateResponseData`.
-
-    Attributes:
-        smart_plus_ad_ids: A list of texts.
-        status: See `AdgroupStatusUpdateResponseStatus`.
-    """
+    """The object `data` in `SmartPlusAdStatusUpdateResponse`."""
 
     smart_plus_ad_ids: list[str] | None = None
-    status: AdgroupStatusUpdateResponseStatus | None = None
+    status: Status | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -39,11 +31,7 @@ class SmartPlusAdStatusUpdateResponseData(Model):
         self.smart_plus_ad_ids = v if v is None else strings(left, data, "smart_plus_ad_ids")
         v = left.pop("status", None)
         self.status = (
-            v
-            if v is None
-            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
         )
         if left:
             self._extra = left
@@ -62,14 +50,7 @@ class SmartPlusAdStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdStatusUpdateResponse(Envelope):
-    """The object `SmartPlusAdStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdStatusUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/ad/status/update/."""
 
     code: int = 0
     message: str = ""
@@ -79,7 +60,6 @@ class SmartPlusAdStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -108,5 +88,5 @@ class SmartPlusAdStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
 _SMART_PLUS_AD_STATUS_UPDATE_RESPONSE_DATA = SmartPlusAdStatusUpdateResponseData.from_parsed
+_STATUS = enum_table(Status)

@@ -21,56 +21,32 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
 from tiktok_business.models._shared.ad_configuration import AdConfiguration
-from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
 from tiktok_business.models._shared.auto_message_list import AutoMessageList
+from tiktok_business.models._shared.call_to_action_list import CallToActionList
 from tiktok_business.models._shared.creative_list import CreativeList
-from tiktok_business.models._shared.disclaimer import Disclaimer
 from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
+from tiktok_business.models._shared.page_list import PageList
+from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.secondary_status import SecondaryStatus
-from tiktok_business.models._shared.smart_plus_ad_create_response_ad_text_list import (
-    SmartPlusAdCreateResponseAdTextList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_custom_product_page_list import (
-    SmartPlusAdCreateResponseCustomProductPageList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_landing_page_url_list import (
-    SmartPlusAdCreateResponseLandingPageUrlList,
-)
 from tiktok_business.models._shared.smart_plus_ad_deeplink_list import SmartPlusAdDeeplinkList
+from tiktok_business.models._shared.smart_plus_ad_disclaimer import SmartPlusAdDisclaimer
+from tiktok_business.models._shared.smart_plus_ad_response_ad_text_list import SmartPlusAdResponseAdTextList
+from tiktok_business.models._shared.smart_plus_ad_response_custom_product_page_list import (
+    SmartPlusAdResponseCustomProductPageList,
+)
+from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list import (
+    SmartPlusAdResponseLandingPageUrlList,
+)
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateResponseData(Model):
-    """The object `SmartPlusAdUpdateResponseData`.
+    """The object `data` in `SmartPlusAdUpdateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        smart_plus_ad_id: A text.
-        ad_name: A text.
-        operation_status: See `AdCreateResponseOperationStatus`.
-        secondary_status: See `SecondaryStatus`.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        creative_list: A list of `CreativeList`.
-        ad_text_list: A list of `SmartPlusAdCreateResponseAdTextList`.
-        auto_message_list: The documentation states a condition.
-        call_to_action_list: A list of `AdAcoCreateResponseCallToActionList`.
-        interactive_add_on_list: A list of `InteractiveAddOnList`.
-        page_list: A list of `AdAcoCreateResponsePageList`.
-        landing_page_url_list: A list of `SmartPlusAdCreateResponseLandingPageUrlList`.
-        custom_product_page_list: A list of `SmartPlusAdCreateResponseCustomProductPageList`.
-        deeplink_list: A list of `SmartPlusAdDeeplinkList`.
-        disclaimer: See `Disclaimer`.
-        ad_configuration: See `AdConfiguration`.
     """
 
     advertiser_id: str | None = None
@@ -80,26 +56,25 @@ class SmartPlusAdUpdateResponseData(Model):
     adgroup_name: str | None = None
     smart_plus_ad_id: str | None = None
     ad_name: str | None = None
-    operation_status: AdCreateResponseOperationStatus | None = None
+    operation_status: ResponseOperationStatus | None = None
     secondary_status: SecondaryStatus | None = None
     create_time: str | None = None
     modify_time: str | None = None
     creative_list: list[CreativeList] | None = None
-    ad_text_list: list[SmartPlusAdCreateResponseAdTextList] | None = None
+    ad_text_list: list[SmartPlusAdResponseAdTextList] | None = None
     auto_message_list: list[AutoMessageList] | None = None
-    call_to_action_list: list[AdAcoCreateResponseCallToActionList] | None = None
+    call_to_action_list: list[CallToActionList] | None = None
     interactive_add_on_list: list[InteractiveAddOnList] | None = None
-    page_list: list[AdAcoCreateResponsePageList] | None = None
-    landing_page_url_list: list[SmartPlusAdCreateResponseLandingPageUrlList] | None = None
-    custom_product_page_list: list[SmartPlusAdCreateResponseCustomProductPageList] | None = None
+    page_list: list[PageList] | None = None
+    landing_page_url_list: list[SmartPlusAdResponseLandingPageUrlList] | None = None
+    custom_product_page_list: list[SmartPlusAdResponseCustomProductPageList] | None = None
     deeplink_list: list[SmartPlusAdDeeplinkList] | None = None
-    disclaimer: Disclaimer | None = None
+    disclaimer: SmartPlusAdDisclaimer | None = None
     ad_configuration: AdConfiguration | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -123,9 +98,9 @@ class SmartPlusAdUpdateResponseData(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            else _RESPONSE_OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -143,9 +118,7 @@ class SmartPlusAdUpdateResponseData(Model):
         self.creative_list = v if v is None else objects(left, data, "creative_list", _CREATIVE_LIST)
         v = pop("ad_text_list", None)
         self.ad_text_list = (
-            v
-            if v is None
-            else objects(left, data, "ad_text_list", _SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST)
+            v if v is None else objects(left, data, "ad_text_list", _SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST)
         )
         v = pop("auto_message_list", None)
         self.auto_message_list = (
@@ -153,35 +126,26 @@ class SmartPlusAdUpdateResponseData(Model):
         )
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v
-            if v is None
-            else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
         )
         v = pop("interactive_add_on_list", None)
         self.interactive_add_on_list = (
             v if v is None else objects(left, data, "interactive_add_on_list", _INTERACTIVE_ADD_ON_LIST)
         )
         v = pop("page_list", None)
-        self.page_list = (
-            v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_RESPONSE_PAGE_LIST)
-        )
+        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
         v = pop("landing_page_url_list", None)
         self.landing_page_url_list = (
             v
             if v is None
-            else objects(
-                left, data, "landing_page_url_list", _SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST
-            )
+            else objects(left, data, "landing_page_url_list", _SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST)
         )
         v = pop("custom_product_page_list", None)
         self.custom_product_page_list = (
             v
             if v is None
             else objects(
-                left,
-                data,
-                "custom_product_page_list",
-                _SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST,
+                left, data, "custom_product_page_list", _SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST
             )
         )
         v = pop("deeplink_list", None)
@@ -190,7 +154,11 @@ class SmartPlusAdUpdateResponseData(Model):
         )
         v = pop("disclaimer", None)
         self.disclaimer = (
-            v if v is None else _DISCLAIMER(v) if type(v) is dict else as_object(left, data, "disclaimer")
+            v
+            if v is None
+            else _SMART_PLUS_AD_DISCLAIMER(v)
+            if type(v) is dict
+            else as_object(left, data, "disclaimer")
         )
         v = pop("ad_configuration", None)
         self.ad_configuration = (
@@ -258,14 +226,7 @@ class SmartPlusAdUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateResponsePageInfo(Model):
-    """The object `SmartPlusAdUpdateResponsePageInfo`.
-
-    Attributes:
-        page: A number.
-        page_size: A number.
-        total_number: A number.
-        total_page: A number.
-    """
+    """The object `page_info` in `SmartPlusAdUpdateResponse`."""
 
     page: float | None = None
     page_size: float | None = None
@@ -275,7 +236,6 @@ class SmartPlusAdUpdateResponsePageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -315,15 +275,7 @@ class SmartPlusAdUpdateResponsePageInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateResponse(Envelope):
-    """The object `SmartPlusAdUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdUpdateResponseData`.
-        page_info: See `SmartPlusAdUpdateResponsePageInfo`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/ad/update/."""
 
     code: int = 0
     message: str = ""
@@ -334,7 +286,6 @@ class SmartPlusAdUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -372,20 +323,18 @@ class SmartPlusAdUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_RESPONSE_CALL_TO_ACTION_LIST = AdAcoCreateResponseCallToActionList.from_parsed
-_AD_ACO_CREATE_RESPONSE_PAGE_LIST = AdAcoCreateResponsePageList.from_parsed
 _AD_CONFIGURATION = AdConfiguration.from_parsed
-_AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
 _AUTO_MESSAGE_LIST = AutoMessageList.from_parsed
+_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
 _CREATIVE_LIST = CreativeList.from_parsed
-_DISCLAIMER = Disclaimer.from_parsed
 _INTERACTIVE_ADD_ON_LIST = InteractiveAddOnList.from_parsed
+_PAGE_LIST = PageList.from_parsed
+_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
 _SECONDARY_STATUS = enum_table(SecondaryStatus)
-_SMART_PLUS_AD_CREATE_RESPONSE_AD_TEXT_LIST = SmartPlusAdCreateResponseAdTextList.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = (
-    SmartPlusAdCreateResponseCustomProductPageList.from_parsed
-)
-_SMART_PLUS_AD_CREATE_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdCreateResponseLandingPageUrlList.from_parsed
 _SMART_PLUS_AD_DEEPLINK_LIST = SmartPlusAdDeeplinkList.from_parsed
+_SMART_PLUS_AD_DISCLAIMER = SmartPlusAdDisclaimer.from_parsed
+_SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST = SmartPlusAdResponseAdTextList.from_parsed
+_SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = SmartPlusAdResponseCustomProductPageList.from_parsed
+_SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdResponseLandingPageUrlList.from_parsed
 _SMART_PLUS_AD_UPDATE_RESPONSE_DATA = SmartPlusAdUpdateResponseData.from_parsed
 _SMART_PLUS_AD_UPDATE_RESPONSE_PAGE_INFO = SmartPlusAdUpdateResponsePageInfo.from_parsed

@@ -10,28 +10,20 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.adgroup_status_update_response_status import (
-    AdgroupStatusUpdateResponseStatus,
-)
 from tiktok_business.models._shared.error_list import ErrorList
+from tiktok_business.models._shared.status import Status
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
-    """The object `SmartPlusAdgroupStatusUpdateResponseAdgroupList`.
-
-    Attributes:
-        adgroup_id: A text.
-        status: See `AdgroupStatusUpdateResponseStatus`.
-    """
+    """An item of `adgroup_list` in `SmartPlusAdgroupStatusUpdateResponseData`."""
 
     adgroup_id: str | None = None
-    status: AdgroupStatusUpdateResponseStatus | None = None
+    status: Status | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -40,7 +32,7 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
             and type(v1 := data.get("status")) is str
         ):
             self.adgroup_id = v0
-            self.status = _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v1]
+            self.status = _STATUS[v1]
             return decoded
         left = {**data}
         v: Any
@@ -48,11 +40,7 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
         self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
         v = left.pop("status", None)
         self.status = (
-            v
-            if v is None
-            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
         )
         if left:
             self._extra = left
@@ -71,12 +59,7 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupStatusUpdateResponseData(Model):
-    """The object `SmartPlusAdgroupStatusUpdateResponseData`.
-
-    Attributes:
-        adgroup_list: A list of `SmartPlusAdgroupStatusUpdateResponseAdgroupList`.
-        error_list: A list of `ErrorList`.
-    """
+    """The object `data` in `SmartPlusAdgroupStatusUpdateResponse`."""
 
     adgroup_list: list[SmartPlusAdgroupStatusUpdateResponseAdgroupList] | None = None
     error_list: list[ErrorList] | None = None
@@ -84,7 +67,6 @@ class SmartPlusAdgroupStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,14 +96,7 @@ class SmartPlusAdgroupStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupStatusUpdateResponse(Envelope):
-    """The object `SmartPlusAdgroupStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdgroupStatusUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/adgroup/status/update/."""
 
     code: int = 0
     message: str = ""
@@ -131,7 +106,6 @@ class SmartPlusAdgroupStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -160,9 +134,9 @@ class SmartPlusAdgroupStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
 _ERROR_LIST = ErrorList.from_parsed
 _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_ADGROUP_LIST = (
     SmartPlusAdgroupStatusUpdateResponseAdgroupList.from_parsed
 )
 _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA = SmartPlusAdgroupStatusUpdateResponseData.from_parsed
+_STATUS = enum_table(Status)

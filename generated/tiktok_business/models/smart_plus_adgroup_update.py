@@ -23,19 +23,13 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.adgroup_create_response_app_config import AdgroupCreateResponseAppConfig
 from tiktok_business.models._shared.attribution_event_count import AttributionEventCount
 from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
 from tiktok_business.models._shared.billing_event import BillingEvent
-from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-)
+from tiktok_business.models._shared.budget_auto_adjust_strategy import BudgetAutoAdjustStrategy
 from tiktok_business.models._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy
 from tiktok_business.models._shared.deep_funnel_event_source import DeepFunnelEventSource
 from tiktok_business.models._shared.deep_funnel_optimization_status import DeepFunnelOptimizationStatus
-from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-    DmpCustomAudienceRuleCreateIdentityType,
-)
 from tiktok_business.models._shared.gaming_ad_compliance_agreement import GamingAdComplianceAgreement
 from tiktok_business.models._shared.incentive_offer_type import IncentiveOfferType
 from tiktok_business.models._shared.messaging_app_type import MessagingAppType
@@ -44,22 +38,22 @@ from tiktok_business.models._shared.placement_type import PlacementType
 from tiktok_business.models._shared.placements import Placements
 from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
 from tiktok_business.models._shared.promotion_website_type import PromotionWebsiteType
+from tiktok_business.models._shared.response_app_config import ResponseAppConfig
 from tiktok_business.models._shared.schedule_type import ScheduleType
-from tiktok_business.models._shared.smart_plus_ad_create_response_phone_info import (
-    SmartPlusAdCreateResponsePhoneInfo,
-)
 from tiktok_business.models._shared.smart_plus_adgroup_budget_mode import SmartPlusAdgroupBudgetMode
 from tiktok_business.models._shared.smart_plus_adgroup_click_attribution_window import (
     SmartPlusAdgroupClickAttributionWindow,
 )
-from tiktok_business.models._shared.smart_plus_adgroup_create_response_targeting_optimization_mo import (
-    SmartPlusAdgroupCreateResponseTargetingOptimizationMode,
-)
 from tiktok_business.models._shared.smart_plus_adgroup_engaged_view_attribution_window import (
     SmartPlusAdgroupEngagedViewAttributionWindow,
 )
+from tiktok_business.models._shared.smart_plus_adgroup_identity_type import SmartPlusAdgroupIdentityType
 from tiktok_business.models._shared.smart_plus_adgroup_pacing import SmartPlusAdgroupPacing
 from tiktok_business.models._shared.smart_plus_adgroup_promotion_type import SmartPlusAdgroupPromotionType
+from tiktok_business.models._shared.smart_plus_adgroup_response_targeting_optimization_mode import (
+    SmartPlusAdgroupResponseTargetingOptimizationMode,
+)
+from tiktok_business.models._shared.smart_plus_response_phone_info import SmartPlusResponsePhoneInfo
 from tiktok_business.models._shared.targeting_spec import TargetingSpec
 from tiktok_business.models._shared.vbo_window import VboWindow
 from tiktok_business.models._shared.view_attribution_window import ViewAttributionWindow
@@ -68,75 +62,12 @@ from tiktok_business.models._shared.zalo_id_type import ZaloIdType
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupUpdateResponseData(Model):
-    """The object `SmartPlusAdgroupUpdateResponseData`.
+    """The object `data` in `SmartPlusAdgroupUpdateResponse`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        catalog_id: The documentation states a condition.
-        catalog_authorized_bc_id: The documentation states a condition.
-        promotion_type: See `SmartPlusAdgroupPromotionType`.
-        app_id: A text.
-        gaming_ad_compliance_agreement: The documentation states a condition.
-        promotion_website_type: See `PromotionWebsiteType`.
-        promotion_target_type: See `PromotionTargetType`.
-        optimization_goal: See `OptimizationGoal`.
-        pixel_id: A text.
-        app_config: The documentation states a condition.
-        minis_id: The documentation states a condition.
-        optimization_event: A text.
-        custom_conversion_id: A text.
-        deep_funnel_optimization_status: See `DeepFunnelOptimizationStatus`.
-        deep_funnel_event_source: The documentation states a condition.
-        deep_funnel_event_source_id: The documentation states 3 conditions.
-        deep_funnel_optimization_event: The documentation states a condition.
-        identity_id: The documentation states a condition.
-        identity_type: The documentation states a condition.
-        identity_authorized_bc_id: The documentation states a condition.
-        native_series_id: A text.
-        messaging_app_type: See `MessagingAppType`.
-        zalo_id_type: See `ZaloIdType`.
-        messaging_app_account_id: A text.
-        message_event_set_id: The documentation states a condition.
-        phone_info: See `SmartPlusAdCreateResponsePhoneInfo`.
-        bid_type: See `BiddingStrategy`.
-        bid_price: A number.
-        conversion_bid_price: A number.
-        deep_bid_type: See `DeepEventBiddingStrategy`.
-        roas_bid: A number.
-        incentive_offer_type: See `IncentiveOfferType`.
-        vbo_window: See `VboWindow`.
-        click_attribution_window: See `SmartPlusAdgroupClickAttributionWindow`.
-        engaged_view_attribution_window: See `SmartPlusAdgroupEngagedViewAttributionWindow`.
-        view_attribution_window: See `ViewAttributionWindow`.
-        attribution_event_count: See `AttributionEventCount`.
-        billing_event: See `BillingEvent`.
-        pacing: See `SmartPlusAdgroupPacing`.
-        budget_mode: See `SmartPlusAdgroupBudgetMode`.
-        budget_auto_adjust_strategy: The documentation states a condition.
-        budget: A number.
-        current_budget: The documentation states a condition.
-        min_budget: A number.
-        schedule_type: See `ScheduleType`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
         movie_premiere_date: Format: date.
-        dayparting: The documentation states a condition.
-        targeting_optimization_mode: See `SmartPlusAdgroupCreateResponseTargetingOptimizationMode`.
-        suggestion_audience_enabled: True or false.
-        targeting_spec: See `TargetingSpec`.
-        is_hfss: True or false.
-        is_lhf_compliance: True or false.
-        placement_type: A list of `PlacementType`.
-        placements: A list of `Placements`.
-        search_result_enabled: True or false.
-        comment_disabled: True or false.
-        share_disabled: True or false.
-        video_download_disabled: True or false.
-        skip_learning_phase: True or false.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """
@@ -155,7 +86,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     promotion_target_type: PromotionTargetType | None = None
     optimization_goal: OptimizationGoal | None = None
     pixel_id: str | None = None
-    app_config: list[AdgroupCreateResponseAppConfig] | None = None
+    app_config: list[ResponseAppConfig] | None = None
     minis_id: str | None = None
     optimization_event: str | None = None
     custom_conversion_id: str | None = None
@@ -164,14 +95,14 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     deep_funnel_event_source_id: str | None = None
     deep_funnel_optimization_event: str | None = None
     identity_id: str | None = None
-    identity_type: DmpCustomAudienceRuleCreateIdentityType | None = None
+    identity_type: SmartPlusAdgroupIdentityType | None = None
     identity_authorized_bc_id: str | None = None
     native_series_id: str | None = None
     messaging_app_type: MessagingAppType | None = None
     zalo_id_type: ZaloIdType | None = None
     messaging_app_account_id: str | None = None
     message_event_set_id: str | None = None
-    phone_info: SmartPlusAdCreateResponsePhoneInfo | None = None
+    phone_info: SmartPlusResponsePhoneInfo | None = None
     bid_type: BiddingStrategy | None = None
     bid_price: float | None = None
     conversion_bid_price: float | None = None
@@ -186,7 +117,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     billing_event: BillingEvent | None = None
     pacing: SmartPlusAdgroupPacing | None = None
     budget_mode: SmartPlusAdgroupBudgetMode | None = None
-    budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
     budget: float | None = None
     current_budget: float | None = None
     min_budget: float | None = None
@@ -195,7 +126,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     schedule_end_time: str | None = None
     movie_premiere_date: str | None = None
     dayparting: str | None = None
-    targeting_optimization_mode: SmartPlusAdgroupCreateResponseTargetingOptimizationMode | None = None
+    targeting_optimization_mode: SmartPlusAdgroupResponseTargetingOptimizationMode | None = None
     suggestion_audience_enabled: bool | None = None
     targeting_spec: TargetingSpec | None = None
     is_hfss: bool | None = None
@@ -213,7 +144,6 @@ class SmartPlusAdgroupUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -280,9 +210,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         v = pop("pixel_id", None)
         self.pixel_id = v if v is None or type(v) is str else as_str(left, data, "pixel_id")
         v = pop("app_config", None)
-        self.app_config = (
-            v if v is None else objects(left, data, "app_config", _ADGROUP_CREATE_RESPONSE_APP_CONFIG)
-        )
+        self.app_config = v if v is None else objects(left, data, "app_config", _RESPONSE_APP_CONFIG)
         v = pop("minis_id", None)
         self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
         v = pop("optimization_event", None)
@@ -323,9 +251,9 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         self.identity_type = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE[v]
+            else _SMART_PLUS_ADGROUP_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _SMART_PLUS_ADGROUP_IDENTITY_TYPE)
         )
         v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
@@ -361,7 +289,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         self.phone_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO(v)
+            else _SMART_PLUS_RESPONSE_PHONE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "phone_info")
         )
@@ -476,14 +404,9 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         self.budget_auto_adjust_strategy = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            else _BUDGET_AUTO_ADJUST_STRATEGY[v]
             if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "budget_auto_adjust_strategy",
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
+            else as_enum(left, data, "budget_auto_adjust_strategy", _BUDGET_AUTO_ADJUST_STRATEGY)
         )
         v = pop("budget", None)
         self.budget = (
@@ -521,13 +444,13 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         self.targeting_optimization_mode = (
             v
             if v is None
-            else _SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO[v]
+            else _SMART_PLUS_ADGROUP_RESPONSE_TARGETING_OPTIMIZATION_MODE[v]
             if type(v) is str
             else as_enum(
                 left,
                 data,
                 "targeting_optimization_mode",
-                _SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO,
+                _SMART_PLUS_ADGROUP_RESPONSE_TARGETING_OPTIMIZATION_MODE,
             )
         )
         v = pop("suggestion_audience_enabled", None)
@@ -722,14 +645,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupUpdateResponse(Envelope):
-    """The object `SmartPlusAdgroupUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusAdgroupUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/adgroup/update/."""
 
     code: int = 0
     message: str = ""
@@ -739,7 +655,6 @@ class SmartPlusAdgroupUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -768,17 +683,13 @@ class SmartPlusAdgroupUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_RESPONSE_APP_CONFIG = AdgroupCreateResponseAppConfig.from_parsed
 _ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
 _BIDDING_STRATEGY = enum_table(BiddingStrategy)
 _BILLING_EVENT = enum_table(BillingEvent)
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-)
+_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(BudgetAutoAdjustStrategy)
 _DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
 _DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
 _DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_IDENTITY_TYPE = enum_table(DmpCustomAudienceRuleCreateIdentityType)
 _GAMING_AD_COMPLIANCE_AGREEMENT = enum_table(GamingAdComplianceAgreement)
 _INCENTIVE_OFFER_TYPE = enum_table(IncentiveOfferType)
 _MESSAGING_APP_TYPE = enum_table(MessagingAppType)
@@ -787,17 +698,19 @@ _PLACEMENTS = enum_table(Placements)
 _PLACEMENT_TYPE = enum_table(PlacementType)
 _PROMOTION_TARGET_TYPE = enum_table(PromotionTargetType)
 _PROMOTION_WEBSITE_TYPE = enum_table(PromotionWebsiteType)
+_RESPONSE_APP_CONFIG = ResponseAppConfig.from_parsed
 _SCHEDULE_TYPE = enum_table(ScheduleType)
 _SMART_PLUS_ADGROUP_BUDGET_MODE = enum_table(SmartPlusAdgroupBudgetMode)
 _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = enum_table(SmartPlusAdgroupClickAttributionWindow)
-_SMART_PLUS_ADGROUP_CREATE_RESPONSE_TARGETING_OPTIMIZATION_MO = enum_table(
-    SmartPlusAdgroupCreateResponseTargetingOptimizationMode
-)
 _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(SmartPlusAdgroupEngagedViewAttributionWindow)
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = enum_table(SmartPlusAdgroupIdentityType)
 _SMART_PLUS_ADGROUP_PACING = enum_table(SmartPlusAdgroupPacing)
 _SMART_PLUS_ADGROUP_PROMOTION_TYPE = enum_table(SmartPlusAdgroupPromotionType)
+_SMART_PLUS_ADGROUP_RESPONSE_TARGETING_OPTIMIZATION_MODE = enum_table(
+    SmartPlusAdgroupResponseTargetingOptimizationMode
+)
 _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA = SmartPlusAdgroupUpdateResponseData.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO = SmartPlusAdCreateResponsePhoneInfo.from_parsed
+_SMART_PLUS_RESPONSE_PHONE_INFO = SmartPlusResponsePhoneInfo.from_parsed
 _TARGETING_SPEC = TargetingSpec.from_parsed
 _VBO_WINDOW = enum_table(VboWindow)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)

@@ -24,17 +24,15 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.app_promotion_type import AppPromotionType
 from tiktok_business.models._shared.bid_align_type import BidAlignType
+from tiktok_business.models._shared.budget_auto_adjust_strategy import BudgetAutoAdjustStrategy
 from tiktok_business.models._shared.campaign_app_profile_page_state import CampaignAppProfilePageState
-from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-)
 from tiktok_business.models._shared.campaign_status_secondary_status import CampaignStatusSecondaryStatus
 from tiktok_business.models._shared.campaign_type import CampaignType
 from tiktok_business.models._shared.gaming_ad_compliance_agreement import GamingAdComplianceAgreement
+from tiktok_business.models._shared.operation_status import OperationStatus
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
 from tiktok_business.models._shared.smart_plus_adgroup_mode import SmartPlusAdgroupMode
@@ -46,41 +44,11 @@ from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignGetResponseList(Model):
-    """The object `SmartPlusCampaignGetResponseList`.
+    """An item of `list` in `SmartPlusCampaignGetResponseData`.
 
     Attributes:
-        advertiser_id: A text.
-        campaign_id: A text.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
-        objective_type: See `AdvertisingObjective`.
-        app_promotion_type: See `AppPromotionType`.
-        sales_destination: See `SmartPlusSalesDestination`.
-        campaign_type: See `CampaignType`.
-        app_id: A text.
-        gaming_ad_compliance_agreement: See `GamingAdComplianceAgreement`.
-        is_advanced_dedicated_campaign: True or false.
-        disable_skan_campaign: True or false.
-        bid_align_type: See `BidAlignType`.
-        campaign_app_profile_page_state: See `CampaignAppProfilePageState`.
-        catalog_enabled: True or false.
-        catalog_type: See `SmartPlusCampaignCatalogType`.
-        campaign_name: A text.
-        special_industries: A list of `SpecialIndustries`.
-        budget_optimize_on: True or false.
-        budget_mode: The documentation states a condition.
-        budget_auto_adjust_strategy: The documentation states a condition.
-        budget: The documentation states 2 conditions.
-        current_budget: The documentation states a condition.
-        operation_status: See `AdCreateOperationStatus`.
-        secondary_status: See `CampaignStatusSecondaryStatus`.
-        smart_plus_adgroup_mode: See `SmartPlusAdgroupMode`.
-        postback_window_mode: The documentation states a condition.
-        po_number: A text.
-        is_promotional_campaign: True or false.
-        rta_id: A text.
-        rta_bid_enabled: True or false.
-        rta_product_selection_enabled: True or false.
     """
 
     advertiser_id: str | None = None
@@ -103,10 +71,10 @@ class SmartPlusCampaignGetResponseList(Model):
     special_industries: list[SpecialIndustries] | None = None
     budget_optimize_on: bool | None = None
     budget_mode: SmartPlusCampaignBudgetMode | None = None
-    budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy | None = None
+    budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | None = None
     budget: float | None = None
     current_budget: float | None = None
-    operation_status: AdCreateOperationStatus | None = None
+    operation_status: OperationStatus | None = None
     secondary_status: CampaignStatusSecondaryStatus | None = None
     smart_plus_adgroup_mode: SmartPlusAdgroupMode | None = None
     postback_window_mode: PostbackWindowMode | None = None
@@ -119,7 +87,6 @@ class SmartPlusCampaignGetResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -231,14 +198,9 @@ class SmartPlusCampaignGetResponseList(Model):
         self.budget_auto_adjust_strategy = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY[v]
+            else _BUDGET_AUTO_ADJUST_STRATEGY[v]
             if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "budget_auto_adjust_strategy",
-                _CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY,
-            )
+            else as_enum(left, data, "budget_auto_adjust_strategy", _BUDGET_AUTO_ADJUST_STRATEGY)
         )
         v = pop("budget", None)
         self.budget = (
@@ -252,9 +214,9 @@ class SmartPlusCampaignGetResponseList(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("secondary_status", None)
         self.secondary_status = (
@@ -372,12 +334,7 @@ class SmartPlusCampaignGetResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignGetResponseData(Model):
-    """The object `SmartPlusCampaignGetResponseData`.
-
-    Attributes:
-        list: A list of `SmartPlusCampaignGetResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `SmartPlusCampaignGetResponse`."""
 
     list: builtins.list[SmartPlusCampaignGetResponseList] | None = None
     page_info: PageInfo | None = None
@@ -385,7 +342,6 @@ class SmartPlusCampaignGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -400,10 +356,10 @@ class SmartPlusCampaignGetResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -413,14 +369,7 @@ class SmartPlusCampaignGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignGetResponse(Envelope):
-    """The object `SmartPlusCampaignGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusCampaignGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/smart_plus/campaign/get/."""
 
     code: int = 0
     message: str = ""
@@ -430,7 +379,6 @@ class SmartPlusCampaignGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -465,16 +413,14 @@ class SmartPlusCampaignGetResponse(Envelope):
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
 _APP_PROMOTION_TYPE = enum_table(AppPromotionType)
 _BID_ALIGN_TYPE = enum_table(BidAlignType)
+_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(BudgetAutoAdjustStrategy)
 _CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignAppProfilePageState)
-_CAMPAIGN_SPC_CREATE_RESPONSE_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-)
 _CAMPAIGN_STATUS_SECONDARY_STATUS = enum_table(CampaignStatusSecondaryStatus)
 _CAMPAIGN_TYPE = enum_table(CampaignType)
 _GAMING_AD_COMPLIANCE_AGREEMENT = enum_table(GamingAdComplianceAgreement)
+_OPERATION_STATUS = enum_table(OperationStatus)
 _PAGE_INFO = PageInfo.from_parsed
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
 _SMART_PLUS_ADGROUP_MODE = enum_table(SmartPlusAdgroupMode)

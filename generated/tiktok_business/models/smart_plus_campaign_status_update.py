@@ -10,30 +10,21 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.adgroup_status_update_response_status import (
-    AdgroupStatusUpdateResponseStatus,
-)
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
+from tiktok_business.models._shared.status import Status
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
-    """The object `SmartPlusCampaignStatusUpdateResponseCampaignList`.
-
-    Attributes:
-        campaign_id: A text.
-        status: See `AdgroupStatusUpdateResponseStatus`.
-        postback_window_mode: See `PostbackWindowMode`.
-    """
+    """An item of `campaign_list` in `SmartPlusCampaignStatusUpdateResponseData`."""
 
     campaign_id: str | None = None
-    status: AdgroupStatusUpdateResponseStatus | None = None
+    status: Status | None = None
     postback_window_mode: PostbackWindowMode | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -43,7 +34,7 @@ class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
             and type(v2 := data.get("postback_window_mode")) is str
         ):
             self.campaign_id = v0
-            self.status = _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v1]
+            self.status = _STATUS[v1]
             self.postback_window_mode = _POSTBACK_WINDOW_MODE[v2]
             return decoded
         left = {**data}
@@ -52,11 +43,7 @@ class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
         self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
         v = left.pop("status", None)
         self.status = (
-            v
-            if v is None
-            else _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _ADGROUP_STATUS_UPDATE_RESPONSE_STATUS)
+            v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
         )
         v = left.pop("postback_window_mode", None)
         self.postback_window_mode = (
@@ -85,12 +72,7 @@ class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
-    """The object `SmartPlusCampaignStatusUpdateResponseErrorList`.
-
-    Attributes:
-        campaign_id: A text.
-        error_message: A text.
-    """
+    """An item of `error_list` in `SmartPlusCampaignStatusUpdateResponseData`."""
 
     campaign_id: str | None = None
     error_message: str | None = None
@@ -98,7 +80,6 @@ class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -132,12 +113,7 @@ class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignStatusUpdateResponseData(Model):
-    """The object `SmartPlusCampaignStatusUpdateResponseData`.
-
-    Attributes:
-        campaign_list: A list of `SmartPlusCampaignStatusUpdateResponseCampaignList`.
-        error_list: A list of `SmartPlusCampaignStatusUpdateResponseErrorList`.
-    """
+    """The object `data` in `SmartPlusCampaignStatusUpdateResponse`."""
 
     campaign_list: list[SmartPlusCampaignStatusUpdateResponseCampaignList] | None = None
     error_list: list[SmartPlusCampaignStatusUpdateResponseErrorList] | None = None
@@ -145,7 +121,6 @@ class SmartPlusCampaignStatusUpdateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -181,14 +156,7 @@ class SmartPlusCampaignStatusUpdateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignStatusUpdateResponse(Envelope):
-    """The object `SmartPlusCampaignStatusUpdateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusCampaignStatusUpdateResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/smart_plus/campaign/status/update/."""
 
     code: int = 0
     message: str = ""
@@ -198,7 +166,6 @@ class SmartPlusCampaignStatusUpdateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -227,7 +194,6 @@ class SmartPlusCampaignStatusUpdateResponse(Envelope):
         return finish(self, out)
 
 
-_ADGROUP_STATUS_UPDATE_RESPONSE_STATUS = enum_table(AdgroupStatusUpdateResponseStatus)
 _POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
 _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST = (
     SmartPlusCampaignStatusUpdateResponseCampaignList.from_parsed
@@ -236,3 +202,4 @@ _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA = SmartPlusCampaignStatusUpdate
 _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST = (
     SmartPlusCampaignStatusUpdateResponseErrorList.from_parsed
 )
+_STATUS = enum_table(Status)

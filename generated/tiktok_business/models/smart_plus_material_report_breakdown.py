@@ -30,18 +30,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
-    """The object `SmartPlusMaterialReportBreakdownResponseDimensions`.
-
-    Attributes:
-        main_material_id: The documentation states a condition.
-        main_material_type: See `MainMaterialType`.
-        ad_text_entity_id: A text.
-        ad_text_entity_type: See `AdTextEntityType`.
-        call_to_action_entity_id: A text.
-        call_to_action_entity_type: See `CallToActionEntityType`.
-        interactive_add_on_entity_id: A text.
-        interactive_add_on_entity_type: See `InteractiveAddOnEntityType`.
-    """
+    """The object `dimensions` in `SmartPlusMaterialReportBreakdownResponseList`."""
 
     main_material_id: str | None = None
     main_material_type: MainMaterialType | None = None
@@ -55,7 +44,6 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -133,16 +121,7 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
-    """The object `SmartPlusMaterialReportBreakdownResponseMetrics`.
-
-    Attributes:
-        multi_name: A text.
-        main_material_name: A text.
-        ad_text: A text.
-        call_to_action: A text.
-        interactive_add_on_name: A text.
-        interactive_add_on_id: A text.
-    """
+    """The object `metrics` in `SmartPlusMaterialReportBreakdownResponseList`."""
 
     multi_name: str | None = None
     main_material_name: str | None = None
@@ -154,7 +133,6 @@ class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -202,12 +180,7 @@ class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportBreakdownResponseList(Model):
-    """The object `SmartPlusMaterialReportBreakdownResponseList`.
-
-    Attributes:
-        dimensions: See `SmartPlusMaterialReportBreakdownResponseDimensions`.
-        metrics: See `SmartPlusMaterialReportBreakdownResponseMetrics`.
-    """
+    """An item of `list` in `SmartPlusMaterialReportBreakdownResponseData`."""
 
     dimensions: SmartPlusMaterialReportBreakdownResponseDimensions | None = None
     metrics: SmartPlusMaterialReportBreakdownResponseMetrics | None = None
@@ -215,7 +188,6 @@ class SmartPlusMaterialReportBreakdownResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -261,12 +233,7 @@ class SmartPlusMaterialReportBreakdownResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportBreakdownResponseData(Model):
-    """The object `SmartPlusMaterialReportBreakdownResponseData`.
-
-    Attributes:
-        list: A list of `SmartPlusMaterialReportBreakdownResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `SmartPlusMaterialReportBreakdownResponse`."""
 
     list: builtins.list[SmartPlusMaterialReportBreakdownResponseList] | None = None
     page_info: PageInfo | None = None
@@ -274,7 +241,6 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -293,10 +259,10 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -306,14 +272,7 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportBreakdownResponse(Envelope):
-    """The object `SmartPlusMaterialReportBreakdownResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusMaterialReportBreakdownResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/smart_plus/material_report/breakdown/."""
 
     code: int = 0
     message: str = ""
@@ -323,7 +282,6 @@ class SmartPlusMaterialReportBreakdownResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,39 +15,82 @@ from tiktok_business._runtime.codec import (
     as_object,
     as_str,
     enum_table,
+    enums,
     finish,
     new,
     objects,
     strings,
 )
 from tiktok_business._runtime.encode import plain
+from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.ad_create_response_operation_status import AdCreateResponseOperationStatus
 from tiktok_business.models._shared.ad_text_entity_type import AdTextEntityType
 from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
 from tiktok_business.models._shared.interactive_add_on_entity_type import InteractiveAddOnEntityType
 from tiktok_business.models._shared.main_material_type import MainMaterialType
 from tiktok_business.models._shared.page_info import PageInfo
+from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
+
+
+class MaterialPrimaryStatus(OpenEnum):
+    """Values of `material_primary_status` in `SmartPlusMaterialReportOverviewResponseMetrics`."""
+
+    STATUS_DELETE = "STATUS_DELETE"
+    STATUS_DISABLE = "STATUS_DISABLE"
+    STATUS_FROZEN = "STATUS_FROZEN"
+    STATUS_TIME_DONE = "STATUS_TIME_DONE"
+    STATUS_NOT_DELIVERY = "STATUS_NOT_DELIVERY"
+    STATUS_PENDING = "STATUS_PENDING"
+    STATUS_DELIVERY_OK = "STATUS_DELIVERY_OK"
+    STATUS_DELIVERY_PARTIAL = "STATUS_DELIVERY_PARTIAL"
+    STATUS_DELIVERY_CATALOG = "STATUS_DELIVERY_CATALOG"
+
+
+class MaterialSecondaryStatus(OpenEnum):
+    """Values of `material_second_status_list` in `SmartPlusMaterialReportOverviewResponseMetrics`."""
+
+    AD_STATUS_CAMPAIGN_DELETE = "AD_STATUS_CAMPAIGN_DELETE"
+    AD_STATUS_ADGROUP_DELETE = "AD_STATUS_ADGROUP_DELETE"
+    AD_STATUS_DELETE = "AD_STATUS_DELETE"
+    AD_STATUS_CAMPAIGN_DISABLE = "AD_STATUS_CAMPAIGN_DISABLE"
+    AD_STATUS_ADGROUP_DISABLE = "AD_STATUS_ADGROUP_DISABLE"
+    AD_STATUS_DISABLE = "AD_STATUS_DISABLE"
+    ADGROUP_STATUS_FROZEN = "ADGROUP_STATUS_FROZEN"
+    CREATIVE_PAUSED_USED_IN_GMV_MAX = "CREATIVE_PAUSED_USED_IN_GMV_MAX"
+    AD_STATUS_DONE = "AD_STATUS_DONE"
+    AD_STATUS_CAMPAIGN_EXCEED = "AD_STATUS_CAMPAIGN_EXCEED"
+    AD_STATUS_BUDGET_EXCEED = "AD_STATUS_BUDGET_EXCEED"
+    AD_STATUS_ADVERTISER_AUDIT_DENY = "AD_STATUS_ADVERTISER_AUDIT_DENY"
+    AD_STATUS_ADVERTISER_AUDIT = "AD_STATUS_ADVERTISER_AUDIT"
+    ADVERTISER_CONTRACT_PENDING = "ADVERTISER_CONTRACT_PENDING"
+    ADVERTISER_ACCOUNT_PUNISH = "ADVERTISER_ACCOUNT_PUNISH"
+    AD_STATUS_AD_QUOTA_LIMIT = "AD_STATUS_AD_QUOTA_LIMIT"
+    PRODUCT_ANCHOR_UNAVAILABLE = "PRODUCT_ANCHOR_UNAVAILABLE"
+    AD_STATUS_CREATOR_AUTHORIZATION_REVOKED = "AD_STATUS_CREATOR_AUTHORIZATION_REVOKED"
+    AD_STATUS_CREATIVE_ANCHOR_UNAVAILABLE = "AD_STATUS_CREATIVE_ANCHOR_UNAVAILABLE"
+    AD_STATUS_CREATIVE_PRODUCT_ALL_REJECTED = "AD_STATUS_CREATIVE_PRODUCT_ALL_REJECTED"
+    AD_STATUS_ANCHOR_UNAVAILABLE = "AD_STATUS_ANCHOR_UNAVAILABLE"
+    AD_STATUS_PRODUCT_UNAVAILABLE = "AD_STATUS_PRODUCT_UNAVAILABLE"
+    NO_AVAILABLE_PRODUCTS = "NO_AVAILABLE_PRODUCTS"
+    AD_STATUS_SHOWCASE_AUTHORIZATION_LOST = "AD_STATUS_SHOWCASE_AUTHORIZATION_LOST"
+    AD_STATUS_ASSET_AUTHORIZATION_LOST = "AD_STATUS_ASSET_AUTHORIZATION_LOST"
+    AD_STAUS_PIXEL_UNBIND = "AD_STAUS_PIXEL_UNBIND"
+    AD_STATUS_AUDIT = "AD_STATUS_AUDIT"
+    AD_STATUS_NOT_START = "AD_STATUS_NOT_START"
+    AD_STATUS_AD_PRE_ONLINE = "AD_STATUS_AD_PRE_ONLINE"
+    ADVERTISER_REAUDIT = "ADVERTISER_REAUDIT"
+    MATERIAL_DELETE = "MATERIAL_DELETE"
+    MATERIAL_DISABLE = "MATERIAL_DISABLE"
+    MATERIAL_AUDIT_DENY = "MATERIAL_AUDIT_DENY"
+    MATERIAL_AUDIT = "MATERIAL_AUDIT"
+    MATERIAL_AUDIT_PARTIAL_APPROVED = "MATERIAL_AUDIT_PARTIAL_APPROVED"
+    MATERIAL_DELIVERY_OK = "MATERIAL_DELIVERY_OK"
+    ADVERTISER_ACCOUNT_BALANCE_EXCEED = "ADVERTISER_ACCOUNT_BALANCE_EXCEED"
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportOverviewResponseDimensions(Model):
-    """The object `SmartPlusMaterialReportOverviewResponseDimensions`.
-
-    Attributes:
-        advertiser_id: The documentation states a condition.
-        campaign_id: The documentation states a condition.
-        adgroup_id: The documentation states a condition.
-        smart_plus_ad_id: The documentation states a condition.
-        main_material_id: The documentation states a condition.
-        main_material_type: The documentation states a condition.
-        ad_text_entity_id: A text.
-        ad_text_entity_type: See `AdTextEntityType`.
-        call_to_action_entity_id: A text.
-        call_to_action_entity_type: See `CallToActionEntityType`.
-        interactive_add_on_entity_id: A text.
-        interactive_add_on_entity_type: See `InteractiveAddOnEntityType`.
-    """
+    """The object `dimensions` in `SmartPlusMaterialReportOverviewResponseList`."""
 
     advertiser_id: str | None = None
     campaign_id: str | None = None
@@ -65,7 +108,6 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -161,19 +203,7 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportOverviewResponseMetrics(Model):
-    """The object `SmartPlusMaterialReportOverviewResponseMetrics`.
-
-    Attributes:
-        ad_material_id: A list of texts.
-        main_material_name: A text.
-        ad_text: A text.
-        call_to_action: A text.
-        interactive_add_on_name: A text.
-        interactive_add_on_id: A text.
-        material_primary_status: The documentation states a condition.
-        material_second_status_list: The documentation states a condition.
-        operation_status: See `AdCreateResponseOperationStatus`.
-    """
+    """The object `metrics` in `SmartPlusMaterialReportOverviewResponseList`."""
 
     ad_material_id: list[str] | None = None
     main_material_name: str | None = None
@@ -181,14 +211,13 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
     call_to_action: str | None = None
     interactive_add_on_name: str | None = None
     interactive_add_on_id: str | None = None
-    material_primary_status: str | None = None
-    material_second_status_list: list[str] | None = None
-    operation_status: AdCreateResponseOperationStatus | None = None
+    material_primary_status: MaterialPrimaryStatus | None = None
+    material_second_status_list: list[MaterialSecondaryStatus] | None = None
+    operation_status: ResponseOperationStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -214,19 +243,23 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
         )
         v = pop("material_primary_status", None)
         self.material_primary_status = (
-            v if v is None or type(v) is str else as_str(left, data, "material_primary_status")
+            v
+            if v is None
+            else _MATERIAL_PRIMARY_STATUS[v]
+            if type(v) is str
+            else as_enum(left, data, "material_primary_status", _MATERIAL_PRIMARY_STATUS)
         )
         v = pop("material_second_status_list", None)
         self.material_second_status_list = (
-            v if v is None else strings(left, data, "material_second_status_list")
+            v if v is None else enums(left, data, "material_second_status_list", _MATERIAL_SECONDARY_STATUS)
         )
         v = pop("operation_status", None)
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_RESPONSE_OPERATION_STATUS[v]
+            else _RESPONSE_OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_RESPONSE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
         )
         if left:
             # What was emptied keeps the room that it had.
@@ -250,7 +283,7 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
         if (v := self.interactive_add_on_id) is not None:
             out["interactive_add_on_id"] = v
         if (v := self.material_primary_status) is not None:
-            out["material_primary_status"] = v
+            out["material_primary_status"] = plain(v)
         if (v := self.material_second_status_list) is not None:
             out["material_second_status_list"] = plain(v)
         if (v := self.operation_status) is not None:
@@ -260,12 +293,7 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportOverviewResponseList(Model):
-    """The object `SmartPlusMaterialReportOverviewResponseList`.
-
-    Attributes:
-        dimensions: See `SmartPlusMaterialReportOverviewResponseDimensions`.
-        metrics: The documentation states a condition.
-    """
+    """An item of `list` in `SmartPlusMaterialReportOverviewResponseData`."""
 
     dimensions: SmartPlusMaterialReportOverviewResponseDimensions | None = None
     metrics: SmartPlusMaterialReportOverviewResponseMetrics | None = None
@@ -273,7 +301,6 @@ class SmartPlusMaterialReportOverviewResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -319,12 +346,7 @@ class SmartPlusMaterialReportOverviewResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportOverviewResponseData(Model):
-    """The object `SmartPlusMaterialReportOverviewResponseData`.
-
-    Attributes:
-        list: A list of `SmartPlusMaterialReportOverviewResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `SmartPlusMaterialReportOverviewResponse`."""
 
     list: builtins.list[SmartPlusMaterialReportOverviewResponseList] | None = None
     page_info: PageInfo | None = None
@@ -332,7 +354,6 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -351,10 +372,10 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -364,14 +385,7 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportOverviewResponse(Envelope):
-    """The object `SmartPlusMaterialReportOverviewResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusMaterialReportOverviewResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/smart_plus/material_report/overview/."""
 
     code: int = 0
     message: str = ""
@@ -381,7 +395,6 @@ class SmartPlusMaterialReportOverviewResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -415,12 +428,14 @@ class SmartPlusMaterialReportOverviewResponse(Envelope):
         return self.data.list or []
 
 
-_AD_CREATE_RESPONSE_OPERATION_STATUS = enum_table(AdCreateResponseOperationStatus)
 _AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)
 _CALL_TO_ACTION_ENTITY_TYPE = enum_table(CallToActionEntityType)
 _INTERACTIVE_ADD_ON_ENTITY_TYPE = enum_table(InteractiveAddOnEntityType)
 _MAIN_MATERIAL_TYPE = enum_table(MainMaterialType)
+_MATERIAL_PRIMARY_STATUS = enum_table(MaterialPrimaryStatus)
+_MATERIAL_SECONDARY_STATUS = enum_table(MaterialSecondaryStatus)
 _PAGE_INFO = PageInfo.from_parsed
+_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
 _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA = SmartPlusMaterialReportOverviewResponseData.from_parsed
 _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS = (
     SmartPlusMaterialReportOverviewResponseDimensions.from_parsed

@@ -15,18 +15,13 @@ from tiktok_business.models._shared.material_review_infos import MaterialReviewI
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReviewInfoResponseData(Model):
-    """The object `SmartPlusMaterialReviewInfoResponseData`.
-
-    Attributes:
-        material_review_infos: A list of `MaterialReviewInfos`.
-    """
+    """The object `data` in `SmartPlusMaterialReviewInfoResponse`."""
 
     material_review_infos: list[MaterialReviewInfos] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -50,14 +45,7 @@ class SmartPlusMaterialReviewInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReviewInfoResponse(Envelope):
-    """The object `SmartPlusMaterialReviewInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SmartPlusMaterialReviewInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/smart_plus/material/review_info/."""
 
     code: int = 0
     message: str = ""
@@ -67,7 +55,6 @@ class SmartPlusMaterialReviewInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -31,20 +31,7 @@ from tiktok_business.models._shared.subscribe_entity import SubscribeEntity
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SubscriptionGetResponseSubscriptionDetail(Model):
-    """The object `SubscriptionGetResponseSubscriptionDetail`.
-
-    Attributes:
-        product_filters: A list of `ProductFilters`.
-        bc_id: The documentation states a condition.
-        advertiser_ids: The documentation states a condition.
-        notify_frequency: The documentation states a condition.
-        lead_source: The documentation states a condition.
-        advertiser_id: A text.
-        page_id: A text.
-        adgroup_id: A text.
-        ad_id: A text.
-        tto_tcm_account_id: The documentation states a condition.
-    """
+    """The object `subscription_detail` in `SubscriptionGetResponseSubscriptions`."""
 
     product_filters: list[ProductFilters] | None = None
     bc_id: str | None = None
@@ -60,7 +47,6 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -134,15 +120,7 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SubscriptionGetResponseSubscriptions(Model):
-    """The object `SubscriptionGetResponseSubscriptions`.
-
-    Attributes:
-        app_id: A text.
-        subscription_id: A text.
-        subscribe_entity: See `SubscribeEntity`.
-        callback_url: A text.
-        subscription_detail: See `SubscriptionGetResponseSubscriptionDetail`.
-    """
+    """An item of `subscriptions` in `SubscriptionGetResponseData`."""
 
     app_id: str | None = None
     subscription_id: str | None = None
@@ -153,7 +131,6 @@ class SubscriptionGetResponseSubscriptions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -203,12 +180,7 @@ class SubscriptionGetResponseSubscriptions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SubscriptionGetResponseData(Model):
-    """The object `SubscriptionGetResponseData`.
-
-    Attributes:
-        subscriptions: A list of `SubscriptionGetResponseSubscriptions`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `SubscriptionGetResponse`."""
 
     subscriptions: list[SubscriptionGetResponseSubscriptions] | None = None
     page_info: PageInfo | None = None
@@ -216,7 +188,6 @@ class SubscriptionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -246,14 +217,7 @@ class SubscriptionGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SubscriptionGetResponse(Envelope):
-    """The object `SubscriptionGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `SubscriptionGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/subscription/get/."""
 
     code: int = 0
     message: str = ""
@@ -263,7 +227,6 @@ class SubscriptionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -30,64 +30,54 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class SupportedSpecialIndustries(OpenEnum):
-    """Values of `SupportedSpecialIndustries`."""
+    """Values of `supported_special_industries`."""
 
     HOUSING = "HOUSING"
     EMPLOYMENT = "EMPLOYMENT"
     CREDIT = "CREDIT"
 
 
-class TargetingSearchResponseCreatorInteractionListResultSubTargetingType(OpenEnum):
-    """The one value of `TargetingSearchResponseCreatorInteractionListResultSubTargetingType`."""
+class TargetingSearchResponseCreatorInteractionSubTargetingType(OpenEnum):
+    """Values of `sub_targeting_type` in `TargetingSearchResponseCreatorInteractionListResult`."""
 
     CREATOR_INTERACTION = "CREATOR_INTERACTION"
 
 
-class TargetingSearchResponseGeneralInterestListResultSubTargetingType(OpenEnum):
-    """The one value of `TargetingSearchResponseGeneralInterestListResultSubTargetingType`."""
+class TargetingSearchResponseGeneralInterestSubTargetingType(OpenEnum):
+    """Values of `sub_targeting_type` in `TargetingSearchResponseGeneralInterestListResult`."""
 
     GENERAL_INTEREST = "GENERAL_INTEREST"
 
 
-class TargetingSearchResponseHashtagInteractionListResultSubTargetingType(OpenEnum):
-    """The one value of `TargetingSearchResponseHashtagInteractionListResultSubTargetingType`."""
+class TargetingSearchResponseHashtagInteractionSubTargetingType(OpenEnum):
+    """Values of `sub_targeting_type` in `TargetingSearchResponseHashtagInteractionListResult`."""
 
     HASHTAG_INTERACTION = "HASHTAG_INTERACTION"
 
 
 class TargetingSearchResponseHashtagType(OpenEnum):
-    """The one value of `TargetingSearchResponseHashtagType`."""
+    """Values of `hashtag_type` in `TargetingSearchResponseHashtagInteractionListResult`."""
 
     HASHTAG_BUNDLE = "HASHTAG_BUNDLE"
 
 
-class TargetingSearchResponsePurchaseIntentionListResultSubTargetingType(OpenEnum):
-    """The one value of `TargetingSearchResponsePurchaseIntentionListResultSubTargetingType`."""
+class TargetingSearchResponsePurchaseIntentionSubTargetingType(OpenEnum):
+    """Values of `sub_targeting_type` in `TargetingSearchResponsePurchaseIntentionListResult`."""
 
     PURCHASE_INTENTION = "PURCHASE_INTENTION"
 
 
-class TargetingSearchResponseVideoInteractionListResultSubTargetingType(OpenEnum):
-    """The one value of `TargetingSearchResponseVideoInteractionListResultSubTargetingType`."""
+class TargetingSearchResponseVideoInteractionSubTargetingType(OpenEnum):
+    """Values of `sub_targeting_type` in `TargetingSearchResponseVideoInteractionListResult`."""
 
     VIDEO_INTERACTION = "VIDEO_INTERACTION"
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseGeneralInterestListResult(Model):
-    """The object `TargetingSearchResponseGeneralInterestListResult`.
+    """An item of `list_result` in `TargetingSearchResponseGeneralInterest`."""
 
-    Attributes:
-        sub_targeting_type: See `TargetingSearchResponseGeneralInterestListResultSubTargetingType`.
-        id: A text.
-        name: A text.
-        supported_special_industries: A list of `SupportedSpecialIndustries`.
-        level: A whole number.
-        children_ids: A list of texts.
-        hashtag_type: A text.
-    """
-
-    sub_targeting_type: TargetingSearchResponseGeneralInterestListResultSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseGeneralInterestSubTargetingType | None = None
     id: str | None = None
     name: str | None = None
     supported_special_industries: list[SupportedSpecialIndustries] | None = None
@@ -98,7 +88,6 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -107,13 +96,13 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
         self.sub_targeting_type = (
             v
             if v is None
-            else _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T[v]
+            else _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SUB_TARGETING_TYP[v]
             if type(v) is str
             else as_enum(
                 left,
                 data,
                 "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T,
+                _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SUB_TARGETING_TYP,
             )
         )
         v = left.pop("id", None)
@@ -159,12 +148,7 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseGeneralInterest(Model):
-    """The object `TargetingSearchResponseGeneralInterest`.
-
-    Attributes:
-        list_result: A list of `TargetingSearchResponseGeneralInterestListResult`.
-        search_result: Values by name.
-    """
+    """The object `general_interest` in `TargetingSearchResponseData`."""
 
     list_result: list[TargetingSearchResponseGeneralInterestListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
@@ -172,7 +156,6 @@ class TargetingSearchResponseGeneralInterest(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -206,18 +189,13 @@ class TargetingSearchResponseGeneralInterest(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseAdditionalInterest(Model):
-    """The object `TargetingSearchResponseAdditionalInterest`.
-
-    Attributes:
-        search_result: Values by name.
-    """
+    """The object `additional_interest` in `TargetingSearchResponseData`."""
 
     search_result: dict[str, list[dict[str, Any]]] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -245,19 +223,9 @@ class TargetingSearchResponseAdditionalInterest(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponsePurchaseIntentionListResult(Model):
-    """The object `TargetingSearchResponsePurchaseIntentionListResult`.
+    """An item of `list_result` in `TargetingSearchResponsePurchaseIntention`."""
 
-    Attributes:
-        sub_targeting_type: See `TargetingSearchResponsePurchaseIntentionListResultSubTargetingType`.
-        id: A text.
-        name: A text.
-        supported_special_industries: A list of `SupportedSpecialIndustries`.
-        level: A whole number.
-        children_ids: A list of texts.
-        hashtag_type: A text.
-    """
-
-    sub_targeting_type: TargetingSearchResponsePurchaseIntentionListResultSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponsePurchaseIntentionSubTargetingType | None = None
     id: str | None = None
     name: str | None = None
     supported_special_industries: list[SupportedSpecialIndustries] | None = None
@@ -268,7 +236,6 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -277,13 +244,13 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
         self.sub_targeting_type = (
             v
             if v is None
-            else _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB[v]
+            else _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SUB_TARGETING_T[v]
             if type(v) is str
             else as_enum(
                 left,
                 data,
                 "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB,
+                _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SUB_TARGETING_T,
             )
         )
         v = left.pop("id", None)
@@ -329,12 +296,7 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponsePurchaseIntention(Model):
-    """The object `TargetingSearchResponsePurchaseIntention`.
-
-    Attributes:
-        list_result: A list of `TargetingSearchResponsePurchaseIntentionListResult`.
-        search_result: Values by name.
-    """
+    """The object `purchase_intention` in `TargetingSearchResponseData`."""
 
     list_result: list[TargetingSearchResponsePurchaseIntentionListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
@@ -342,7 +304,6 @@ class TargetingSearchResponsePurchaseIntention(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -378,19 +339,9 @@ class TargetingSearchResponsePurchaseIntention(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseVideoInteractionListResult(Model):
-    """The object `TargetingSearchResponseVideoInteractionListResult`.
+    """An item of `list_result` in `TargetingSearchResponseVideoInteraction`."""
 
-    Attributes:
-        sub_targeting_type: See `TargetingSearchResponseVideoInteractionListResultSubTargetingType`.
-        id: A text.
-        name: A text.
-        supported_special_industries: A list of `SupportedSpecialIndustries`.
-        level: A whole number.
-        children_ids: A list of texts.
-        hashtag_type: A text.
-    """
-
-    sub_targeting_type: TargetingSearchResponseVideoInteractionListResultSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseVideoInteractionSubTargetingType | None = None
     id: str | None = None
     name: str | None = None
     supported_special_industries: list[SupportedSpecialIndustries] | None = None
@@ -401,7 +352,6 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -410,10 +360,13 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
         self.sub_targeting_type = (
             v
             if v is None
-            else _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB[v]
+            else _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SUB_TARGETING_TY[v]
             if type(v) is str
             else as_enum(
-                left, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB
+                left,
+                data,
+                "sub_targeting_type",
+                _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SUB_TARGETING_TY,
             )
         )
         v = left.pop("id", None)
@@ -459,12 +412,7 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseVideoInteraction(Model):
-    """The object `TargetingSearchResponseVideoInteraction`.
-
-    Attributes:
-        list_result: A list of `TargetingSearchResponseVideoInteractionListResult`.
-        search_result: Values by name.
-    """
+    """The object `video_interaction` in `TargetingSearchResponseData`."""
 
     list_result: list[TargetingSearchResponseVideoInteractionListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
@@ -472,7 +420,6 @@ class TargetingSearchResponseVideoInteraction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -506,19 +453,9 @@ class TargetingSearchResponseVideoInteraction(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseCreatorInteractionListResult(Model):
-    """The object `TargetingSearchResponseCreatorInteractionListResult`.
+    """An item of `list_result` in `TargetingSearchResponseCreatorInteraction`."""
 
-    Attributes:
-        sub_targeting_type: See `TargetingSearchResponseCreatorInteractionListResultSubTargetingType`.
-        id: A text.
-        name: A text.
-        supported_special_industries: A list of `SupportedSpecialIndustries`.
-        level: A whole number.
-        children_ids: A list of texts.
-        hashtag_type: A text.
-    """
-
-    sub_targeting_type: TargetingSearchResponseCreatorInteractionListResultSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseCreatorInteractionSubTargetingType | None = None
     id: str | None = None
     name: str | None = None
     supported_special_industries: list[SupportedSpecialIndustries] | None = None
@@ -529,7 +466,6 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -538,13 +474,10 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
         self.sub_targeting_type = (
             v
             if v is None
-            else _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU[v]
+            else _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SUB_TARGETING[v]
             if type(v) is str
             else as_enum(
-                left,
-                data,
-                "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU,
+                left, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SUB_TARGETING
             )
         )
         v = left.pop("id", None)
@@ -590,12 +523,7 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseCreatorInteraction(Model):
-    """The object `TargetingSearchResponseCreatorInteraction`.
-
-    Attributes:
-        list_result: A list of `TargetingSearchResponseCreatorInteractionListResult`.
-        search_result: Values by name.
-    """
+    """The object `creator_interaction` in `TargetingSearchResponseData`."""
 
     list_result: list[TargetingSearchResponseCreatorInteractionListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
@@ -603,7 +531,6 @@ class TargetingSearchResponseCreatorInteraction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -641,19 +568,9 @@ class TargetingSearchResponseCreatorInteraction(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseHashtagInteractionListResult(Model):
-    """The object `TargetingSearchResponseHashtagInteractionListResult`.
+    """An item of `list_result` in `TargetingSearchResponseHashtagInteraction`."""
 
-    Attributes:
-        sub_targeting_type: See `TargetingSearchResponseHashtagInteractionListResultSubTargetingType`.
-        id: A text.
-        name: A text.
-        supported_special_industries: A list of `SupportedSpecialIndustries`.
-        level: A whole number.
-        children_ids: A list of texts.
-        hashtag_type: See `TargetingSearchResponseHashtagType`.
-    """
-
-    sub_targeting_type: TargetingSearchResponseHashtagInteractionListResultSubTargetingType | None = None
+    sub_targeting_type: TargetingSearchResponseHashtagInteractionSubTargetingType | None = None
     id: str | None = None
     name: str | None = None
     supported_special_industries: list[SupportedSpecialIndustries] | None = None
@@ -664,7 +581,6 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -673,13 +589,10 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
         self.sub_targeting_type = (
             v
             if v is None
-            else _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU[v]
+            else _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SUB_TARGETING[v]
             if type(v) is str
             else as_enum(
-                left,
-                data,
-                "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU,
+                left, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SUB_TARGETING
             )
         )
         v = left.pop("id", None)
@@ -731,12 +644,7 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseHashtagInteraction(Model):
-    """The object `TargetingSearchResponseHashtagInteraction`.
-
-    Attributes:
-        list_result: A list of `TargetingSearchResponseHashtagInteractionListResult`.
-        search_result: Values by name.
-    """
+    """The object `hashtag_interaction` in `TargetingSearchResponseData`."""
 
     list_result: list[TargetingSearchResponseHashtagInteractionListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
@@ -744,7 +652,6 @@ class TargetingSearchResponseHashtagInteraction(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -782,16 +689,7 @@ class TargetingSearchResponseHashtagInteraction(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponseData(Model):
-    """The object `TargetingSearchResponseData`.
-
-    Attributes:
-        general_interest: See `TargetingSearchResponseGeneralInterest`.
-        additional_interest: The documentation states a condition.
-        purchase_intention: See `TargetingSearchResponsePurchaseIntention`.
-        video_interaction: See `TargetingSearchResponseVideoInteraction`.
-        creator_interaction: See `TargetingSearchResponseCreatorInteraction`.
-        hashtag_interaction: The documentation states 2 conditions.
-    """
+    """The object `data` in `TargetingSearchResponse`."""
 
     general_interest: TargetingSearchResponseGeneralInterest | None = None
     additional_interest: TargetingSearchResponseAdditionalInterest | None = None
@@ -803,7 +701,6 @@ class TargetingSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -881,14 +778,7 @@ class TargetingSearchResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchResponse(Envelope):
-    """The object `TargetingSearchResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `TargetingSearchResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/targeting/search/."""
 
     code: int = 0
     message: str = ""
@@ -898,7 +788,6 @@ class TargetingSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -931,38 +820,38 @@ _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION = TargetingSearchResponseCreatorI
 _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT = (
     TargetingSearchResponseCreatorInteractionListResult.from_parsed
 )
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT_SU = enum_table(
-    TargetingSearchResponseCreatorInteractionListResultSubTargetingType
+_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SUB_TARGETING = enum_table(
+    TargetingSearchResponseCreatorInteractionSubTargetingType
 )
 _TARGETING_SEARCH_RESPONSE_DATA = TargetingSearchResponseData.from_parsed
 _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST = TargetingSearchResponseGeneralInterest.from_parsed
 _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT = (
     TargetingSearchResponseGeneralInterestListResult.from_parsed
 )
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT_SUB_T = enum_table(
-    TargetingSearchResponseGeneralInterestListResultSubTargetingType
+_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SUB_TARGETING_TYP = enum_table(
+    TargetingSearchResponseGeneralInterestSubTargetingType
 )
 _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION = TargetingSearchResponseHashtagInteraction.from_parsed
 _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT = (
     TargetingSearchResponseHashtagInteractionListResult.from_parsed
 )
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT_SU = enum_table(
-    TargetingSearchResponseHashtagInteractionListResultSubTargetingType
+_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SUB_TARGETING = enum_table(
+    TargetingSearchResponseHashtagInteractionSubTargetingType
 )
 _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE = enum_table(TargetingSearchResponseHashtagType)
 _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION = TargetingSearchResponsePurchaseIntention.from_parsed
 _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT = (
     TargetingSearchResponsePurchaseIntentionListResult.from_parsed
 )
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT_SUB = enum_table(
-    TargetingSearchResponsePurchaseIntentionListResultSubTargetingType
+_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SUB_TARGETING_T = enum_table(
+    TargetingSearchResponsePurchaseIntentionSubTargetingType
 )
 _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION = TargetingSearchResponseVideoInteraction.from_parsed
 _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT = (
     TargetingSearchResponseVideoInteractionListResult.from_parsed
 )
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT_SUB = enum_table(
-    TargetingSearchResponseVideoInteractionListResultSubTargetingType
+_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SUB_TARGETING_TY = enum_table(
+    TargetingSearchResponseVideoInteractionSubTargetingType
 )
 _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_SEARCH_RESULT = map_of(list_of(free))
 _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SEARCH_RESULT = map_of(list_of(free))

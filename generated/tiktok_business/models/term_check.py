@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TermCheckResponseData(Model):
-    """The object `TermCheckResponseData`.
-
-    Attributes:
-        confirmed: True or false.
-    """
+    """The object `data` in `TermCheckResponse`."""
 
     confirmed: bool | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("confirmed")) is bool:
@@ -50,14 +45,7 @@ class TermCheckResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TermCheckResponse(Envelope):
-    """The object `TermCheckResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `TermCheckResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/term/check/."""
 
     code: int = 0
     message: str = ""
@@ -67,7 +55,6 @@ class TermCheckResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TermGetResponseData(Model):
-    """The object `TermGetResponseData`.
-
-    Attributes:
-        terms: A list of texts.
-    """
+    """The object `data` in `TermGetResponse`."""
 
     terms: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -47,14 +42,7 @@ class TermGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TermGetResponse(Envelope):
-    """The object `TermGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `TermGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/term/get/."""
 
     code: int = 0
     message: str = ""
@@ -64,7 +52,6 @@ class TermGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -27,7 +27,7 @@ from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
 class ToolActionCategoryResponseActionScene(OpenEnum):
-    """Values of `ToolActionCategoryResponseActionScene`."""
+    """Values of `action_scene` in `ToolActionCategoryResponseActionCategories`."""
 
     CREATOR_RELATED = "CREATOR_RELATED"
     VIDEO_RELATED = "VIDEO_RELATED"
@@ -35,17 +35,7 @@ class ToolActionCategoryResponseActionScene(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolActionCategoryResponseActionCategories(Model):
-    """The object `ToolActionCategoryResponseActionCategories`.
-
-    Attributes:
-        description: A text.
-        action_category_id: A text.
-        level: A number.
-        sub_category_ids: A list of texts.
-        name: A text.
-        special_industries: The documentation states a condition.
-        action_scene: See `ToolActionCategoryResponseActionScene`.
-    """
+    """An item of `action_categories` in `ToolActionCategoryResponseData`."""
 
     description: str | None = None
     action_category_id: str | None = None
@@ -58,7 +48,6 @@ class ToolActionCategoryResponseActionCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,18 +103,13 @@ class ToolActionCategoryResponseActionCategories(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolActionCategoryResponseData(Model):
-    """The object `ToolActionCategoryResponseData`.
-
-    Attributes:
-        action_categories: A list of `ToolActionCategoryResponseActionCategories`.
-    """
+    """The object `data` in `ToolActionCategoryResponse`."""
 
     action_categories: list[ToolActionCategoryResponseActionCategories] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -151,14 +135,7 @@ class ToolActionCategoryResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolActionCategoryResponse(Envelope):
-    """The object `ToolActionCategoryResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolActionCategoryResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/action_category/."""
 
     code: int = 0
     message: str = ""
@@ -168,7 +145,6 @@ class ToolActionCategoryResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

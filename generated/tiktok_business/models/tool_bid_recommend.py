@@ -14,18 +14,13 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolBidRecommendResponseData(Model):
-    """The object `ToolBidRecommendResponseData`.
-
-    Attributes:
-        bid: A number.
-    """
+    """The object `data` in `ToolBidRecommendResponse`."""
 
     bid: float | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -47,14 +42,7 @@ class ToolBidRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolBidRecommendResponse(Envelope):
-    """The object `ToolBidRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolBidRecommendResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/tool/bid/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -64,7 +52,6 @@ class ToolBidRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ToolBrandSafetyPartnerAuthorizeStatusResponseStatus(OpenEnum):
-    """Values of `ToolBrandSafetyPartnerAuthorizeStatusResponseStatus`."""
+    """Values of `status` in `ToolBrandSafetyPartnerAuthorizeStatusResponseData`."""
 
     OK = "OK"
     NOT_FOUND = "NOT_FOUND"
@@ -22,18 +22,13 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponseStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolBrandSafetyPartnerAuthorizeStatusResponseData(Model):
-    """The object `ToolBrandSafetyPartnerAuthorizeStatusResponseData`.
-
-    Attributes:
-        status: See `ToolBrandSafetyPartnerAuthorizeStatusResponseStatus`.
-    """
+    """The object `data` in `ToolBrandSafetyPartnerAuthorizeStatusResponse`."""
 
     status: ToolBrandSafetyPartnerAuthorizeStatusResponseStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("status")) is str:
@@ -64,14 +59,7 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolBrandSafetyPartnerAuthorizeStatusResponse(Envelope):
-    """The object `ToolBrandSafetyPartnerAuthorizeStatusResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolBrandSafetyPartnerAuthorizeStatusResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/brand_safety/partner/authorize/status/."""
 
     code: int = 0
     message: str = ""
@@ -81,7 +69,6 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

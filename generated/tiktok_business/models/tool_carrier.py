@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolCarrierResponseValue(Model):
-    """The object `ToolCarrierResponseValue`.
-
-    Attributes:
-        hni_id: A text.
-        in_use: True or false.
-    """
+    """An item of `value` in `ToolCarrierResponseCarriers`."""
 
     hni_id: str | None = None
     in_use: bool | None = None
@@ -27,7 +22,6 @@ class ToolCarrierResponseValue(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -61,14 +55,7 @@ class ToolCarrierResponseValue(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolCarrierResponseCarriers(Model):
-    """The object `ToolCarrierResponseCarriers`.
-
-    Attributes:
-        carrier_id: A text.
-        in_use: True or false.
-        name: A text.
-        value: A list of `ToolCarrierResponseValue`.
-    """
+    """An item of `carriers` in `ToolCarrierResponseCountries`."""
 
     carrier_id: str | None = None
     in_use: bool | None = None
@@ -78,7 +65,6 @@ class ToolCarrierResponseCarriers(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -112,12 +98,7 @@ class ToolCarrierResponseCarriers(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolCarrierResponseCountries(Model):
-    """The object `ToolCarrierResponseCountries`.
-
-    Attributes:
-        country_code: A text.
-        carriers: A list of `ToolCarrierResponseCarriers`.
-    """
+    """An item of `countries` in `ToolCarrierResponseData`."""
 
     country_code: str | None = None
     carriers: list[ToolCarrierResponseCarriers] | None = None
@@ -125,7 +106,6 @@ class ToolCarrierResponseCountries(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -151,18 +131,13 @@ class ToolCarrierResponseCountries(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolCarrierResponseData(Model):
-    """The object `ToolCarrierResponseData`.
-
-    Attributes:
-        countries: A list of `ToolCarrierResponseCountries`.
-    """
+    """The object `data` in `ToolCarrierResponse`."""
 
     countries: list[ToolCarrierResponseCountries] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -186,14 +161,7 @@ class ToolCarrierResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolCarrierResponse(Envelope):
-    """The object `ToolCarrierResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolCarrierResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/carrier/."""
 
     code: int = 0
     message: str = ""
@@ -203,7 +171,6 @@ class ToolCarrierResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

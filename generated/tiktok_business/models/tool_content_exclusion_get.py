@@ -14,15 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionGetResponseExcludedCategoryList(Model):
-    """The object `ToolContentExclusionGetResponseExcludedCategoryList`.
-
-    Attributes:
-        category_id: A text.
-        category_name: A text.
-        supported_regions: A list of texts.
-        description: A text.
-        category_type: A text.
-    """
+    """An item of `excluded_category_list` in `ToolContentExclusionGetResponseData`."""
 
     category_id: str | None = None
     category_name: str | None = None
@@ -33,7 +25,6 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -71,15 +62,7 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
-    """The object `ToolContentExclusionGetResponseVerticalSensitivityList`.
-
-    Attributes:
-        category_id: A text.
-        category_name: A text.
-        supported_regions: A list of texts.
-        description: A text.
-        category_type: A text.
-    """
+    """An item of `vertical_sensitivity_list` in `ToolContentExclusionGetResponseData`."""
 
     category_id: str | None = None
     category_name: str | None = None
@@ -90,7 +73,6 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -128,12 +110,7 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionGetResponseData(Model):
-    """The object `ToolContentExclusionGetResponseData`.
-
-    Attributes:
-        excluded_category_list: A list of `ToolContentExclusionGetResponseExcludedCategoryList`.
-        vertical_sensitivity_list: A list of `ToolContentExclusionGetResponseVerticalSensitivityList`.
-    """
+    """The object `data` in `ToolContentExclusionGetResponse`."""
 
     excluded_category_list: list[ToolContentExclusionGetResponseExcludedCategoryList] | None = None
     vertical_sensitivity_list: list[ToolContentExclusionGetResponseVerticalSensitivityList] | None = None
@@ -141,7 +118,6 @@ class ToolContentExclusionGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -185,14 +161,7 @@ class ToolContentExclusionGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionGetResponse(Envelope):
-    """The object `ToolContentExclusionGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolContentExclusionGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/content_exclusion/get/."""
 
     code: int = 0
     message: str = ""
@@ -202,7 +171,6 @@ class ToolContentExclusionGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

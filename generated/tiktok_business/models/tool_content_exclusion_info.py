@@ -24,7 +24,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ToolContentExclusionInfoResponseCategoryType(OpenEnum):
-    """Values of `ToolContentExclusionInfoResponseCategoryType`."""
+    """Values of `category_type` in `ToolContentExclusionInfoResponseContentExclusionList`."""
 
     CATEGORY_TYPE_EXCLUSION = "CATEGORY_TYPE_EXCLUSION"
     CATEGORY_TYPE_VERTICAL = "CATEGORY_TYPE_VERTICAL"
@@ -32,15 +32,7 @@ class ToolContentExclusionInfoResponseCategoryType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionInfoResponseContentExclusionList(Model):
-    """The object `ToolContentExclusionInfoResponseContentExclusionList`.
-
-    Attributes:
-        category_id: A text.
-        category_name: A text.
-        supported_regions: A list of texts.
-        description: A text.
-        category_type: See `ToolContentExclusionInfoResponseCategoryType`.
-    """
+    """An item of `content_exclusion_list` in `ToolContentExclusionInfoResponseData`."""
 
     category_id: str | None = None
     category_name: str | None = None
@@ -51,7 +43,6 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -95,18 +86,13 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionInfoResponseData(Model):
-    """The object `ToolContentExclusionInfoResponseData`.
-
-    Attributes:
-        content_exclusion_list: A list of `ToolContentExclusionInfoResponseContentExclusionList`.
-    """
+    """The object `data` in `ToolContentExclusionInfoResponse`."""
 
     content_exclusion_list: list[ToolContentExclusionInfoResponseContentExclusionList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -137,14 +123,7 @@ class ToolContentExclusionInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContentExclusionInfoResponse(Envelope):
-    """The object `ToolContentExclusionInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolContentExclusionInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/content_exclusion/info/."""
 
     code: int = 0
     message: str = ""
@@ -154,7 +133,6 @@ class ToolContentExclusionInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

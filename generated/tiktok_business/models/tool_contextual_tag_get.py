@@ -26,7 +26,7 @@ from tiktok_business.models._shared.tool_contextual_tag_type import ToolContextu
 
 
 class ToolContextualTagGetResponseContentLineupType(OpenEnum):
-    """Values of `ToolContextualTagGetResponseContentLineupType`."""
+    """Values of `content_lineup_type` in `ToolContextualTagGetResponseContextualTagList`."""
 
     MAX_PULSE = "MAX_PULSE"
     CUSTOM = "CUSTOM"
@@ -34,17 +34,10 @@ class ToolContextualTagGetResponseContentLineupType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContextualTagGetResponseContextualTagList(Model):
-    """The object `ToolContextualTagGetResponseContextualTagList`.
+    """An item of `contextual_tag_list` in `ToolContextualTagGetResponseData`.
 
     Attributes:
-        contextual_tag_id: A text.
-        name: A text.
-        type: See `ToolContextualTagType`.
-        content_lineup_type: See `ToolContextualTagGetResponseContentLineupType`.
-        status: See `ToolContextualTagStatus`.
-        description: A text.
-        objective_types: A list of texts.
-        region_codes: A list of texts.
+        content_lineup_type: Some use of it is for allowlisted callers only.
     """
 
     contextual_tag_id: str | None = None
@@ -59,7 +52,6 @@ class ToolContextualTagGetResponseContextualTagList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -129,10 +121,10 @@ class ToolContextualTagGetResponseContextualTagList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContextualTagGetResponseData(Model):
-    """The object `ToolContextualTagGetResponseData`.
+    """The object `data` in `ToolContextualTagGetResponse`.
 
     Attributes:
-        contextual_tag_list: A list of `ToolContextualTagGetResponseContextualTagList`.
+        contextual_tag_list: Some use of it is for allowlisted callers only.
     """
 
     contextual_tag_list: list[ToolContextualTagGetResponseContextualTagList] | None = None
@@ -140,7 +132,6 @@ class ToolContextualTagGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -168,14 +159,7 @@ class ToolContextualTagGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContextualTagGetResponse(Envelope):
-    """The object `ToolContextualTagGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolContextualTagGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/contextual_tag/get/."""
 
     code: int = 0
     message: str = ""
@@ -185,7 +169,6 @@ class ToolContextualTagGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,17 +26,7 @@ from tiktok_business.models._shared.tool_contextual_tag_type import ToolContextu
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContextualTagInfoResponseContextualTagList(Model):
-    """The object `ToolContextualTagInfoResponseContextualTagList`.
-
-    Attributes:
-        contextual_tag_id: A text.
-        name: A text.
-        type: See `ToolContextualTagType`.
-        status: See `ToolContextualTagStatus`.
-        description: A text.
-        objective_types: A list of texts.
-        region_codes: A list of texts.
-    """
+    """An item of `contextual_tag_list` in `ToolContextualTagInfoResponseData`."""
 
     contextual_tag_id: str | None = None
     name: str | None = None
@@ -49,7 +39,6 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -107,10 +96,10 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContextualTagInfoResponseData(Model):
-    """The object `ToolContextualTagInfoResponseData`.
+    """The object `data` in `ToolContextualTagInfoResponse`.
 
     Attributes:
-        contextual_tag_list: A list of `ToolContextualTagInfoResponseContextualTagList`.
+        contextual_tag_list: Some use of it is for allowlisted callers only.
     """
 
     contextual_tag_list: list[ToolContextualTagInfoResponseContextualTagList] | None = None
@@ -118,7 +107,6 @@ class ToolContextualTagInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -146,14 +134,7 @@ class ToolContextualTagInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolContextualTagInfoResponse(Envelope):
-    """The object `ToolContextualTagInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolContextualTagInfoResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/contextual_tag/info/."""
 
     code: int = 0
     message: str = ""
@@ -163,7 +144,6 @@ class ToolContextualTagInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,7 +26,7 @@ from tiktok_business.models._shared.os_type import OsType
 
 
 class ToolDeviceModelResponseLevel(OpenEnum):
-    """Values of `ToolDeviceModelResponseLevel`."""
+    """Values of `level` in `ToolDeviceModelResponseDeviceModels`."""
 
     BRAND = "BRAND"
     SERIES = "SERIES"
@@ -35,16 +35,7 @@ class ToolDeviceModelResponseLevel(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDeviceModelResponseDeviceModels(Model):
-    """The object `ToolDeviceModelResponseDeviceModels`.
-
-    Attributes:
-        device_model_id: A text.
-        device_model_name: A text.
-        child_device_ids: A list of texts.
-        is_active: True or false.
-        level: See `ToolDeviceModelResponseLevel`.
-        os_type: See `OsType`.
-    """
+    """An item of `device_models` in `ToolDeviceModelResponseData`."""
 
     device_model_id: str | None = None
     device_model_name: str | None = None
@@ -56,7 +47,6 @@ class ToolDeviceModelResponseDeviceModels(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -106,18 +96,13 @@ class ToolDeviceModelResponseDeviceModels(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDeviceModelResponseData(Model):
-    """The object `ToolDeviceModelResponseData`.
-
-    Attributes:
-        device_models: A list of `ToolDeviceModelResponseDeviceModels`.
-    """
+    """The object `data` in `ToolDeviceModelResponse`."""
 
     device_models: list[ToolDeviceModelResponseDeviceModels] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -143,14 +128,7 @@ class ToolDeviceModelResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDeviceModelResponse(Envelope):
-    """The object `ToolDeviceModelResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolDeviceModelResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/device_model/."""
 
     code: int = 0
     message: str = ""
@@ -160,7 +138,6 @@ class ToolDeviceModelResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,7 +26,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ToolDiagnosisSearchHealthResponseBidBudgetStatus(OpenEnum):
-    """Values of `ToolDiagnosisSearchHealthResponseBidBudgetStatus`."""
+    """Values of `bid_budget_status` in `ToolDiagnosisSearchHealthResponseBidBudget`."""
 
     GOOD = "GOOD"
     LOW_BID_AND_BUDGET = "LOW_BID_AND_BUDGET"
@@ -36,7 +36,7 @@ class ToolDiagnosisSearchHealthResponseBidBudgetStatus(OpenEnum):
 
 
 class ToolDiagnosisSearchHealthResponseBidSuggestionStatus(OpenEnum):
-    """Values of `ToolDiagnosisSearchHealthResponseBidSuggestionStatus`."""
+    """Values of `bid_suggestion_status` in `ToolDiagnosisSearchHealthResponseBidBudget`."""
 
     GOOD = "GOOD"
     LOW = "LOW"
@@ -44,7 +44,7 @@ class ToolDiagnosisSearchHealthResponseBidSuggestionStatus(OpenEnum):
 
 
 class ToolDiagnosisSearchHealthResponseDiagnosisResult(OpenEnum):
-    """Values of `ToolDiagnosisSearchHealthResponseDiagnosisResult`."""
+    """Values of `diagnosis_result` in `ToolDiagnosisSearchHealthResponseSearchVolume`."""
 
     HIGH = "HIGH"
     MEDIUM = "MEDIUM"
@@ -53,7 +53,7 @@ class ToolDiagnosisSearchHealthResponseDiagnosisResult(OpenEnum):
 
 
 class ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus(OpenEnum):
-    """Values of `ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus`."""
+    """Values of `keyword_relevance_status` in `ToolDiagnosisSearchHealthResponseKeywordRelevance`."""
 
     TO_BE_CALCULATED = "TO_BE_CALCULATED"
     PARTIALLY_RELEVANT = "PARTIALLY_RELEVANT"
@@ -62,7 +62,7 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus(OpenEnum):
 
 
 class ToolDiagnosisSearchHealthResponseSearchHealthStatus(OpenEnum):
-    """Values of `ToolDiagnosisSearchHealthResponseSearchHealthStatus`."""
+    """Values of `search_health_status` in `ToolDiagnosisSearchHealthResponseData`."""
 
     GOOD = "GOOD"
     NEED_IMPROVEMENT = "NEED_IMPROVEMENT"
@@ -71,12 +71,7 @@ class ToolDiagnosisSearchHealthResponseSearchHealthStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
-    """The object `ToolDiagnosisSearchHealthResponseSearchVolume`.
-
-    Attributes:
-        diagnosis_result: See `ToolDiagnosisSearchHealthResponseDiagnosisResult`.
-        total_monthly_searches: A number.
-    """
+    """The object `search_volume` in `ToolDiagnosisSearchHealthResponseData`."""
 
     diagnosis_result: ToolDiagnosisSearchHealthResponseDiagnosisResult | None = None
     total_monthly_searches: float | None = None
@@ -84,7 +79,6 @@ class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -122,17 +116,7 @@ class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
-    """The object `ToolDiagnosisSearchHealthResponseKeywordRelevance`.
-
-    Attributes:
-        adgroup_id: A text.
-        ad_id: A text.
-        keyword_relevance_status: See `ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus`.
-        relevant_keyword_count: A number.
-        relevant_keywords: A list of texts.
-        irrelevant_keyword_count: A number.
-        irrelevant_keywords: A list of texts.
-    """
+    """An item of `keyword_relevance` in `ToolDiagnosisSearchHealthResponseData`."""
 
     adgroup_id: str | None = None
     ad_id: str | None = None
@@ -145,7 +129,6 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -210,13 +193,7 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDiagnosisSearchHealthResponseBidBudget(Model):
-    """The object `ToolDiagnosisSearchHealthResponseBidBudget`.
-
-    Attributes:
-        bid_budget_status: See `ToolDiagnosisSearchHealthResponseBidBudgetStatus`.
-        bid_suggestion_status: See `ToolDiagnosisSearchHealthResponseBidSuggestionStatus`.
-        suggested_value: A text.
-    """
+    """The object `bid_budget` in `ToolDiagnosisSearchHealthResponseData`."""
 
     bid_budget_status: ToolDiagnosisSearchHealthResponseBidBudgetStatus | None = None
     bid_suggestion_status: ToolDiagnosisSearchHealthResponseBidSuggestionStatus | None = None
@@ -225,7 +202,6 @@ class ToolDiagnosisSearchHealthResponseBidBudget(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -284,16 +260,7 @@ class ToolDiagnosisSearchHealthResponseBidBudget(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDiagnosisSearchHealthResponseData(Model):
-    """The object `ToolDiagnosisSearchHealthResponseData`.
-
-    Attributes:
-        search_health_status: See `ToolDiagnosisSearchHealthResponseSearchHealthStatus`.
-        search_volume: See `ToolDiagnosisSearchHealthResponseSearchVolume`.
-        total_keyword_count: A number.
-        total_relevant_keyword_count: A number.
-        keyword_relevance: A list of `ToolDiagnosisSearchHealthResponseKeywordRelevance`.
-        bid_budget: See `ToolDiagnosisSearchHealthResponseBidBudget`.
-    """
+    """The object `data` in `ToolDiagnosisSearchHealthResponse`."""
 
     search_health_status: ToolDiagnosisSearchHealthResponseSearchHealthStatus | None = None
     search_volume: ToolDiagnosisSearchHealthResponseSearchVolume | None = None
@@ -305,7 +272,6 @@ class ToolDiagnosisSearchHealthResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -384,14 +350,7 @@ class ToolDiagnosisSearchHealthResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolDiagnosisSearchHealthResponse(Envelope):
-    """The object `ToolDiagnosisSearchHealthResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolDiagnosisSearchHealthResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/diagnosis/search/health/."""
 
     code: int = 0
     message: str = ""
@@ -401,7 +360,6 @@ class ToolDiagnosisSearchHealthResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,13 +15,7 @@ from tiktok_business.models._shared.keyword_status import KeywordStatus
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolHashtagGetResponseKeywordsStatus(Model):
-    """The object `ToolHashtagGetResponseKeywordsStatus`.
-
-    Attributes:
-        keyword: A text.
-        keyword_id: A text.
-        keyword_status: The documentation states a condition.
-    """
+    """An item of `keywords_status` in `ToolHashtagGetResponseData`."""
 
     keyword: str | None = None
     keyword_id: str | None = None
@@ -30,7 +24,6 @@ class ToolHashtagGetResponseKeywordsStatus(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -76,18 +69,13 @@ class ToolHashtagGetResponseKeywordsStatus(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolHashtagGetResponseData(Model):
-    """The object `ToolHashtagGetResponseData`.
-
-    Attributes:
-        keywords_status: A list of `ToolHashtagGetResponseKeywordsStatus`.
-    """
+    """The object `data` in `ToolHashtagGetResponse`."""
 
     keywords_status: list[ToolHashtagGetResponseKeywordsStatus] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -113,14 +101,7 @@ class ToolHashtagGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolHashtagGetResponse(Envelope):
-    """The object `ToolHashtagGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolHashtagGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/hashtag/get/."""
 
     code: int = 0
     message: str = ""
@@ -130,7 +111,6 @@ class ToolHashtagGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -15,14 +15,7 @@ from tiktok_business.models._shared.keyword_status import KeywordStatus
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolHashtagRecommendResponseRecommendKeywords(Model):
-    """The object `ToolHashtagRecommendResponseRecommendKeywords`.
-
-    Attributes:
-        input_keyword: The documentation states a condition.
-        keyword: A text.
-        keyword_id: The documentation states 2 conditions.
-        keyword_status: The documentation states a condition.
-    """
+    """An item of `recommend_keywords` in `ToolHashtagRecommendResponseData`."""
 
     input_keyword: str | None = None
     keyword: str | None = None
@@ -32,7 +25,6 @@ class ToolHashtagRecommendResponseRecommendKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -72,18 +64,13 @@ class ToolHashtagRecommendResponseRecommendKeywords(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolHashtagRecommendResponseData(Model):
-    """The object `ToolHashtagRecommendResponseData`.
-
-    Attributes:
-        recommend_keywords: A list of `ToolHashtagRecommendResponseRecommendKeywords`.
-    """
+    """The object `data` in `ToolHashtagRecommendResponse`."""
 
     recommend_keywords: list[ToolHashtagRecommendResponseRecommendKeywords] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -111,14 +98,7 @@ class ToolHashtagRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolHashtagRecommendResponse(Envelope):
-    """The object `ToolHashtagRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolHashtagRecommendResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/hashtag/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -128,7 +108,6 @@ class ToolHashtagRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

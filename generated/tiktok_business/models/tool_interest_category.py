@@ -27,16 +27,7 @@ from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestCategoryResponseInterestCategories(Model):
-    """The object `ToolInterestCategoryResponseInterestCategories`.
-
-    Attributes:
-        interest_category_id: A text.
-        interest_category_name: A text.
-        level: A number.
-        sub_category_ids: A list of texts.
-        special_industries: The documentation states a condition.
-        placements: A list of `Placement`.
-    """
+    """An item of `interest_categories` in `ToolInterestCategoryResponseData`."""
 
     interest_category_id: str | None = None
     interest_category_name: str | None = None
@@ -48,7 +39,6 @@ class ToolInterestCategoryResponseInterestCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -96,18 +86,13 @@ class ToolInterestCategoryResponseInterestCategories(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestCategoryResponseData(Model):
-    """The object `ToolInterestCategoryResponseData`.
-
-    Attributes:
-        interest_categories: A list of `ToolInterestCategoryResponseInterestCategories`.
-    """
+    """The object `data` in `ToolInterestCategoryResponse`."""
 
     interest_categories: list[ToolInterestCategoryResponseInterestCategories] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -135,14 +120,7 @@ class ToolInterestCategoryResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestCategoryResponse(Envelope):
-    """The object `ToolInterestCategoryResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolInterestCategoryResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/interest_category/."""
 
     code: int = 0
     message: str = ""
@@ -152,7 +130,6 @@ class ToolInterestCategoryResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

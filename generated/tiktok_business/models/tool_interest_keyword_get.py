@@ -15,13 +15,7 @@ from tiktok_business.models._shared.tool_interest_keyword_status import ToolInte
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordGetResponseKeywords(Model):
-    """The object `ToolInterestKeywordGetResponseKeywords`.
-
-    Attributes:
-        keyword: A text.
-        keyword_id: A text.
-        status: See `ToolInterestKeywordStatus`.
-    """
+    """An item of `keywords` in `ToolInterestKeywordGetResponseData`."""
 
     keyword: str | None = None
     keyword_id: str | None = None
@@ -30,7 +24,6 @@ class ToolInterestKeywordGetResponseKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -76,18 +69,13 @@ class ToolInterestKeywordGetResponseKeywords(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordGetResponseData(Model):
-    """The object `ToolInterestKeywordGetResponseData`.
-
-    Attributes:
-        keywords: A list of `ToolInterestKeywordGetResponseKeywords`.
-    """
+    """The object `data` in `ToolInterestKeywordGetResponse`."""
 
     keywords: list[ToolInterestKeywordGetResponseKeywords] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -111,14 +99,7 @@ class ToolInterestKeywordGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordGetResponse(Envelope):
-    """The object `ToolInterestKeywordGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolInterestKeywordGetResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/interest_keyword/get/."""
 
     code: int = 0
     message: str = ""
@@ -128,7 +109,6 @@ class ToolInterestKeywordGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

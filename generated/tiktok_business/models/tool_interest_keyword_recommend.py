@@ -3,80 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Self
 
 from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguage
 from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
-
-
-class ToolInterestKeywordRecommendLanguage(OpenEnum):
-    """Values of `ToolInterestKeywordRecommendLanguage`."""
-
-    FR = "fr"
-    ID = "id"
-    IT = "it"
-    JA = "ja"
-    MS = "ms"
-    AR = "ar"
-    VI = "vi"
-    EN = "en"
-    RU = "ru"
-    ES = "es"
-    TH = "th"
-    TR = "tr"
-    HI = "hi"
-    ZH = "zh"
-    DE = "de"
-    KO = "ko"
-
-
-ToolInterestKeywordRecommendLanguageValue: TypeAlias = Literal[
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ms",
-    "ar",
-    "vi",
-    "en",
-    "ru",
-    "es",
-    "th",
-    "tr",
-    "hi",
-    "zh",
-    "de",
-    "ko",
-]
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
-    """The object `ToolInterestKeywordRecommendResponseRecommendedKeywords`.
-
-    Attributes:
-        input_keyword: The documentation states a condition.
-        keyword: A text.
-        keyword_id: A text.
-        language: See `ToolInterestKeywordRecommendLanguage`.
-        status: See `ToolInterestKeywordStatus`.
-    """
+    """An item of `recommended_keywords` in `ToolInterestKeywordRecommendResponseData`."""
 
     input_keyword: str | None = None
     keyword: str | None = None
     keyword_id: str | None = None
-    language: ToolInterestKeywordRecommendLanguage | None = None
+    language: ToolInterestKeywordLanguage | None = None
     status: ToolInterestKeywordStatus | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -91,9 +41,9 @@ class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
         self.language = (
             v
             if v is None
-            else _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE[v]
+            else _TOOL_INTEREST_KEYWORD_LANGUAGE[v]
             if type(v) is str
-            else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE)
+            else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_LANGUAGE)
         )
         v = left.pop("status", None)
         self.status = (
@@ -126,18 +76,13 @@ class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordRecommendResponseData(Model):
-    """The object `ToolInterestKeywordRecommendResponseData`.
-
-    Attributes:
-        recommended_keywords: A list of `ToolInterestKeywordRecommendResponseRecommendedKeywords`.
-    """
+    """The object `data` in `ToolInterestKeywordRecommendResponse`."""
 
     recommended_keywords: list[ToolInterestKeywordRecommendResponseRecommendedKeywords] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -168,14 +113,7 @@ class ToolInterestKeywordRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordRecommendResponse(Envelope):
-    """The object `ToolInterestKeywordRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolInterestKeywordRecommendResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/interest_keyword/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -185,7 +123,6 @@ class ToolInterestKeywordRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -214,7 +151,7 @@ class ToolInterestKeywordRecommendResponse(Envelope):
         return finish(self, out)
 
 
-_TOOL_INTEREST_KEYWORD_RECOMMEND_LANGUAGE = enum_table(ToolInterestKeywordRecommendLanguage)
+_TOOL_INTEREST_KEYWORD_LANGUAGE = enum_table(ToolInterestKeywordLanguage)
 _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA = ToolInterestKeywordRecommendResponseData.from_parsed
 _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD = (
     ToolInterestKeywordRecommendResponseRecommendedKeywords.from_parsed

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolLanguageResponseLanguages(Model):
-    """The object `ToolLanguageResponseLanguages`.
-
-    Attributes:
-        code: A text.
-        name: A text.
-    """
+    """An item of `languages` in `ToolLanguageResponseData`."""
 
     code: str | None = None
     name: str | None = None
@@ -27,7 +22,6 @@ class ToolLanguageResponseLanguages(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("code")) is str and type(v1 := data.get("name")) is str:
@@ -57,18 +51,13 @@ class ToolLanguageResponseLanguages(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolLanguageResponseData(Model):
-    """The object `ToolLanguageResponseData`.
-
-    Attributes:
-        languages: A list of `ToolLanguageResponseLanguages`.
-    """
+    """The object `data` in `ToolLanguageResponse`."""
 
     languages: list[ToolLanguageResponseLanguages] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -92,14 +81,7 @@ class ToolLanguageResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolLanguageResponse(Envelope):
-    """The object `ToolLanguageResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolLanguageResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/language/."""
 
     code: int = 0
     message: str = ""
@@ -109,7 +91,6 @@ class ToolLanguageResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolOpenUrlResponseData(Model):
-    """The object `ToolOpenUrlResponseData`.
-
-    Attributes:
-        open_url: A text.
-        supported_regions: The documentation states a condition.
-    """
+    """The object `data` in `ToolOpenUrlResponse`."""
 
     open_url: str | None = None
     supported_regions: list[str] | None = None
@@ -27,7 +22,6 @@ class ToolOpenUrlResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,14 +47,7 @@ class ToolOpenUrlResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolOpenUrlResponse(Envelope):
-    """The object `ToolOpenUrlResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolOpenUrlResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/open_url/."""
 
     code: int = 0
     message: str = ""
@@ -70,7 +57,6 @@ class ToolOpenUrlResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

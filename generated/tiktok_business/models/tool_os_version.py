@@ -14,14 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolOsVersionResponseOsVersions(Model):
-    """The object `ToolOsVersionResponseOsVersions`.
-
-    Attributes:
-        os_id: A text.
-        os_type: A text.
-        version: A text.
-        name: A text.
-    """
+    """An item of `os_versions` in `ToolOsVersionResponseData`."""
 
     os_id: str | None = None
     os_type: str | None = None
@@ -31,7 +24,6 @@ class ToolOsVersionResponseOsVersions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -65,18 +57,13 @@ class ToolOsVersionResponseOsVersions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolOsVersionResponseData(Model):
-    """The object `ToolOsVersionResponseData`.
-
-    Attributes:
-        os_versions: A list of `ToolOsVersionResponseOsVersions`.
-    """
+    """The object `data` in `ToolOsVersionResponse`."""
 
     os_versions: list[ToolOsVersionResponseOsVersions] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -100,14 +87,7 @@ class ToolOsVersionResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolOsVersionResponse(Envelope):
-    """The object `ToolOsVersionResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolOsVersionResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/os_version/."""
 
     code: int = 0
     message: str = ""
@@ -117,7 +97,6 @@ class ToolOsVersionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

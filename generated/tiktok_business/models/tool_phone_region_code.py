@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
-    """The object `ToolPhoneRegionCodeResponsePhoneRegionCodeInfos`.
-
-    Attributes:
-        phone_region_name: A text.
-        phone_region_code: A text.
-        phone_region_calling_code: A text.
-    """
+    """An item of `phone_region_code_infos` in `ToolPhoneRegionCodeResponseData`."""
 
     phone_region_name: str | None = None
     phone_region_code: str | None = None
@@ -29,7 +23,6 @@ class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -71,18 +64,13 @@ class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolPhoneRegionCodeResponseData(Model):
-    """The object `ToolPhoneRegionCodeResponseData`.
-
-    Attributes:
-        phone_region_code_infos: A list of `ToolPhoneRegionCodeResponsePhoneRegionCodeInfos`.
-    """
+    """The object `data` in `ToolPhoneRegionCodeResponse`."""
 
     phone_region_code_infos: list[ToolPhoneRegionCodeResponsePhoneRegionCodeInfos] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -113,14 +101,7 @@ class ToolPhoneRegionCodeResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolPhoneRegionCodeResponse(Envelope):
-    """The object `ToolPhoneRegionCodeResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolPhoneRegionCodeResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/phone_region_code/."""
 
     code: int = 0
     message: str = ""
@@ -130,7 +111,6 @@ class ToolPhoneRegionCodeResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

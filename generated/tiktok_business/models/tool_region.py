@@ -26,7 +26,7 @@ from tiktok_business.models._shared.area_type import AreaType
 
 
 class ToolRegionResponseLevel(OpenEnum):
-    """Values of `ToolRegionResponseLevel`."""
+    """Values of `level` in `ToolRegionResponseRegionInfo`."""
 
     COUNTRY = "COUNTRY"
     PROVINCE = "PROVINCE"
@@ -36,18 +36,7 @@ class ToolRegionResponseLevel(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolRegionResponseRegionInfo(Model):
-    """The object `ToolRegionResponseRegionInfo`.
-
-    Attributes:
-        location_id: A text.
-        name: A text.
-        parent_id: A text.
-        region_code: A text.
-        next_level_ids: A list of texts.
-        area_type: See `AreaType`.
-        level: See `ToolRegionResponseLevel`.
-        support_below_18: True or false.
-    """
+    """An item of `region_info` in `ToolRegionResponseData`."""
 
     location_id: str | None = None
     name: str | None = None
@@ -61,7 +50,6 @@ class ToolRegionResponseRegionInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -123,12 +111,7 @@ class ToolRegionResponseRegionInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolRegionResponseData(Model):
-    """The object `ToolRegionResponseData`.
-
-    Attributes:
-        region_list: A list of texts.
-        region_info: A list of `ToolRegionResponseRegionInfo`.
-    """
+    """The object `data` in `ToolRegionResponse`."""
 
     region_list: list[str] | None = None
     region_info: list[ToolRegionResponseRegionInfo] | None = None
@@ -136,7 +119,6 @@ class ToolRegionResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -164,14 +146,7 @@ class ToolRegionResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolRegionResponse(Envelope):
-    """The object `ToolRegionResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `ToolRegionResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tool/region/."""
 
     code: int = 0
     message: str = ""
@@ -181,7 +156,6 @@ class ToolRegionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

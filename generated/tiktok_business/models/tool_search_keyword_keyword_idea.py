@@ -24,7 +24,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
-    """Values of `ToolSearchKeywordKeywordIdeaResponseCompetition`."""
+    """Values of `competition` in `ToolSearchKeywordKeywordIdeaResponseKeywords`."""
 
     HIGH = "HIGH"
     MEDIUM = "MEDIUM"
@@ -33,18 +33,7 @@ class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
-    """The object `ToolSearchKeywordKeywordIdeaResponseKeywords`.
-
-    Attributes:
-        recommended_keyword: A text.
-        avg_monthly_searches_lower: A number.
-        avg_monthly_searches_upper: A number.
-        three_month_change: A number.
-        year_over_year_change: A number.
-        competition: See `ToolSearchKeywordKeywordIdeaResponseCompetition`.
-        estimated_cpc_lower: A number.
-        estimated_cpc_upper: A number.
-    """
+    """An item of `keywords` in `ToolSearchKeywordKeywordIdeaResponseData`."""
 
     recommended_keyword: str | None = None
     avg_monthly_searches_lower: float | None = None
@@ -58,7 +47,6 @@ class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -140,13 +128,7 @@ class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolSearchKeywordKeywordIdeaResponseData(Model):
-    """The object `ToolSearchKeywordKeywordIdeaResponseData`.
-
-    Attributes:
-        total_search_volume_lower: A number.
-        total_search_volume_upper: A number.
-        keywords: A list of `ToolSearchKeywordKeywordIdeaResponseKeywords`.
-    """
+    """The object `data` in `ToolSearchKeywordKeywordIdeaResponse`."""
 
     total_search_volume_lower: float | None = None
     total_search_volume_upper: float | None = None
@@ -155,7 +137,6 @@ class ToolSearchKeywordKeywordIdeaResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -197,14 +178,7 @@ class ToolSearchKeywordKeywordIdeaResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolSearchKeywordKeywordIdeaResponse(Envelope):
-    """The object `ToolSearchKeywordKeywordIdeaResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolSearchKeywordKeywordIdeaResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
 
     code: int = 0
     message: str = ""
@@ -214,7 +188,6 @@ class ToolSearchKeywordKeywordIdeaResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

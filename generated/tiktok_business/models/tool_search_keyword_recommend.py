@@ -15,12 +15,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
-    """The object `ToolSearchKeywordRecommendResponseRecommendedKeywords`.
-
-    Attributes:
-        recommended_keyword: A text.
-        monthly_searches: A whole number.
-    """
+    """An item of `recommended_keywords` in `ToolSearchKeywordRecommendResponseData`."""
 
     recommended_keyword: str | None = None
     monthly_searches: int | None = None
@@ -28,7 +23,6 @@ class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -64,12 +58,7 @@ class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolSearchKeywordRecommendResponseData(Model):
-    """The object `ToolSearchKeywordRecommendResponseData`.
-
-    Attributes:
-        recommended_keywords: A list of `ToolSearchKeywordRecommendResponseRecommendedKeywords`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `ToolSearchKeywordRecommendResponse`."""
 
     recommended_keywords: list[ToolSearchKeywordRecommendResponseRecommendedKeywords] | None = None
     page_info: PageInfo | None = None
@@ -77,7 +66,6 @@ class ToolSearchKeywordRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -114,14 +102,7 @@ class ToolSearchKeywordRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolSearchKeywordRecommendResponse(Envelope):
-    """The object `ToolSearchKeywordRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolSearchKeywordRecommendResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/search_keyword/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -131,7 +112,6 @@ class ToolSearchKeywordRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,7 +26,7 @@ from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
 class ToolTargetingCategoryRecommendResponseScene(OpenEnum):
-    """Values of `ToolTargetingCategoryRecommendResponseScene`."""
+    """Values of `scene` in `ToolTargetingCategoryRecommendResponseActionCategories`."""
 
     CREATOR_RELATED = "CREATOR_RELATED"
     VIDEO_RELATED = "VIDEO_RELATED"
@@ -34,14 +34,7 @@ class ToolTargetingCategoryRecommendResponseScene(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
-    """The object `ToolTargetingCategoryRecommendResponseInterestCategories`.
-
-    Attributes:
-        interest_category_id: A text.
-        interest_category_name: A text.
-        placements: A list of texts.
-        special_industries: The documentation states a condition.
-    """
+    """An item of `interest_categories` in `ToolTargetingCategoryRecommendResponseData`."""
 
     interest_category_id: str | None = None
     interest_category_name: str | None = None
@@ -51,7 +44,6 @@ class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -91,15 +83,7 @@ class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingCategoryRecommendResponseActionCategories(Model):
-    """The object `ToolTargetingCategoryRecommendResponseActionCategories`.
-
-    Attributes:
-        action_category_id: The documentation states a condition.
-        action_category_name: A text.
-        description: A text.
-        scene: See `ToolTargetingCategoryRecommendResponseScene`.
-        special_industries: The documentation states a condition.
-    """
+    """An item of `action_categories` in `ToolTargetingCategoryRecommendResponseData`."""
 
     action_category_id: str | None = None
     action_category_name: str | None = None
@@ -110,7 +94,6 @@ class ToolTargetingCategoryRecommendResponseActionCategories(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -160,12 +143,7 @@ class ToolTargetingCategoryRecommendResponseActionCategories(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingCategoryRecommendResponseData(Model):
-    """The object `ToolTargetingCategoryRecommendResponseData`.
-
-    Attributes:
-        interest_categories: A list of `ToolTargetingCategoryRecommendResponseInterestCategories`.
-        action_categories: A list of `ToolTargetingCategoryRecommendResponseActionCategories`.
-    """
+    """The object `data` in `ToolTargetingCategoryRecommendResponse`."""
 
     interest_categories: list[ToolTargetingCategoryRecommendResponseInterestCategories] | None = None
     action_categories: list[ToolTargetingCategoryRecommendResponseActionCategories] | None = None
@@ -173,7 +151,6 @@ class ToolTargetingCategoryRecommendResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -214,14 +191,7 @@ class ToolTargetingCategoryRecommendResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingCategoryRecommendResponse(Envelope):
-    """The object `ToolTargetingCategoryRecommendResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolTargetingCategoryRecommendResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/tool/targeting_category/recommend/."""
 
     code: int = 0
     message: str = ""
@@ -231,7 +201,6 @@ class ToolTargetingCategoryRecommendResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

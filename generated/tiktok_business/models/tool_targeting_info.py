@@ -21,14 +21,14 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.geo import Geo
-from tiktok_business.models._shared.isp import Isp
 from tiktok_business.models._shared.parent_tags import ParentTags
 from tiktok_business.models._shared.status_info import StatusInfo
+from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
+from tiktok_business.models._shared.tool_targeting_isp import ToolTargetingIsp
 
 
 class ToolTargetingInfoResponseTargetingType(OpenEnum):
-    """Values of `ToolTargetingInfoResponseTargetingType`."""
+    """Values of `targeting_type` in `ToolTargetingInfoResponseTargetingTagList`."""
 
     GEO = "GEO"
     ISP = "ISP"
@@ -36,26 +36,17 @@ class ToolTargetingInfoResponseTargetingType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingInfoResponseTargetingTagList(Model):
-    """The object `ToolTargetingInfoResponseTargetingTagList`.
-
-    Attributes:
-        targeting_type: See `ToolTargetingInfoResponseTargetingType`.
-        name: A text.
-        status_info: See `StatusInfo`.
-        geo: The documentation states a condition.
-        isp: The documentation states a condition.
-    """
+    """An item of `targeting_tag_list` in `ToolTargetingInfoResponseData`."""
 
     targeting_type: ToolTargetingInfoResponseTargetingType | None = None
     name: str | None = None
     status_info: StatusInfo | None = None
-    geo: Geo | None = None
-    isp: Isp | None = None
+    geo: ToolTargetingGeo | None = None
+    isp: ToolTargetingIsp | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -75,9 +66,13 @@ class ToolTargetingInfoResponseTargetingTagList(Model):
             v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
         v = left.pop("geo", None)
-        self.geo = v if v is None else _GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        self.geo = (
+            v if v is None else _TOOL_TARGETING_GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        )
         v = left.pop("isp", None)
-        self.isp = v if v is None else _ISP(v) if type(v) is dict else as_object(left, data, "isp")
+        self.isp = (
+            v if v is None else _TOOL_TARGETING_ISP(v) if type(v) is dict else as_object(left, data, "isp")
+        )
         if left:
             self._extra = left
         return decoded
@@ -101,12 +96,7 @@ class ToolTargetingInfoResponseTargetingTagList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingInfoResponseData(Model):
-    """The object `ToolTargetingInfoResponseData`.
-
-    Attributes:
-        targeting_tag_list: A list of `ToolTargetingInfoResponseTargetingTagList`.
-        parent_tags: A list of `ParentTags`.
-    """
+    """The object `data` in `ToolTargetingInfoResponse`."""
 
     targeting_tag_list: list[ToolTargetingInfoResponseTargetingTagList] | None = None
     parent_tags: list[ParentTags] | None = None
@@ -114,7 +104,6 @@ class ToolTargetingInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -144,14 +133,7 @@ class ToolTargetingInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingInfoResponse(Envelope):
-    """The object `ToolTargetingInfoResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolTargetingInfoResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/tool/targeting/info/."""
 
     code: int = 0
     message: str = ""
@@ -161,7 +143,6 @@ class ToolTargetingInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -188,10 +169,10 @@ class ToolTargetingInfoResponse(Envelope):
         return finish(self, out)
 
 
-_GEO = Geo.from_parsed
-_ISP = Isp.from_parsed
 _PARENT_TAGS = ParentTags.from_parsed
 _STATUS_INFO = StatusInfo.from_parsed
+_TOOL_TARGETING_GEO = ToolTargetingGeo.from_parsed
 _TOOL_TARGETING_INFO_RESPONSE_DATA = ToolTargetingInfoResponseData.from_parsed
 _TOOL_TARGETING_INFO_RESPONSE_TARGETING_TAG_LIST = ToolTargetingInfoResponseTargetingTagList.from_parsed
 _TOOL_TARGETING_INFO_RESPONSE_TARGETING_TYPE = enum_table(ToolTargetingInfoResponseTargetingType)
+_TOOL_TARGETING_ISP = ToolTargetingIsp.from_parsed

@@ -22,38 +22,29 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.isp import Isp
 from tiktok_business.models._shared.status_info import StatusInfo
+from tiktok_business.models._shared.tool_targeting_isp import ToolTargetingIsp
 
 
 class ToolTargetingListResponseTargetingType(OpenEnum):
-    """The one value of `ToolTargetingListResponseTargetingType`."""
+    """Values of `targeting_type` in `ToolTargetingListResponseTargetingTagList`."""
 
     ISP = "ISP"
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingListResponseTargetingTagList(Model):
-    """The object `ToolTargetingListResponseTargetingTagList`.
-
-    Attributes:
-        targeting_type: See `ToolTargetingListResponseTargetingType`.
-        name: A text.
-        status_info: See `StatusInfo`.
-        isp: See `Isp`.
-        geo: Any json values by name.
-    """
+    """An item of `targeting_tag_list` in `ToolTargetingListResponseData`."""
 
     targeting_type: ToolTargetingListResponseTargetingType | None = None
     name: str | None = None
     status_info: StatusInfo | None = None
-    isp: Isp | None = None
+    isp: ToolTargetingIsp | None = None
     geo: dict[str, Any] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -73,7 +64,9 @@ class ToolTargetingListResponseTargetingTagList(Model):
             v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
         v = left.pop("isp", None)
-        self.isp = v if v is None else _ISP(v) if type(v) is dict else as_object(left, data, "isp")
+        self.isp = (
+            v if v is None else _TOOL_TARGETING_ISP(v) if type(v) is dict else as_object(left, data, "isp")
+        )
         v = left.pop("geo", None)
         self.geo = v if v is None or type(v) is dict else as_object(left, data, "geo")
         if left:
@@ -99,12 +92,7 @@ class ToolTargetingListResponseTargetingTagList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingListResponseData(Model):
-    """The object `ToolTargetingListResponseData`.
-
-    Attributes:
-        targeting_tag_list: A list of `ToolTargetingListResponseTargetingTagList`.
-        parent_tags: A list of objects.
-    """
+    """The object `data` in `ToolTargetingListResponse`."""
 
     targeting_tag_list: list[ToolTargetingListResponseTargetingTagList] | None = None
     parent_tags: list[dict[str, Any]] | None = None
@@ -112,7 +100,6 @@ class ToolTargetingListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -142,14 +129,7 @@ class ToolTargetingListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingListResponse(Envelope):
-    """The object `ToolTargetingListResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolTargetingListResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/targeting/list/."""
 
     code: int = 0
     message: str = ""
@@ -159,7 +139,6 @@ class ToolTargetingListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -186,8 +165,8 @@ class ToolTargetingListResponse(Envelope):
         return finish(self, out)
 
 
-_ISP = Isp.from_parsed
 _STATUS_INFO = StatusInfo.from_parsed
+_TOOL_TARGETING_ISP = ToolTargetingIsp.from_parsed
 _TOOL_TARGETING_LIST_RESPONSE_DATA = ToolTargetingListResponseData.from_parsed
 _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TAG_LIST = ToolTargetingListResponseTargetingTagList.from_parsed
 _TOOL_TARGETING_LIST_RESPONSE_TARGETING_TYPE = enum_table(ToolTargetingListResponseTargetingType)

@@ -20,34 +20,25 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.geo import Geo
 from tiktok_business.models._shared.parent_tags import ParentTags
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.targeting_type import TargetingType
+from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingSearchResponseTargetingTagList(Model):
-    """The object `ToolTargetingSearchResponseTargetingTagList`.
-
-    Attributes:
-        keyword: A text.
-        targeting_type: See `TargetingType`.
-        name: A text.
-        status_info: See `StatusInfo`.
-        geo: The documentation states a condition.
-    """
+    """An item of `targeting_tag_list` in `ToolTargetingSearchResponseData`."""
 
     keyword: str | None = None
     targeting_type: TargetingType | None = None
     name: str | None = None
     status_info: StatusInfo | None = None
-    geo: Geo | None = None
+    geo: ToolTargetingGeo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -69,7 +60,9 @@ class ToolTargetingSearchResponseTargetingTagList(Model):
             v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
         v = left.pop("geo", None)
-        self.geo = v if v is None else _GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        self.geo = (
+            v if v is None else _TOOL_TARGETING_GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        )
         if left:
             self._extra = left
         return decoded
@@ -93,12 +86,7 @@ class ToolTargetingSearchResponseTargetingTagList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingSearchResponseData(Model):
-    """The object `ToolTargetingSearchResponseData`.
-
-    Attributes:
-        targeting_tag_list: A list of `ToolTargetingSearchResponseTargetingTagList`.
-        parent_tags: A list of `ParentTags`.
-    """
+    """The object `data` in `ToolTargetingSearchResponse`."""
 
     targeting_tag_list: list[ToolTargetingSearchResponseTargetingTagList] | None = None
     parent_tags: list[ParentTags] | None = None
@@ -106,7 +94,6 @@ class ToolTargetingSearchResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -136,14 +123,7 @@ class ToolTargetingSearchResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTargetingSearchResponse(Envelope):
-    """The object `ToolTargetingSearchResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolTargetingSearchResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/tool/targeting/search/."""
 
     code: int = 0
     message: str = ""
@@ -153,7 +133,6 @@ class ToolTargetingSearchResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -182,9 +161,9 @@ class ToolTargetingSearchResponse(Envelope):
         return finish(self, out)
 
 
-_GEO = Geo.from_parsed
 _PARENT_TAGS = ParentTags.from_parsed
 _STATUS_INFO = StatusInfo.from_parsed
 _TARGETING_TYPE = enum_table(TargetingType)
+_TOOL_TARGETING_GEO = ToolTargetingGeo.from_parsed
 _TOOL_TARGETING_SEARCH_RESPONSE_DATA = ToolTargetingSearchResponseData.from_parsed
 _TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST = ToolTargetingSearchResponseTargetingTagList.from_parsed

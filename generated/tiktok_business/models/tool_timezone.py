@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTimezoneResponseTimezones(Model):
-    """The object `ToolTimezoneResponseTimezones`.
-
-    Attributes:
-        timezone: A text.
-        gmt_offset: A text.
-    """
+    """An item of `timezones` in `ToolTimezoneResponseData`."""
 
     timezone: str | None = None
     gmt_offset: str | None = None
@@ -27,7 +22,6 @@ class ToolTimezoneResponseTimezones(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -61,18 +55,13 @@ class ToolTimezoneResponseTimezones(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTimezoneResponseData(Model):
-    """The object `ToolTimezoneResponseData`.
-
-    Attributes:
-        timezones: A list of `ToolTimezoneResponseTimezones`.
-    """
+    """The object `data` in `ToolTimezoneResponse`."""
 
     timezones: list[ToolTimezoneResponseTimezones] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -96,14 +85,7 @@ class ToolTimezoneResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolTimezoneResponse(Envelope):
-    """The object `ToolTimezoneResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolTimezoneResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/timezone/."""
 
     code: int = 0
     message: str = ""
@@ -113,7 +95,6 @@ class ToolTimezoneResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolUrlValidateResponseValidateInfo(Model):
-    """The object `ToolUrlValidateResponseValidateInfo`.
-
-    Attributes:
-        is_scheme_link: True or false.
-        is_valid_url: True or false.
-        is_valid_scheme: True or false.
-    """
+    """The object `validate_info` in `ToolUrlValidateResponseLandingPageUrlInfo`."""
 
     is_scheme_link: bool | None = None
     is_valid_url: bool | None = None
@@ -29,7 +23,6 @@ class ToolUrlValidateResponseValidateInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -69,18 +62,13 @@ class ToolUrlValidateResponseValidateInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolUrlValidateResponseLandingPageUrlInfo(Model):
-    """The object `ToolUrlValidateResponseLandingPageUrlInfo`.
-
-    Attributes:
-        validate_info: See `ToolUrlValidateResponseValidateInfo`.
-    """
+    """The object `landing_page_url_info` in `ToolUrlValidateResponseData`."""
 
     validate_info: ToolUrlValidateResponseValidateInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("validate_info")) is dict:
@@ -111,18 +99,13 @@ class ToolUrlValidateResponseLandingPageUrlInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolUrlValidateResponseData(Model):
-    """The object `ToolUrlValidateResponseData`.
-
-    Attributes:
-        landing_page_url_info: See `ToolUrlValidateResponseLandingPageUrlInfo`.
-    """
+    """The object `data` in `ToolUrlValidateResponse`."""
 
     landing_page_url_info: ToolUrlValidateResponseLandingPageUrlInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("landing_page_url_info")) is dict:
@@ -153,14 +136,7 @@ class ToolUrlValidateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolUrlValidateResponse(Envelope):
-    """The object `ToolUrlValidateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolUrlValidateResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/url_validate/."""
 
     code: int = 0
     message: str = ""
@@ -170,7 +146,6 @@ class ToolUrlValidateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

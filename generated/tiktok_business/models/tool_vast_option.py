@@ -24,7 +24,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ToolVastOptionResponsePartner(OpenEnum):
-    """Values of `ToolVastOptionResponsePartner`."""
+    """Values of `partner` in `ToolVastOptionResponseOptionList`."""
 
     MOAT = "MOAT"
     DOUBLE_VERIFY = "DOUBLE_VERIFY"
@@ -33,7 +33,7 @@ class ToolVastOptionResponsePartner(OpenEnum):
 
 
 class ToolVastOptionResponseReasonType(OpenEnum):
-    """Values of `ToolVastOptionResponseReasonType`."""
+    """Values of `reason_type` in `ToolVastOptionResponseUnavailableReason`."""
 
     UNSUPPORTED_PARTNER = "UNSUPPORTED_PARTNER"
     UNSUPPORTED_OBJ_TYPE = "UNSUPPORTED_OBJ_TYPE"
@@ -42,7 +42,7 @@ class ToolVastOptionResponseReasonType(OpenEnum):
 
 
 class ToolVastOptionResponseVastType(OpenEnum):
-    """Values of `ToolVastOptionResponseVastType`."""
+    """Values of `vast_type` in `ToolVastOptionResponseOptionList`."""
 
     VIEWABILITY = "VIEWABILITY"
     BRAND_SAFETY = "BRAND_SAFETY"
@@ -50,12 +50,7 @@ class ToolVastOptionResponseVastType(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolVastOptionResponseUnavailableReason(Model):
-    """The object `ToolVastOptionResponseUnavailableReason`.
-
-    Attributes:
-        reason: A text.
-        reason_type: The documentation states 3 conditions.
-    """
+    """An item of `unavailable_reason` in `ToolVastOptionResponseOptionList`."""
 
     reason: str | None = None
     reason_type: ToolVastOptionResponseReasonType | None = None
@@ -63,7 +58,6 @@ class ToolVastOptionResponseUnavailableReason(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -103,16 +97,7 @@ class ToolVastOptionResponseUnavailableReason(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolVastOptionResponseOptionList(Model):
-    """The object `ToolVastOptionResponseOptionList`.
-
-    Attributes:
-        partner: See `ToolVastOptionResponsePartner`.
-        partner_name: A text.
-        vast_type: See `ToolVastOptionResponseVastType`.
-        is_require_url: True or false.
-        is_available: True or false.
-        unavailable_reason: The documentation states 2 conditions.
-    """
+    """An item of `option_list` in `ToolVastOptionResponseData`."""
 
     partner: ToolVastOptionResponsePartner | None = None
     partner_name: str | None = None
@@ -124,7 +109,6 @@ class ToolVastOptionResponseOptionList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -182,18 +166,13 @@ class ToolVastOptionResponseOptionList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolVastOptionResponseData(Model):
-    """The object `ToolVastOptionResponseData`.
-
-    Attributes:
-        option_list: A list of `ToolVastOptionResponseOptionList`.
-    """
+    """The object `data` in `ToolVastOptionResponse`."""
 
     option_list: list[ToolVastOptionResponseOptionList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -217,14 +196,7 @@ class ToolVastOptionResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolVastOptionResponse(Envelope):
-    """The object `ToolVastOptionResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolVastOptionResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/vast_option/."""
 
     code: int = 0
     message: str = ""
@@ -234,7 +206,6 @@ class ToolVastOptionResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

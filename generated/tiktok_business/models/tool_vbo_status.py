@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class ToolVboStatusResponseHighestValueStatusDay0(OpenEnum):
-    """Values of `ToolVboStatusResponseHighestValueStatusDay0`."""
+    """Values of `highest_value_status_day0` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -24,7 +24,7 @@ class ToolVboStatusResponseHighestValueStatusDay0(OpenEnum):
 
 
 class ToolVboStatusResponseHighestValueStatusDay7(OpenEnum):
-    """Values of `ToolVboStatusResponseHighestValueStatusDay7`."""
+    """Values of `highest_value_status_day7` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -34,7 +34,7 @@ class ToolVboStatusResponseHighestValueStatusDay7(OpenEnum):
 
 
 class ToolVboStatusResponseRoasStatusDay0(OpenEnum):
-    """Values of `ToolVboStatusResponseRoasStatusDay0`."""
+    """Values of `roas_status_day0` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -44,7 +44,7 @@ class ToolVboStatusResponseRoasStatusDay0(OpenEnum):
 
 
 class ToolVboStatusResponseRoasStatusDay7(OpenEnum):
-    """Values of `ToolVboStatusResponseRoasStatusDay7`."""
+    """Values of `roas_status_day7` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -54,7 +54,7 @@ class ToolVboStatusResponseRoasStatusDay7(OpenEnum):
 
 
 class ToolVboStatusResponseVoHighestValue(OpenEnum):
-    """Values of `ToolVboStatusResponseVoHighestValue`."""
+    """Values of `vo_highest_value` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -64,7 +64,7 @@ class ToolVboStatusResponseVoHighestValue(OpenEnum):
 
 
 class ToolVboStatusResponseVoIaaHighestValue(OpenEnum):
-    """Values of `ToolVboStatusResponseVoIaaHighestValue`."""
+    """Values of `vo_iaa_highest_value` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -74,7 +74,7 @@ class ToolVboStatusResponseVoIaaHighestValue(OpenEnum):
 
 
 class ToolVboStatusResponseVoIaaHighestValueZeroDay(OpenEnum):
-    """Values of `ToolVboStatusResponseVoIaaHighestValueZeroDay`."""
+    """Values of `vo_iaa_highest_value_zero_day` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -84,7 +84,7 @@ class ToolVboStatusResponseVoIaaHighestValueZeroDay(OpenEnum):
 
 
 class ToolVboStatusResponseVoIaaMinRoas(OpenEnum):
-    """Values of `ToolVboStatusResponseVoIaaMinRoas`."""
+    """Values of `vo_iaa_min_roas` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -94,7 +94,7 @@ class ToolVboStatusResponseVoIaaMinRoas(OpenEnum):
 
 
 class ToolVboStatusResponseVoIaaMinRoasZeroDay(OpenEnum):
-    """Values of `ToolVboStatusResponseVoIaaMinRoasZeroDay`."""
+    """Values of `vo_iaa_min_roas_zero_day` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -104,7 +104,7 @@ class ToolVboStatusResponseVoIaaMinRoasZeroDay(OpenEnum):
 
 
 class ToolVboStatusResponseVoMin(OpenEnum):
-    """Values of `ToolVboStatusResponseVoMin`."""
+    """Values of `vo_min` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -114,7 +114,7 @@ class ToolVboStatusResponseVoMin(OpenEnum):
 
 
 class ToolVboStatusResponseVoMinRoas(OpenEnum):
-    """Values of `ToolVboStatusResponseVoMinRoas`."""
+    """Values of `vo_min_roas` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -124,7 +124,7 @@ class ToolVboStatusResponseVoMinRoas(OpenEnum):
 
 
 class ToolVboStatusResponseVoStatus(OpenEnum):
-    """Values of `ToolVboStatusResponseVoStatus`."""
+    """Values of `vo_status` in `ToolVboStatusResponseData`."""
 
     QUALIFIED = "QUALIFIED"
     NO_EVENT = "NO_EVENT"
@@ -135,21 +135,13 @@ class ToolVboStatusResponseVoStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolVboStatusResponseData(Model):
-    """The object `ToolVboStatusResponseData`.
+    """The object `data` in `ToolVboStatusResponse`.
 
     Attributes:
-        vo_status: See `ToolVboStatusResponseVoStatus`.
-        vo_min: See `ToolVboStatusResponseVoMin`.
-        vo_min_roas: See `ToolVboStatusResponseVoMinRoas`.
-        vo_highest_value: See `ToolVboStatusResponseVoHighestValue`.
-        vo_iaa_min_roas: See `ToolVboStatusResponseVoIaaMinRoas`.
-        vo_iaa_highest_value: See `ToolVboStatusResponseVoIaaHighestValue`.
-        vo_iaa_min_roas_zero_day: See `ToolVboStatusResponseVoIaaMinRoasZeroDay`.
-        vo_iaa_highest_value_zero_day: See `ToolVboStatusResponseVoIaaHighestValueZeroDay`.
-        roas_status_day7: See `ToolVboStatusResponseRoasStatusDay7`.
-        highest_value_status_day7: See `ToolVboStatusResponseHighestValueStatusDay7`.
-        roas_status_day0: See `ToolVboStatusResponseRoasStatusDay0`.
-        highest_value_status_day0: See `ToolVboStatusResponseHighestValueStatusDay0`.
+        vo_status: Some use of it is for allowlisted callers only.
+        vo_min: Some use of it is for allowlisted callers only.
+        vo_min_roas: Some use of it is for allowlisted callers only.
+        vo_highest_value: Some use of it is for allowlisted callers only.
     """
 
     vo_status: ToolVboStatusResponseVoStatus | None = None
@@ -168,7 +160,6 @@ class ToolVboStatusResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -319,14 +310,7 @@ class ToolVboStatusResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolVboStatusResponse(Envelope):
-    """The object `ToolVboStatusResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `ToolVboStatusResponseData`.
-    """
+    """The reply of GET /open_api/v1.3/tool/vbo_status/."""
 
     code: int = 0
     message: str = ""
@@ -336,7 +320,6 @@ class ToolVboStatusResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

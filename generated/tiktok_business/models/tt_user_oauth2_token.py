@@ -24,17 +24,7 @@ from tiktok_business.models._shared.token_type import TokenType
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtUserOauth2TokenResponseData(Model):
-    """The object `TtUserOauth2TokenResponseData`.
-
-    Attributes:
-        access_token: A text.
-        token_type: See `TokenType`.
-        scope: A text.
-        expires_in: A number.
-        refresh_token: A text.
-        refresh_token_expires_in: A number.
-        open_id: A text.
-    """
+    """The object `data` in `TtUserOauth2TokenResponse`."""
 
     access_token: str | None = None
     token_type: TokenType | None = None
@@ -47,7 +37,6 @@ class TtUserOauth2TokenResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -105,14 +94,7 @@ class TtUserOauth2TokenResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtUserOauth2TokenResponse(Envelope):
-    """The object `TtUserOauth2TokenResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        request_id: A text.
-        data: See `TtUserOauth2TokenResponseData`.
-    """
+    """The reply of POST /open_api/v1.3/tt_user/oauth2/token/."""
 
     code: int = 0
     message: str = ""
@@ -122,7 +104,6 @@ class TtUserOauth2TokenResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -31,7 +31,7 @@ from tiktok_business.models._shared.user_info import UserInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoInfoResponseAuthInfo(Model):
-    """The object `TtVideoInfoResponseAuthInfo`.
+    """The object `auth_info` in `TtVideoInfoResponseData`.
 
     Attributes:
         auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -44,7 +44,6 @@ class TtVideoInfoResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -78,20 +77,10 @@ class TtVideoInfoResponseAuthInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoInfoResponseItemInfo(Model):
-    """The object `TtVideoInfoResponseItemInfo`.
+    """The object `item_info` in `TtVideoInfoResponseData`.
 
     Attributes:
-        auth_code: A text.
-        item_id: A text.
-        item_type: See `ItemType`.
-        text: A text.
-        status: A text.
-        carousel_info: See `TtVideoCarouselInfo`.
-        stitch_original_item_id: A text.
-        duet_original_item_id: A text.
-        is_multi_duet_stitch: True or false.
-        mentioned_item_ids: A list of texts.
-        anchor_list: A list of `AnchorList`.
+        status: Values: the documentation's list TikTok Post Item Status.
     """
 
     auth_code: str | None = None
@@ -109,7 +98,6 @@ class TtVideoInfoResponseItemInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -191,20 +179,7 @@ class TtVideoInfoResponseItemInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoInfoResponseVideoInfo(Model):
-    """The object `TtVideoInfoResponseVideoInfo`.
-
-    Attributes:
-        bit_rate: A whole number.
-        duration: A number.
-        size: A whole number.
-        width: A whole number.
-        height: A whole number.
-        video_id: A text.
-        file_name: A text.
-        poster_url: The documentation states a condition.
-        preview_url: The documentation states a condition.
-        signature: A text.
-    """
+    """The object `video_info` in `TtVideoInfoResponseData`."""
 
     bit_rate: int | None = None
     duration: float | None = None
@@ -220,7 +195,6 @@ class TtVideoInfoResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -282,14 +256,7 @@ class TtVideoInfoResponseVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoInfoResponseData(Model):
-    """The object `TtVideoInfoResponseData`.
-
-    Attributes:
-        auth_info: See `TtVideoInfoResponseAuthInfo`.
-        item_info: See `TtVideoInfoResponseItemInfo`.
-        user_info: See `UserInfo`.
-        video_info: See `TtVideoInfoResponseVideoInfo`.
-    """
+    """The object `data` in `TtVideoInfoResponse`."""
 
     auth_info: TtVideoInfoResponseAuthInfo | None = None
     item_info: TtVideoInfoResponseItemInfo | None = None
@@ -299,7 +266,6 @@ class TtVideoInfoResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -353,14 +319,7 @@ class TtVideoInfoResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoInfoResponse(Envelope):
-    """The object `TtVideoInfoResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `TtVideoInfoResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tt_video/info/."""
 
     message: str = ""
     code: int = 0
@@ -370,7 +329,6 @@ class TtVideoInfoResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -31,7 +31,7 @@ from tiktok_business.models._shared.user_info import UserInfo
 
 
 class SparkAdsPostAuthorizationStatus(OpenEnum):
-    """Values of `SparkAdsPostAuthorizationStatus`."""
+    """Values of `ad_auth_status` in `TtVideoListResponseAuthInfo`."""
 
     EXPIRED = "EXPIRED"
     APPLYING = "APPLYING"
@@ -43,16 +43,10 @@ class SparkAdsPostAuthorizationStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoListResponseItemInfo(Model):
-    """The object `TtVideoListResponseItemInfo`.
+    """The object `item_info` in `TtVideoListResponseList`.
 
     Attributes:
-        auth_code: A text.
-        item_id: A text.
-        text: A text.
-        status: A text.
-        item_type: See `ItemType`.
-        carousel_info: See `TtVideoCarouselInfo`.
-        anchor_list: A list of `AnchorList`.
+        status: Values: the documentation's list TikTok Post Item Status.
     """
 
     auth_code: str | None = None
@@ -66,7 +60,6 @@ class TtVideoListResponseItemInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -124,18 +117,7 @@ class TtVideoListResponseItemInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoListResponseVideoInfo(Model):
-    """The object `TtVideoListResponseVideoInfo`.
-
-    Attributes:
-        bit_rate: A whole number.
-        duration: A number.
-        size: A whole number.
-        height: A whole number.
-        width: A whole number.
-        poster_url: The documentation states a condition.
-        preview_url: The documentation states a condition.
-        signature: A text.
-    """
+    """The object `video_info` in `TtVideoListResponseList`."""
 
     bit_rate: int | None = None
     duration: float | None = None
@@ -149,7 +131,6 @@ class TtVideoListResponseVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -201,12 +182,11 @@ class TtVideoListResponseVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoListResponseAuthInfo(Model):
-    """The object `TtVideoListResponseAuthInfo`.
+    """The object `auth_info` in `TtVideoListResponseList`.
 
     Attributes:
         invite_start_time: Format: YYYY-MM-DD HH:MM:SS.
         auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
-        ad_auth_status: See `SparkAdsPostAuthorizationStatus`.
         auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
@@ -218,7 +198,6 @@ class TtVideoListResponseAuthInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -258,14 +237,7 @@ class TtVideoListResponseAuthInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoListResponseList(Model):
-    """The object `TtVideoListResponseList`.
-
-    Attributes:
-        item_info: See `TtVideoListResponseItemInfo`.
-        video_info: The documentation states a condition.
-        user_info: See `UserInfo`.
-        auth_info: See `TtVideoListResponseAuthInfo`.
-    """
+    """An item of `list` in `TtVideoListResponseData`."""
 
     item_info: TtVideoListResponseItemInfo | None = None
     video_info: TtVideoListResponseVideoInfo | None = None
@@ -275,7 +247,6 @@ class TtVideoListResponseList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -329,12 +300,7 @@ class TtVideoListResponseList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoListResponseData(Model):
-    """The object `TtVideoListResponseData`.
-
-    Attributes:
-        list: A list of `TtVideoListResponseList`.
-        page_info: See `PageInfo`.
-    """
+    """The object `data` in `TtVideoListResponse`."""
 
     list: builtins.list[TtVideoListResponseList] | None = None
     page_info: PageInfo | None = None
@@ -342,7 +308,6 @@ class TtVideoListResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -357,10 +322,10 @@ class TtVideoListResponseData(Model):
             self._extra = left
         return decoded
 
-    def to_json(self) -> builtins.dict[builtins.str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Encode as a plain JSON object."""
         v: Any
-        out: builtins.dict[builtins.str, Any] = {}
+        out: dict[str, Any] = {}
         if (v := self.list) is not None:
             out["list"] = plain(v)
         if (v := self.page_info) is not None:
@@ -370,14 +335,7 @@ class TtVideoListResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoListResponse(Envelope):
-    """The object `TtVideoListResponse`.
-
-    Attributes:
-        message: A text.
-        code: A number.
-        data: See `TtVideoListResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/tt_video/list/."""
 
     message: str = ""
     code: int = 0
@@ -387,7 +345,6 @@ class TtVideoListResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

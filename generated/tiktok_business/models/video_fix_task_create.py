@@ -15,13 +15,7 @@ from tiktok_business.models._shared.flaw_types import FlawTypes
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskCreateResponseTasks(Model):
-    """The object `VideoFixTaskCreateResponseTasks`.
-
-    Attributes:
-        video_id: The documentation states a condition.
-        fix_task_id: The documentation states a condition.
-        flaw_types: The documentation states 2 conditions.
-    """
+    """An item of `tasks` in `VideoFixTaskCreateResponseData`."""
 
     video_id: str | None = None
     fix_task_id: str | None = None
@@ -30,7 +24,6 @@ class VideoFixTaskCreateResponseTasks(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -60,7 +53,7 @@ class VideoFixTaskCreateResponseTasks(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskCreateResponseData(Model):
-    """The object `VideoFixTaskCreateResponseData`.
+    """The object `data` in `VideoFixTaskCreateResponse`.
 
     Attributes:
         tasks: At most 10 items.
@@ -71,7 +64,6 @@ class VideoFixTaskCreateResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -93,14 +85,7 @@ class VideoFixTaskCreateResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskCreateResponse(Envelope):
-    """The object `VideoFixTaskCreateResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `VideoFixTaskCreateResponseData`.
-        request_id: A text.
-    """
+    """The reply of POST /open_api/v1.3/video/fix/task/create/."""
 
     code: int = 0
     message: str = ""
@@ -110,7 +95,6 @@ class VideoFixTaskCreateResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Envelope, Model
 
 
 class VideoFixTaskGetResponseStatus(OpenEnum):
-    """Values of `VideoFixTaskGetResponseStatus`."""
+    """Values of `status` in `VideoFixTaskGetResponseData`."""
 
     PROCESSING = "PROCESSING"
     FAILED = "FAILED"
@@ -23,12 +23,7 @@ class VideoFixTaskGetResponseStatus(OpenEnum):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskGetResponseVideos(Model):
-    """The object `VideoFixTaskGetResponseVideos`.
-
-    Attributes:
-        video_id: A text.
-        video_url: The documentation states a condition.
-    """
+    """An item of `videos` in `VideoFixTaskGetResponseData`."""
 
     video_id: str | None = None
     video_url: str | None = None
@@ -36,7 +31,6 @@ class VideoFixTaskGetResponseVideos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -70,12 +64,10 @@ class VideoFixTaskGetResponseVideos(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskGetResponseData(Model):
-    """The object `VideoFixTaskGetResponseData`.
+    """The object `data` in `VideoFixTaskGetResponse`.
 
     Attributes:
-        status: See `VideoFixTaskGetResponseStatus`.
-        error_msg: The documentation states a condition.
-        videos: At most 3 items. The documentation states a condition.
+        videos: At most 3 items.
     """
 
     status: VideoFixTaskGetResponseStatus | None = None
@@ -85,7 +77,6 @@ class VideoFixTaskGetResponseData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -121,14 +112,7 @@ class VideoFixTaskGetResponseData(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskGetResponse(Envelope):
-    """The object `VideoFixTaskGetResponse`.
-
-    Attributes:
-        code: A number.
-        message: A text.
-        data: See `VideoFixTaskGetResponseData`.
-        request_id: A text.
-    """
+    """The reply of GET /open_api/v1.3/video/fix/task/get/."""
 
     code: int = 0
     message: str = ""
@@ -138,7 +122,6 @@ class VideoFixTaskGetResponse(Envelope):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -6,60 +6,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_business.params._shared.ad_aco_create_call_to_action_list import (
-        AdAcoCreateCallToActionListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_image_info import AdAcoCreateImageInfoDict
-    from tiktok_business.params._shared.ad_aco_create_page_list import AdAcoCreatePageListDict
-    from tiktok_business.params._shared.ad_aco_create_response_call_to_action_list import (
-        AdAcoCreateResponseCallToActionListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_response_page_list import (
-        AdAcoCreateResponsePageListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_title_list import AdAcoCreateTitleListDict
-    from tiktok_business.params._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfoDict
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.ad_audience_size_estimate_actions import (
-        AdAudienceSizeEstimateActionsDict,
-    )
-    from tiktok_business.params._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTextsDict,
-    )
-    from tiktok_business.params._shared.ad_create_disclaimer_text import AdCreateDisclaimerTextDict
-    from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-    from tiktok_business.params._shared.adgroup_create_targeting_expansion import (
-        AdgroupCreateTargetingExpansionDict,
-    )
-    from tiktok_business.params._shared.adgroup_rf_create_schedule_infos import (
-        AdgroupRfCreateScheduleInfosDict,
-    )
+    from tiktok_business.params._shared.actions import ActionsDict
+    from tiktok_business.params._shared.ad_aco_call_to_action_list import AdAcoCallToActionListDict
+    from tiktok_business.params._shared.ad_aco_image_info import AdAcoImageInfoDict
+    from tiktok_business.params._shared.ad_aco_page_list import AdAcoPageListDict
+    from tiktok_business.params._shared.ad_aco_tracking_info import AdAcoTrackingInfoDict
+    from tiktok_business.params._shared.adgroup_rf_schedule_infos import AdgroupRfScheduleInfosDict
     from tiktok_business.params._shared.adgroup_rf_schedules import AdgroupRfSchedulesDict
+    from tiktok_business.params._shared.adgroup_targeting_expansion import AdgroupTargetingExpansionDict
+    from tiktok_business.params._shared.app_config import AppConfigDict
+    from tiktok_business.params._shared.app_tracking_info_list import AppTrackingInfoListDict
     from tiktok_business.params._shared.avatar_icon import AvatarIconDict
     from tiktok_business.params._shared.avatar_icon_list import AvatarIconListDict
     from tiktok_business.params._shared.budget import BudgetDict
+    from tiktok_business.params._shared.call_to_action_list import CallToActionListDict
     from tiktok_business.params._shared.callback_info import CallbackInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoListDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_disclaimer_info import (
-        CampaignSpcCreateDisclaimerInfoDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_landing_page_urls import (
-        CampaignSpcCreateLandingPageUrlsDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.campaign_spc_disclaimer_info import CampaignSpcDisclaimerInfoDict
     from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
+    from tiktok_business.params._shared.campaign_spc_landing_page_urls import CampaignSpcLandingPageUrlsDict
+    from tiktok_business.params._shared.campaign_spc_title_list import CampaignSpcTitleListDict
     from tiktok_business.params._shared.card_list import CardListDict
-    from tiktok_business.params._shared.catalog_product_get_response_list_landing_page import (
-        CatalogProductGetResponseListLandingPageDict,
+    from tiktok_business.params._shared.catalog_product_dealer import CatalogProductDealerDict
+    from tiktok_business.params._shared.catalog_product_list_landing_page import (
+        CatalogProductListLandingPageDict,
     )
-    from tiktok_business.params._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfoDict,
+    from tiktok_business.params._shared.catalog_product_products_extra_info import (
+        CatalogProductProductsExtraInfoDict,
     )
-    from tiktok_business.params._shared.dealer import DealerDict
     from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.disclaimer_clickable_texts import DisclaimerClickableTextsDict
+    from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
     from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
     from tiktok_business.params._shared.ext_user_role import ExtUserRoleDict
     from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
@@ -67,35 +44,35 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
     from tiktok_business.params._shared.interactive_add_on_list import InteractiveAddOnListDict
     from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
+    from tiktok_business.params._shared.music_info import MusicInfoDict
+    from tiktok_business.params._shared.page_list import PageListDict
     from tiktok_business.params._shared.product_image_list import ProductImageListDict
     from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
     from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
+    from tiktok_business.params._shared.smart_plus_ad_ad_text_list import SmartPlusAdAdTextListDict
     from tiktok_business.params._shared.smart_plus_ad_call_to_action_list import (
         SmartPlusAdCallToActionListDict,
     )
-    from tiktok_business.params._shared.smart_plus_ad_create_ad_text_list import (
-        SmartPlusAdCreateAdTextListDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfoDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_custom_product_page_list import (
-        SmartPlusAdCreateCustomProductPageListDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_landing_page_url_list import (
-        SmartPlusAdCreateLandingPageUrlListDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
-        SmartPlusAdCreateProductInfoDict,
+    from tiktok_business.params._shared.smart_plus_ad_custom_product_page_list import (
+        SmartPlusAdCustomProductPageListDict,
     )
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
         SmartPlusAdDisclaimerClickableTextsDict,
     )
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_landing_page_url_list import (
+        SmartPlusAdLandingPageUrlListDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_product_info import SmartPlusAdProductInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_request_catalog_creative_info import (
+        SmartPlusAdRequestCatalogCreativeInfoDict,
+    )
+    from tiktok_business.params._shared.smart_plus_phone_info import SmartPlusPhoneInfoDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
+    from tiktok_business.params._shared.title_list import TitleListDict
     from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.ad_aco_create import (
         AdAcoCreateCommonMaterialDict,
         AdAcoCreateDisplayNameListDict,
@@ -145,7 +122,6 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateMediaInfoDict,
         CampaignCopyTaskCreateMediaInfoListDict,
         CampaignCopyTaskCreateSmartCreativeInfoDict,
-        CampaignCopyTaskCreateTitleListDict,
         CampaignCopyTaskCreateTrackingInfoDict,
         CampaignCopyTaskCreateVideoInfoDict,
     )
@@ -225,13 +201,13 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params.dmp_custom_audience_rule_create import (
         DmpCustomAudienceRuleCreateExclusionRuleSetDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict,
         DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict,
         DmpCustomAudienceRuleCreateParameterFiltersDict,
         DmpCustomAudienceRuleCreateRuleSpecDict,
     )
@@ -314,40 +290,35 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "AdAcoCreateCallToActionListDict",
+    "ActionsDict",
+    "AdAcoCallToActionListDict",
     "AdAcoCreateCommonMaterialDict",
     "AdAcoCreateDisplayNameListDict",
-    "AdAcoCreateImageInfoDict",
     "AdAcoCreateMediaInfoDict",
     "AdAcoCreateMediaInfoListDict",
-    "AdAcoCreatePageListDict",
-    "AdAcoCreateResponseCallToActionListDict",
-    "AdAcoCreateResponsePageListDict",
-    "AdAcoCreateTitleListDict",
-    "AdAcoCreateTrackingInfoDict",
-    "AdAcoCreateVideoInfoDict",
+    "AdAcoImageInfoDict",
+    "AdAcoPageListDict",
+    "AdAcoTrackingInfoDict",
     "AdAcoUpdateCommonMaterialDict",
     "AdAcoUpdateDisplayNameListDict",
     "AdAcoUpdateMediaInfoDict",
     "AdAcoUpdateMediaInfoListDict",
-    "AdAudienceSizeEstimateActionsDict",
     "AdAudienceSizeEstimateTargetingExpansionDict",
     "AdCreateCreativesDict",
-    "AdCreateDisclaimerClickableTextsDict",
-    "AdCreateDisclaimerTextDict",
     "AdGetFilteringDict",
     "AdUpdateCreativesDict",
     "AdgroupBudgetUpdateScheduledBudgetDict",
-    "AdgroupCreateAppConfigDict",
     "AdgroupCreateSearchKeywordsDict",
-    "AdgroupCreateTargetingExpansionDict",
     "AdgroupGetFilteringDict",
-    "AdgroupRfCreateScheduleInfosDict",
+    "AdgroupRfScheduleInfosDict",
     "AdgroupRfSchedulesDict",
+    "AdgroupTargetingExpansionDict",
     "AdgroupUpdateActionsDict",
     "AdgroupUpdateSearchKeywordsDict",
     "AdvertiserBalanceGetFilteringDict",
     "AdvertiserTransactionGetFilteringDict",
+    "AppConfigDict",
+    "AppTrackingInfoListDict",
     "AudienceInsightInfoLocationsDict",
     "AudienceInsightInfoSelectedAudienceDict",
     "AvatarIconDict",
@@ -362,6 +333,7 @@ __all__ = [
     "BcTransferAmountInfoDict",
     "BlockedwordListPageInfoDict",
     "BudgetDict",
+    "CallToActionListDict",
     "CallbackInfoDict",
     "CampaignCopyTaskCreateAdListDict",
     "CampaignCopyTaskCreateAdgroupListDict",
@@ -371,34 +343,33 @@ __all__ = [
     "CampaignCopyTaskCreateMediaInfoDict",
     "CampaignCopyTaskCreateMediaInfoListDict",
     "CampaignCopyTaskCreateSmartCreativeInfoDict",
-    "CampaignCopyTaskCreateTitleListDict",
     "CampaignCopyTaskCreateTrackingInfoDict",
     "CampaignCopyTaskCreateVideoInfoDict",
     "CampaignGetFilteringDict",
-    "CampaignSpcCreateAppTrackingInfoListDict",
-    "CampaignSpcCreateDisclaimerInfoDict",
-    "CampaignSpcCreateLandingPageUrlsDict",
     "CampaignSpcCreateMediaInfoDict",
     "CampaignSpcCreateMediaInfoListDict",
-    "CampaignSpcCreateMusicInfoDict",
     "CampaignSpcCreateProductInfoDict",
+    "CampaignSpcDisclaimerInfoDict",
     "CampaignSpcImageInfoDict",
+    "CampaignSpcLandingPageUrlsDict",
+    "CampaignSpcTitleListDict",
     "CampaignSpcUpdateMediaInfoDict",
     "CampaignSpcUpdateMediaInfoListDict",
     "CampaignSpcUpdateProductInfoDict",
     "CardListDict",
     "CatalogCreateAdditionalConfigListDict",
     "CatalogCreateCatalogConfDict",
+    "CatalogProductDealerDict",
     "CatalogProductGetAndDict",
     "CatalogProductGetConditionsDict",
     "CatalogProductGetCustomOrderDict",
     "CatalogProductGetOrDict",
     "CatalogProductGetOrderDict",
-    "CatalogProductGetResponseListLandingPageDict",
+    "CatalogProductListLandingPageDict",
+    "CatalogProductProductsExtraInfoDict",
     "CatalogProductUpdateMileageDict",
     "CatalogProductUpdateProductsAddressDict",
     "CatalogProductUpdateProductsDict",
-    "CatalogProductUpdateProductsExtraInfoDict",
     "CatalogProductUpdateProductsPriceInfoDict",
     "CatalogProductUpdateProductsProductDetailDict",
     "CatalogProductUpdateRechargeDict",
@@ -429,18 +400,19 @@ __all__ = [
     "CreativeSmartVideoCreateTextsDict",
     "CreativeSmartVideoCreateVideosDict",
     "CustomConversionCreateRulesDict",
-    "DealerDict",
     "DeeplinkListDict",
     "DeeplinkUtmParamsDict",
+    "DisclaimerClickableTextsDict",
+    "DisclaimerTextDict",
     "DmpCustomAudienceLookalikeCreateLookalikeSpecDict",
     "DmpCustomAudienceRuleCreateExclusionRuleSetDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict",
     "DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict",
     "DmpCustomAudienceRuleCreateInclusionRuleSetDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict",
     "DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict",
     "DmpCustomAudienceRuleCreateParameterFiltersDict",
     "DmpCustomAudienceRuleCreateRuleSpecDict",
     "DmpSavedAudienceCreateActionsDict",
@@ -456,7 +428,9 @@ __all__ = [
     "IncludedCustomActionsDict",
     "InteractiveAddOnListDict",
     "LandingPageUrlsDict",
+    "MusicInfoDict",
     "PageGetUpdateTimeRangeDict",
+    "PageListDict",
     "ProductImageListDict",
     "PromoInfoListDict",
     "ReportIntegratedGetFilteringDict",
@@ -466,28 +440,27 @@ __all__ = [
     "SearchAdNegativeKeywordUpdateKeywordDict",
     "SegmentMappingBatchDataDict",
     "ShowcaseProductsDict",
+    "SmartPlusAdAdTextListDict",
     "SmartPlusAdCallToActionListDict",
     "SmartPlusAdCreateAdConfigurationDict",
-    "SmartPlusAdCreateAdTextListDict",
     "SmartPlusAdCreateAutoMessageListDict",
-    "SmartPlusAdCreateCatalogCreativeInfoDict",
     "SmartPlusAdCreateCreativeInfoDict",
     "SmartPlusAdCreateCreativeListDict",
-    "SmartPlusAdCreateCustomProductPageListDict",
     "SmartPlusAdCreateDeeplinkListDict",
     "SmartPlusAdCreateDisclaimerDict",
-    "SmartPlusAdCreateLandingPageUrlListDict",
-    "SmartPlusAdCreatePhoneInfoDict",
-    "SmartPlusAdCreateProductInfoDict",
     "SmartPlusAdCreateTrackingInfoDict",
+    "SmartPlusAdCustomProductPageListDict",
     "SmartPlusAdDisclaimerClickableTextsDict",
     "SmartPlusAdDisclaimerTextDict",
     "SmartPlusAdGetFilteringDict",
     "SmartPlusAdImageInfoDict",
+    "SmartPlusAdLandingPageUrlListDict",
     "SmartPlusAdPreviewAdConfigurationDict",
     "SmartPlusAdPreviewCreativeListCreativeInfoDict",
     "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict",
     "SmartPlusAdPreviewCreativeListDict",
+    "SmartPlusAdProductInfoDict",
+    "SmartPlusAdRequestCatalogCreativeInfoDict",
     "SmartPlusAdUpdateAdConfigurationDict",
     "SmartPlusAdUpdateCatalogCreativeInfoDict",
     "SmartPlusAdUpdateCreativeInfoDict",
@@ -502,50 +475,48 @@ __all__ = [
     "SmartPlusCampaignGetFilteringDict",
     "SmartPlusMaterialReportBreakdownFilteringDict",
     "SmartPlusMaterialReportOverviewFilteringDict",
+    "SmartPlusPhoneInfoDict",
     "SubscriptionSubscribeSubscriptionDetailDict",
     "TargetConfigDict",
     "TargetingSearchFilteringDict",
+    "TitleListDict",
     "ToolInterestKeywordGetFilteringDict",
     "ToolInterestKeywordGetKeywordQueryDict",
     "UtmParamsDict",
     "VideoFixTaskCreateTasksDict",
+    "VideoInfoDict",
 ]
 
 _HOMES = {
-    "AdAcoCreateCallToActionListDict": "_shared.ad_aco_create_call_to_action_list",
+    "ActionsDict": "_shared.actions",
+    "AdAcoCallToActionListDict": "_shared.ad_aco_call_to_action_list",
     "AdAcoCreateCommonMaterialDict": "ad_aco_create",
     "AdAcoCreateDisplayNameListDict": "ad_aco_create",
-    "AdAcoCreateImageInfoDict": "_shared.ad_aco_create_image_info",
     "AdAcoCreateMediaInfoDict": "ad_aco_create",
     "AdAcoCreateMediaInfoListDict": "ad_aco_create",
-    "AdAcoCreatePageListDict": "_shared.ad_aco_create_page_list",
-    "AdAcoCreateResponseCallToActionListDict": "_shared.ad_aco_create_response_call_to_action_list",
-    "AdAcoCreateResponsePageListDict": "_shared.ad_aco_create_response_page_list",
-    "AdAcoCreateTitleListDict": "_shared.ad_aco_create_title_list",
-    "AdAcoCreateTrackingInfoDict": "_shared.ad_aco_create_tracking_info",
-    "AdAcoCreateVideoInfoDict": "_shared.ad_aco_create_video_info",
+    "AdAcoImageInfoDict": "_shared.ad_aco_image_info",
+    "AdAcoPageListDict": "_shared.ad_aco_page_list",
+    "AdAcoTrackingInfoDict": "_shared.ad_aco_tracking_info",
     "AdAcoUpdateCommonMaterialDict": "ad_aco_update",
     "AdAcoUpdateDisplayNameListDict": "ad_aco_update",
     "AdAcoUpdateMediaInfoDict": "ad_aco_update",
     "AdAcoUpdateMediaInfoListDict": "ad_aco_update",
-    "AdAudienceSizeEstimateActionsDict": "_shared.ad_audience_size_estimate_actions",
     "AdAudienceSizeEstimateTargetingExpansionDict": "ad_audience_size_estimate",
     "AdCreateCreativesDict": "ad_create",
-    "AdCreateDisclaimerClickableTextsDict": "_shared.ad_create_disclaimer_clickable_texts",
-    "AdCreateDisclaimerTextDict": "_shared.ad_create_disclaimer_text",
     "AdGetFilteringDict": "ad_get",
     "AdUpdateCreativesDict": "ad_update",
     "AdgroupBudgetUpdateScheduledBudgetDict": "adgroup_budget_update",
-    "AdgroupCreateAppConfigDict": "_shared.adgroup_create_app_config",
     "AdgroupCreateSearchKeywordsDict": "adgroup_create",
-    "AdgroupCreateTargetingExpansionDict": "_shared.adgroup_create_targeting_expansion",
     "AdgroupGetFilteringDict": "adgroup_get",
-    "AdgroupRfCreateScheduleInfosDict": "_shared.adgroup_rf_create_schedule_infos",
+    "AdgroupRfScheduleInfosDict": "_shared.adgroup_rf_schedule_infos",
     "AdgroupRfSchedulesDict": "_shared.adgroup_rf_schedules",
+    "AdgroupTargetingExpansionDict": "_shared.adgroup_targeting_expansion",
     "AdgroupUpdateActionsDict": "adgroup_update",
     "AdgroupUpdateSearchKeywordsDict": "adgroup_update",
     "AdvertiserBalanceGetFilteringDict": "advertiser_balance_get",
     "AdvertiserTransactionGetFilteringDict": "advertiser_transaction_get",
+    "AppConfigDict": "_shared.app_config",
+    "AppTrackingInfoListDict": "_shared.app_tracking_info_list",
     "AudienceInsightInfoLocationsDict": "audience_insight_info",
     "AudienceInsightInfoSelectedAudienceDict": "audience_insight_info",
     "AvatarIconDict": "_shared.avatar_icon",
@@ -560,6 +531,7 @@ _HOMES = {
     "BcTransferAmountInfoDict": "bc_transfer",
     "BlockedwordListPageInfoDict": "blockedword_list",
     "BudgetDict": "_shared.budget",
+    "CallToActionListDict": "_shared.call_to_action_list",
     "CallbackInfoDict": "_shared.callback_info",
     "CampaignCopyTaskCreateAdListDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateAdgroupListDict": "campaign_copy_task_create",
@@ -569,34 +541,33 @@ _HOMES = {
     "CampaignCopyTaskCreateMediaInfoDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateMediaInfoListDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateSmartCreativeInfoDict": "campaign_copy_task_create",
-    "CampaignCopyTaskCreateTitleListDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateTrackingInfoDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateVideoInfoDict": "campaign_copy_task_create",
     "CampaignGetFilteringDict": "campaign_get",
-    "CampaignSpcCreateAppTrackingInfoListDict": "_shared.campaign_spc_create_app_tracking_info_list",
-    "CampaignSpcCreateDisclaimerInfoDict": "_shared.campaign_spc_create_disclaimer_info",
-    "CampaignSpcCreateLandingPageUrlsDict": "_shared.campaign_spc_create_landing_page_urls",
     "CampaignSpcCreateMediaInfoDict": "campaign_spc_create",
     "CampaignSpcCreateMediaInfoListDict": "campaign_spc_create",
-    "CampaignSpcCreateMusicInfoDict": "_shared.campaign_spc_create_music_info",
     "CampaignSpcCreateProductInfoDict": "campaign_spc_create",
+    "CampaignSpcDisclaimerInfoDict": "_shared.campaign_spc_disclaimer_info",
     "CampaignSpcImageInfoDict": "_shared.campaign_spc_image_info",
+    "CampaignSpcLandingPageUrlsDict": "_shared.campaign_spc_landing_page_urls",
+    "CampaignSpcTitleListDict": "_shared.campaign_spc_title_list",
     "CampaignSpcUpdateMediaInfoDict": "campaign_spc_update",
     "CampaignSpcUpdateMediaInfoListDict": "campaign_spc_update",
     "CampaignSpcUpdateProductInfoDict": "campaign_spc_update",
     "CardListDict": "_shared.card_list",
     "CatalogCreateAdditionalConfigListDict": "catalog_create",
     "CatalogCreateCatalogConfDict": "catalog_create",
+    "CatalogProductDealerDict": "_shared.catalog_product_dealer",
     "CatalogProductGetAndDict": "catalog_product_get",
     "CatalogProductGetConditionsDict": "catalog_product_get",
     "CatalogProductGetCustomOrderDict": "catalog_product_get",
     "CatalogProductGetOrDict": "catalog_product_get",
     "CatalogProductGetOrderDict": "catalog_product_get",
-    "CatalogProductGetResponseListLandingPageDict": "_shared.catalog_product_get_response_list_landing_page",
+    "CatalogProductListLandingPageDict": "_shared.catalog_product_list_landing_page",
+    "CatalogProductProductsExtraInfoDict": "_shared.catalog_product_products_extra_info",
     "CatalogProductUpdateMileageDict": "catalog_product_update",
     "CatalogProductUpdateProductsAddressDict": "catalog_product_update",
     "CatalogProductUpdateProductsDict": "catalog_product_update",
-    "CatalogProductUpdateProductsExtraInfoDict": "_shared.catalog_product_update_products_extra_info",
     "CatalogProductUpdateProductsPriceInfoDict": "catalog_product_update",
     "CatalogProductUpdateProductsProductDetailDict": "catalog_product_update",
     "CatalogProductUpdateRechargeDict": "catalog_product_update",
@@ -627,18 +598,19 @@ _HOMES = {
     "CreativeSmartVideoCreateTextsDict": "creative_smart_video_create",
     "CreativeSmartVideoCreateVideosDict": "creative_smart_video_create",
     "CustomConversionCreateRulesDict": "custom_conversion_create",
-    "DealerDict": "_shared.dealer",
     "DeeplinkListDict": "_shared.deeplink_list",
     "DeeplinkUtmParamsDict": "_shared.deeplink_utm_params",
+    "DisclaimerClickableTextsDict": "_shared.disclaimer_clickable_texts",
+    "DisclaimerTextDict": "_shared.disclaimer_text",
     "DmpCustomAudienceLookalikeCreateLookalikeSpecDict": "dmp_custom_audience_lookalike_create",
     "DmpCustomAudienceRuleCreateExclusionRuleSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateInclusionRuleSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateParameterFiltersDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateRuleSpecDict": "dmp_custom_audience_rule_create",
     "DmpSavedAudienceCreateActionsDict": "dmp_saved_audience_create",
@@ -654,7 +626,9 @@ _HOMES = {
     "IncludedCustomActionsDict": "_shared.included_custom_actions",
     "InteractiveAddOnListDict": "_shared.interactive_add_on_list",
     "LandingPageUrlsDict": "_shared.landing_page_urls",
+    "MusicInfoDict": "_shared.music_info",
     "PageGetUpdateTimeRangeDict": "page_get",
+    "PageListDict": "_shared.page_list",
     "ProductImageListDict": "_shared.product_image_list",
     "PromoInfoListDict": "_shared.promo_info_list",
     "ReportIntegratedGetFilteringDict": "report_integrated_get",
@@ -664,28 +638,27 @@ _HOMES = {
     "SearchAdNegativeKeywordUpdateKeywordDict": "search_ad_negative_keyword_update",
     "SegmentMappingBatchDataDict": "segment_mapping",
     "ShowcaseProductsDict": "_shared.showcase_products",
+    "SmartPlusAdAdTextListDict": "_shared.smart_plus_ad_ad_text_list",
     "SmartPlusAdCallToActionListDict": "_shared.smart_plus_ad_call_to_action_list",
     "SmartPlusAdCreateAdConfigurationDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateAdTextListDict": "_shared.smart_plus_ad_create_ad_text_list",
     "SmartPlusAdCreateAutoMessageListDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateCatalogCreativeInfoDict": "_shared.smart_plus_ad_create_catalog_creative_info",
     "SmartPlusAdCreateCreativeInfoDict": "smart_plus_ad_create",
     "SmartPlusAdCreateCreativeListDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateCustomProductPageListDict": "_shared.smart_plus_ad_create_custom_product_page_list",
     "SmartPlusAdCreateDeeplinkListDict": "smart_plus_ad_create",
     "SmartPlusAdCreateDisclaimerDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateLandingPageUrlListDict": "_shared.smart_plus_ad_create_landing_page_url_list",
-    "SmartPlusAdCreatePhoneInfoDict": "_shared.smart_plus_ad_create_phone_info",
-    "SmartPlusAdCreateProductInfoDict": "_shared.smart_plus_ad_create_product_info",
     "SmartPlusAdCreateTrackingInfoDict": "smart_plus_ad_create",
+    "SmartPlusAdCustomProductPageListDict": "_shared.smart_plus_ad_custom_product_page_list",
     "SmartPlusAdDisclaimerClickableTextsDict": "_shared.smart_plus_ad_disclaimer_clickable_texts",
     "SmartPlusAdDisclaimerTextDict": "_shared.smart_plus_ad_disclaimer_text",
     "SmartPlusAdGetFilteringDict": "smart_plus_ad_get",
     "SmartPlusAdImageInfoDict": "_shared.smart_plus_ad_image_info",
+    "SmartPlusAdLandingPageUrlListDict": "_shared.smart_plus_ad_landing_page_url_list",
     "SmartPlusAdPreviewAdConfigurationDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfoDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListDict": "smart_plus_ad_preview",
+    "SmartPlusAdProductInfoDict": "_shared.smart_plus_ad_product_info",
+    "SmartPlusAdRequestCatalogCreativeInfoDict": "_shared.smart_plus_ad_request_catalog_creative_info",
     "SmartPlusAdUpdateAdConfigurationDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateCatalogCreativeInfoDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateCreativeInfoDict": "smart_plus_ad_update",
@@ -700,11 +673,14 @@ _HOMES = {
     "SmartPlusCampaignGetFilteringDict": "smart_plus_campaign_get",
     "SmartPlusMaterialReportBreakdownFilteringDict": "smart_plus_material_report_breakdown",
     "SmartPlusMaterialReportOverviewFilteringDict": "smart_plus_material_report_overview",
+    "SmartPlusPhoneInfoDict": "_shared.smart_plus_phone_info",
     "SubscriptionSubscribeSubscriptionDetailDict": "subscription_subscribe",
     "TargetConfigDict": "_shared.target_config",
     "TargetingSearchFilteringDict": "targeting_search",
+    "TitleListDict": "_shared.title_list",
     "ToolInterestKeywordGetFilteringDict": "tool_interest_keyword_get",
     "ToolInterestKeywordGetKeywordQueryDict": "tool_interest_keyword_get",
     "UtmParamsDict": "_shared.utm_params",
     "VideoFixTaskCreateTasksDict": "video_fix_task_create",
+    "VideoInfoDict": "_shared.video_info",
 }

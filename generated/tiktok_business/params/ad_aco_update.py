@@ -8,26 +8,21 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.ad_aco_update import AdAcoUpdateMediaInfo
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityType,
-        AdAcoCreateCommonMaterialIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_image_info import AdAcoCreateImageInfo
-    from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-        AdAcoCreateMediaInfoIdentityType,
-        AdAcoCreateMediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfo
-    from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-    from tiktok_business.models._shared.ad_fallback_type import AdFallbackType, AdFallbackTypeValue
-    from tiktok_business.models._shared.aigc_disclosure_type import (
+    from tiktok_business.models import (
+        AdAcoIdentityType,
+        AdAcoIdentityTypeValue,
+        AdAcoImageInfo,
+        AdAcoTrackingInfo,
+        AdAcoUpdateMediaInfo,
+        AdFallbackType,
+        AdFallbackTypeValue,
         AigcDisclosureType,
         AigcDisclosureTypeValue,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
+        VideoInfo,
     )
-    from tiktok_business.params._shared.ad_aco_create_image_info import AdAcoCreateImageInfoDict
-    from tiktok_business.params._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfoDict
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
+    from tiktok_business.params import AdAcoImageInfoDict, AdAcoTrackingInfoDict, VideoInfoDict
 
 
 class AdAcoUpdateCommonMaterialDict(TypedDict, total=False):
@@ -38,9 +33,9 @@ class AdAcoUpdateCommonMaterialDict(TypedDict, total=False):
     creative_authorized: bool
     playable_url: str
     fallback_type: AdFallbackType | AdFallbackTypeValue
-    tracking_info: AdAcoCreateTrackingInfo | AdAcoCreateTrackingInfoDict
+    tracking_info: AdAcoTrackingInfo | AdAcoTrackingInfoDict
     identity_id: str
-    identity_type: AdAcoCreateCommonMaterialIdentityType | AdAcoCreateCommonMaterialIdentityTypeValue
+    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
 
 
 class AdAcoUpdateDisplayNameListDict(TypedDict, total=False):
@@ -53,12 +48,12 @@ class AdAcoUpdateDisplayNameListDict(TypedDict, total=False):
 class AdAcoUpdateMediaInfoDict(TypedDict, total=False):
     """A plain dictionary for `AdAcoUpdateMediaInfo`, which documents the fields."""
 
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict
-    image_info: Sequence[AdAcoCreateImageInfo | AdAcoCreateImageInfoDict]
+    video_info: VideoInfo | VideoInfoDict
+    image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict]
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     tiktok_item_id: str
     identity_id: str
-    identity_type: AdAcoCreateMediaInfoIdentityType | AdAcoCreateMediaInfoIdentityTypeValue
+    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
 
 
 class AdAcoUpdateMediaInfoListDict(TypedDict, total=False):

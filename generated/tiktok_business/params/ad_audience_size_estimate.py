@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.expansion_types import ExpansionTypes, ExpansionTypesValue
+    from tiktok_business.models import ExpansionTypes, ExpansionTypesValue
 
 
 class AdAudienceSizeEstimateTargetingExpansionDict(TypedDict, total=False):

@@ -8,99 +8,79 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.ad_create import (
+    from tiktok_business.models import (
+        AdAdFormat,
+        AdAdFormatValue,
+        AdBrandSafetyPostbidPartner,
+        AdBrandSafetyPostbidPartnerValue,
         AdCreateDeeplinkFormatType,
         AdCreateDeeplinkFormatTypeValue,
         AdCreateViewabilityPostbidPartner,
         AdCreateViewabilityPostbidPartnerValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_deeplink_type import (
-        AdAcoCreateDeeplinkType,
-        AdAcoCreateDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.ad_ad_format import AdAdFormat, AdAdFormatValue
-    from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-        AdCreateBrandSafetyPostbidPartner,
-        AdCreateBrandSafetyPostbidPartnerValue,
-    )
-    from tiktok_business.models._shared.ad_create_creative_type import (
-        AdCreateCreativeType,
-        AdCreateCreativeTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTexts,
-    )
-    from tiktok_business.models._shared.ad_create_disclaimer_text import AdCreateDisclaimerText
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.ad_fallback_type import AdFallbackType, AdFallbackTypeValue
-    from tiktok_business.models._shared.ad_vertical_video_strategy import (
+        AdCreativeType,
+        AdCreativeTypeValue,
+        AdFallbackType,
+        AdFallbackTypeValue,
+        AdIdentityType,
+        AdIdentityTypeValue,
         AdVerticalVideoStrategy,
         AdVerticalVideoStrategyValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
         AutoDisclaimerTypes,
         AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
+        CallToAction,
+        CallToActionValue,
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
-    )
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
-    from tiktok_business.models._shared.disclaimer_type import DisclaimerType, DisclaimerTypeValue
-    from tiktok_business.models._shared.dynamic_destination import DynamicDestination, DynamicDestinationValue
-    from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from tiktok_business.models._shared.end_card_cta import EndCardCta, EndCardCtaValue
-    from tiktok_business.models._shared.item_duet_status import ItemDuetStatus, ItemDuetStatusValue
-    from tiktok_business.models._shared.item_stitch_status import ItemStitchStatus, ItemStitchStatusValue
-    from tiktok_business.models._shared.product_display_field_list import (
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeeplinkType,
+        DeeplinkTypeValue,
+        DeeplinkUtmParams,
+        DisclaimerClickableTexts,
+        DisclaimerText,
+        DisclaimerType,
+        DisclaimerTypeValue,
+        DynamicDestination,
+        DynamicDestinationValue,
+        DynamicFormat,
+        DynamicFormatValue,
+        EndCardCta,
+        EndCardCtaValue,
+        ItemDuetStatus,
+        ItemDuetStatusValue,
+        ItemStitchStatus,
+        ItemStitchStatusValue,
+        OperationStatus,
+        OperationStatusValue,
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.product_specific_type import (
         ProductSpecificType,
         ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_deeplink_type import (
         ShoppingAdsDeeplinkType,
         ShoppingAdsDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_fallback_type import (
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
-    )
-    from tiktok_business.models._shared.showcase_products import ShowcaseProducts
-    from tiktok_business.models._shared.tiktok_page_category import (
+        ShowcaseProducts,
         TiktokPageCategory,
         TiktokPageCategoryValue,
+        UtmParams,
     )
-    from tiktok_business.models._shared.utm_params import UtmParams
-    from tiktok_business.params._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTextsDict,
+    from tiktok_business.params import (
+        DeeplinkUtmParamsDict,
+        DisclaimerClickableTextsDict,
+        DisclaimerTextDict,
+        ShowcaseProductsDict,
+        UtmParamsDict,
     )
-    from tiktok_business.params._shared.ad_create_disclaimer_text import AdCreateDisclaimerTextDict
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
 
 
 class AdCreateCreativesDict(TypedDict, total=False):
     """A plain dictionary for `AdCreateCreatives`, which documents the fields."""
 
     ad_name: Required[str]
-    identity_type: Required[AdCreateIdentityType | AdCreateIdentityTypeValue]
+    identity_type: Required[AdIdentityType | AdIdentityTypeValue]
     identity_id: Required[str]
     identity_authorized_bc_id: str
     catalog_id: str
@@ -143,7 +123,7 @@ class AdCreateCreativesDict(TypedDict, total=False):
         CreativeAutoEnhancementStrategyList | CreativeAutoEnhancementStrategyListValue
     ]
     deeplink: str
-    deeplink_type: AdAcoCreateDeeplinkType | AdAcoCreateDeeplinkTypeValue
+    deeplink_type: DeeplinkType | DeeplinkTypeValue
     deeplink_format_type: AdCreateDeeplinkFormatType | AdCreateDeeplinkFormatTypeValue
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
     deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
@@ -155,23 +135,21 @@ class AdCreateCreativesDict(TypedDict, total=False):
     auto_message_id: str
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     disclaimer_type: DisclaimerType | DisclaimerTypeValue
-    disclaimer_text: AdCreateDisclaimerText | AdCreateDisclaimerTextDict
-    disclaimer_clickable_texts: Sequence[
-        AdCreateDisclaimerClickableTexts | AdCreateDisclaimerClickableTextsDict
-    ]
+    disclaimer_text: DisclaimerText | DisclaimerTextDict
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict]
     tracking_pixel_id: str
     tracking_app_id: str
     tracking_offline_event_set_ids: Sequence[str]
     tracking_message_event_set_id: str
     viewability_postbid_partner: AdCreateViewabilityPostbidPartner | AdCreateViewabilityPostbidPartnerValue
     viewability_vast_url: str
-    brand_safety_postbid_partner: AdCreateBrandSafetyPostbidPartner | AdCreateBrandSafetyPostbidPartnerValue
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue
     brand_safety_vast_url: str
     impression_tracking_url: str
     click_tracking_url: str
     playable_url: str
-    operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue
-    creative_type: AdCreateCreativeType | AdCreateCreativeTypeValue
+    operation_status: OperationStatus | OperationStatusValue
+    creative_type: AdCreativeType | AdCreativeTypeValue
     video_view_tracking_url: str
     app_name: str
     display_name: str

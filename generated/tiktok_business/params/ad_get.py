@@ -9,36 +9,32 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.ad_get import AdGetDestination, AdGetDestinationValue
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationType,
-        AdGetCampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.ad_status_secondary_status import (
+    from tiktok_business.models import (
+        AdGetDestination,
+        AdGetDestinationValue,
         AdStatusSecondaryStatus,
         AdStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.buying_types import BuyingTypes, BuyingTypesValue
-    from tiktok_business.models._shared.campaign_system_origins import (
+        BuyingTypes,
+        BuyingTypesValue,
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
-    )
-    from tiktok_business.models._shared.creative_material_mode import (
         CreativeMaterialMode,
         CreativeMaterialModeValue,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        PrimaryStatus,
+        PrimaryStatusValue,
     )
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
 
 
 class AdGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `AdGetFiltering`, which documents the fields."""
 
-    campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue
+    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue
     ad_ids_v2: Sequence[str]
     campaign_ids: Sequence[str]
     campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue]

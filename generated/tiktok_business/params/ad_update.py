@@ -8,68 +8,58 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.ad_update import (
+    from tiktok_business.models import (
+        AdAdFormat,
+        AdAdFormatValue,
+        AdBrandSafetyPostbidPartner,
+        AdBrandSafetyPostbidPartnerValue,
+        AdCreativeType,
+        AdCreativeTypeValue,
+        AdFallbackType,
+        AdFallbackTypeValue,
+        AdIdentityType,
+        AdIdentityTypeValue,
         AdUpdateViewabilityPostbidPartner,
         AdUpdateViewabilityPostbidPartnerValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_deeplink_type import (
-        AdAcoCreateDeeplinkType,
-        AdAcoCreateDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.ad_ad_format import AdAdFormat, AdAdFormatValue
-    from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-        AdCreateBrandSafetyPostbidPartner,
-        AdCreateBrandSafetyPostbidPartnerValue,
-    )
-    from tiktok_business.models._shared.ad_create_creative_type import (
-        AdCreateCreativeType,
-        AdCreateCreativeTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTexts,
-    )
-    from tiktok_business.models._shared.ad_create_disclaimer_text import AdCreateDisclaimerText
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_fallback_type import AdFallbackType, AdFallbackTypeValue
-    from tiktok_business.models._shared.ad_vertical_video_strategy import (
         AdVerticalVideoStrategy,
         AdVerticalVideoStrategyValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
-    from tiktok_business.models._shared.disclaimer_type import DisclaimerType, DisclaimerTypeValue
-    from tiktok_business.models._shared.dynamic_destination import DynamicDestination, DynamicDestinationValue
-    from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from tiktok_business.models._shared.end_card_cta import EndCardCta, EndCardCtaValue
-    from tiktok_business.models._shared.item_duet_status import ItemDuetStatus, ItemDuetStatusValue
-    from tiktok_business.models._shared.item_stitch_status import ItemStitchStatus, ItemStitchStatusValue
-    from tiktok_business.models._shared.product_specific_type import (
+        CallToAction,
+        CallToActionValue,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeeplinkType,
+        DeeplinkTypeValue,
+        DeeplinkUtmParams,
+        DisclaimerClickableTexts,
+        DisclaimerText,
+        DisclaimerType,
+        DisclaimerTypeValue,
+        DynamicDestination,
+        DynamicDestinationValue,
+        DynamicFormat,
+        DynamicFormatValue,
+        EndCardCta,
+        EndCardCtaValue,
+        ItemDuetStatus,
+        ItemDuetStatusValue,
+        ItemStitchStatus,
+        ItemStitchStatusValue,
         ProductSpecificType,
         ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_deeplink_type import (
         ShoppingAdsDeeplinkType,
         ShoppingAdsDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_fallback_type import (
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
+        UtmParams,
     )
-    from tiktok_business.models._shared.utm_params import UtmParams
-    from tiktok_business.params._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTextsDict,
+    from tiktok_business.params import (
+        DeeplinkUtmParamsDict,
+        DisclaimerClickableTextsDict,
+        DisclaimerTextDict,
+        UtmParamsDict,
     )
-    from tiktok_business.params._shared.ad_create_disclaimer_text import AdCreateDisclaimerTextDict
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
 
 
 class AdUpdateCreativesDict(TypedDict, total=False):
@@ -78,7 +68,7 @@ class AdUpdateCreativesDict(TypedDict, total=False):
     ad_id: Required[str]
     ad_name: str
     identity_id: str
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue
+    identity_type: AdIdentityType | AdIdentityTypeValue
     identity_authorized_bc_id: str
     product_specific_type: ProductSpecificType | ProductSpecificTypeValue
     item_group_ids: Sequence[str]
@@ -108,7 +98,7 @@ class AdUpdateCreativesDict(TypedDict, total=False):
     page_id: str
     cpp_url: str
     deeplink: str
-    deeplink_type: AdAcoCreateDeeplinkType | AdAcoCreateDeeplinkTypeValue
+    deeplink_type: DeeplinkType | DeeplinkTypeValue
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
     deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
     shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue
@@ -118,23 +108,21 @@ class AdUpdateCreativesDict(TypedDict, total=False):
     page_image_index: int
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     disclaimer_type: DisclaimerType | DisclaimerTypeValue
-    disclaimer_text: AdCreateDisclaimerText | AdCreateDisclaimerTextDict
-    disclaimer_clickable_texts: Sequence[
-        AdCreateDisclaimerClickableTexts | AdCreateDisclaimerClickableTextsDict
-    ]
+    disclaimer_text: DisclaimerText | DisclaimerTextDict
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict]
     tracking_pixel_id: str
     tracking_app_id: str
     tracking_offline_event_set_ids: Sequence[str]
     vast_moat_enabled: bool
     viewability_postbid_partner: AdUpdateViewabilityPostbidPartner | AdUpdateViewabilityPostbidPartnerValue
     viewability_vast_url: str
-    brand_safety_postbid_partner: AdCreateBrandSafetyPostbidPartner | AdCreateBrandSafetyPostbidPartnerValue
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue
     brand_safety_vast_url: str
     impression_tracking_url: str
     click_tracking_url: str
     video_view_tracking_url: str
     playable_url: str
-    creative_type: AdCreateCreativeType | AdCreateCreativeTypeValue
+    creative_type: AdCreativeType | AdCreativeTypeValue
     app_name: str
     display_name: str
     avatar_icon_web_uri: str

@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.keyword_bid_type import KeywordBidType, KeywordBidTypeValue
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
+    from tiktok_business.models import KeywordBidType, KeywordBidTypeValue, MatchType, MatchTypeValue
 
 
 class AdgroupCreateSearchKeywordsDict(TypedDict, total=False):

@@ -9,40 +9,36 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.adgroup_get import (
+    from tiktok_business.models import (
         AdgroupGetBidStrategy,
         AdgroupGetBidStrategyValue,
         AdgroupGetCreativeMaterialMode,
         AdgroupGetCreativeMaterialModeValue,
         AdgroupGetPromotionType,
         AdgroupGetPromotionTypeValue,
-    )
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationType,
-        AdGetCampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.ad_group_status_secondary_status import (
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.billing_event import BillingEvent, BillingEventValue
-    from tiktok_business.models._shared.buying_types import BuyingTypes, BuyingTypesValue
-    from tiktok_business.models._shared.campaign_system_origins import (
+        BillingEvent,
+        BillingEventValue,
+        BuyingTypes,
+        BuyingTypesValue,
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        PrimaryStatus,
+        PrimaryStatusValue,
     )
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
 
 
 class AdgroupGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `AdgroupGetFiltering`, which documents the fields."""
 
-    campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue
+    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue
     campaign_ids: Sequence[str]
     campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue]
     adgroup_ids: Sequence[str]

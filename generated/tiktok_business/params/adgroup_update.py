@@ -9,10 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._shared.action_scene import ActionScene, ActionSceneValue
-    from tiktok_business.models._shared.keyword_bid_type import KeywordBidType, KeywordBidTypeValue
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
-    from tiktok_business.models._shared.video_user_actions import VideoUserActions, VideoUserActionsValue
+    from tiktok_business.models import (
+        ActionScene,
+        ActionSceneValue,
+        KeywordBidType,
+        KeywordBidTypeValue,
+        MatchType,
+        MatchTypeValue,
+        VideoUserActions,
+        VideoUserActionsValue,
+    )
 
 
 class AdgroupUpdateActionsDict(TypedDict, total=False):

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.advertiser_transaction_get import (
+    from tiktok_business.models import (
         AdvertiserTransactionGetTransferType,
         AdvertiserTransactionGetTransferTypeValue,
+        FundsType,
+        FundsTypeValue,
     )
-    from tiktok_business.models._shared.funds_type import FundsType, FundsTypeValue
 
 
 class AdvertiserTransactionGetFilteringDict(TypedDict, total=False):

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.audience_insight_info import (
+    from tiktok_business.models import (
+        AgeGroup,
+        AgeGroupValue,
         AudienceInsightInfoGender,
         AudienceInsightInfoGenderValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+        LanguageCode,
+        LanguageCodeValue,
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-    from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
 
 
 class AudienceInsightInfoLocationsDict(TypedDict, total=False):

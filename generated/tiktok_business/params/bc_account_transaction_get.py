@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.bc_account_transaction_get import (
+    from tiktok_business.models import (
         BcAccountTransactionGetBillingTypes,
         BcAccountTransactionGetBillingTypesValue,
         BcAccountTransactionGetOwnerOfAccount,

@@ -6,13 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.bc_billing_group_get import (
-        BcBillingGroupGetBilledToType,
-        BcBillingGroupGetBilledToTypeValue,
-    )
-    from tiktok_business.models.bc_billing_group_get import (
+    from tiktok_business.models import (
         BcBillingGroupGetStatus,
         BcBillingGroupGetStatusValue,
+        BilledToType,
+        BilledToTypeValue,
         BillingGroupType,
         BillingGroupTypeValue,
         InvoiceGroupBy,
@@ -25,7 +23,7 @@ class BcBillingGroupGetFilteringDict(TypedDict, total=False):
 
     status: BcBillingGroupGetStatus | BcBillingGroupGetStatusValue
     invoice_group_by: InvoiceGroupBy | InvoiceGroupByValue
-    billed_to_type: BcBillingGroupGetBilledToType | BcBillingGroupGetBilledToTypeValue
+    billed_to_type: BilledToType | BilledToTypeValue
     billing_group_id: str
     billing_group_name: str
     billing_group_type: BillingGroupType | BillingGroupTypeValue

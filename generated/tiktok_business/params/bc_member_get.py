@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.bc_member_get import (
+    from tiktok_business.models import (
         BcMemberGetRelationStatus,
         BcMemberGetRelationStatusValue,
+        UserRole,
+        UserRoleValue,
     )
-    from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
 
 
 class BcMemberGetFilteringDict(TypedDict, total=False):

@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.bc_member_update import (
-        BcMemberUpdateFinanceRole,
-        BcMemberUpdateFinanceRoleValue,
-    )
+    from tiktok_business.models import BcMemberUpdateFinanceRole, BcMemberUpdateFinanceRoleValue
 
 
 class BcMemberUpdateExtUserRoleDict(TypedDict, total=False):

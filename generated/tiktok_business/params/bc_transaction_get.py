@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.funds_type import FundsType, FundsTypeValue
+    from tiktok_business.models import FundsType, FundsTypeValue
 
 
 class BcTransactionGetFilteringDict(TypedDict, total=False):

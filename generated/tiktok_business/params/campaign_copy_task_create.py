@@ -9,7 +9,19 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.campaign_copy_task_create import (
+    from tiktok_business.models import (
+        AdAcoCallToActionList,
+        AdAcoIdentityType,
+        AdAcoIdentityTypeValue,
+        AdAcoPageList,
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
+        AdIdentityType,
+        AdIdentityTypeValue,
+        AgeGroup,
+        AgeGroupValue,
+        AigcDisclosureType,
+        AigcDisclosureTypeValue,
         CampaignCopyTaskCreateAdFormat,
         CampaignCopyTaskCreateAdFormatValue,
         CampaignCopyTaskCreateAdList,
@@ -19,61 +31,38 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateMediaInfo,
         CampaignCopyTaskCreateMediaInfoList,
         CampaignCopyTaskCreateSmartCreativeInfo,
-        CampaignCopyTaskCreateTitleList,
         CampaignCopyTaskCreateTrackingInfo,
         CampaignCopyTaskCreateVideoInfo,
-    )
-    from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityType,
-        AdAcoCreateCommonMaterialIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-        AdAcoCreateMediaInfoIdentityType,
-        AdAcoCreateMediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_page_list import AdAcoCreatePageList
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_schedule_type import (
-        AdgroupCreateScheduleType,
-        AdgroupCreateScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.aigc_disclosure_type import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-    )
-    from tiktok_business.models._shared.card_list import CardList
-    from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
+        CardList,
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
+        DeeplinkList,
+        FallbackType,
+        FallbackTypeValue,
+        LandingPageUrls,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
+        OperationStatus,
+        OperationStatusValue,
+        TitleList,
     )
-    from tiktok_business.models._shared.deeplink_list import DeeplinkList
-    from tiktok_business.models._shared.fallback_type import FallbackType, FallbackTypeValue
-    from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
-    from tiktok_business.params._shared.ad_aco_create_call_to_action_list import (
-        AdAcoCreateCallToActionListDict,
+    from tiktok_business.params import (
+        AdAcoCallToActionListDict,
+        AdAcoPageListDict,
+        CardListDict,
+        DeeplinkListDict,
+        LandingPageUrlsDict,
+        TitleListDict,
     )
-    from tiktok_business.params._shared.ad_aco_create_page_list import AdAcoCreatePageListDict
-    from tiktok_business.params._shared.card_list import CardListDict
-    from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
-    from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
 
 
 class CampaignCopyTaskCreateAdListDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateAdList`, which documents the fields."""
 
     ad_id: str
-    operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue
+    operation_status: OperationStatus | OperationStatusValue
     ad_name: str
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue
+    identity_type: AdIdentityType | AdIdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
     ad_format: CampaignCopyTaskCreateAdFormat | CampaignCopyTaskCreateAdFormatValue
@@ -94,7 +83,7 @@ class CampaignCopyTaskCreateAdgroupListDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateAdgroupList`, which documents the fields."""
 
     adgroup_id: Required[str]
-    operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue
+    operation_status: OperationStatus | OperationStatusValue
     adgroup_name: str
     automated_keywords_enabled: bool
     location_ids: Sequence[str]
@@ -103,7 +92,7 @@ class CampaignCopyTaskCreateAdgroupListDict(TypedDict, total=False):
     excluded_audience_ids: Sequence[str]
     age_groups: Sequence[AgeGroup | AgeGroupValue]
     budget: float
-    schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue
+    schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue
     schedule_start_time: str | dt.datetime
     schedule_end_time: str | dt.datetime
     ad_list: Sequence[CampaignCopyTaskCreateAdList | CampaignCopyTaskCreateAdListDict]
@@ -114,7 +103,7 @@ class CampaignCopyTaskCreateCommonMaterialDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateCommonMaterial`, which documents the fields."""
 
     identity_id: str
-    identity_type: AdAcoCreateCommonMaterialIdentityType | AdAcoCreateCommonMaterialIdentityTypeValue
+    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
     ad_name: str
     call_to_action_id: str
     creative_authorized: str
@@ -145,7 +134,7 @@ class CampaignCopyTaskCreateMediaInfoDict(TypedDict, total=False):
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     tiktok_item_id: str
     identity_id: str
-    identity_type: AdAcoCreateMediaInfoIdentityType | AdAcoCreateMediaInfoIdentityTypeValue
+    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
 
 
 class CampaignCopyTaskCreateMediaInfoListDict(TypedDict, total=False):
@@ -160,22 +149,16 @@ class CampaignCopyTaskCreateSmartCreativeInfoDict(TypedDict, total=False):
     media_info_list: Required[
         Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
     ]
-    title_list: Sequence[CampaignCopyTaskCreateTitleList | CampaignCopyTaskCreateTitleListDict]
-    call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
+    title_list: Sequence[TitleList | TitleListDict]
+    call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict]
     deeplink_list: Sequence[DeeplinkList | DeeplinkListDict]
     display_name_list: Sequence[
         CampaignCopyTaskCreateDisplayNameList | CampaignCopyTaskCreateDisplayNameListDict
     ]
-    page_list: Sequence[AdAcoCreatePageList | AdAcoCreatePageListDict]
+    page_list: Sequence[AdAcoPageList | AdAcoPageListDict]
     card_list: Sequence[CardList | CardListDict]
     landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict]
     common_material: CampaignCopyTaskCreateCommonMaterial | CampaignCopyTaskCreateCommonMaterialDict
-
-
-class CampaignCopyTaskCreateTitleListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignCopyTaskCreateTitleList`, which documents the fields."""
-
-    title: Required[str]
 
 
 class CampaignCopyTaskCreateTrackingInfoDict(TypedDict, total=False):

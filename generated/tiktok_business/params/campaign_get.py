@@ -9,46 +9,38 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.campaign_get import (
+    from tiktok_business.models import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+        BuyingTypes,
+        BuyingTypesValue,
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
         CampaignGetCreativeCampaignType,
         CampaignGetCreativeCampaignTypeValue,
         CampaignGetGmvMaxPromotionTypes,
         CampaignGetGmvMaxPromotionTypesValue,
-    )
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationType,
-        AdGetCampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
-        AdvertisingObjective,
-        AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.buying_types import BuyingTypes, BuyingTypesValue
-    from tiktok_business.models._shared.campaign_product_source import (
         CampaignProductSource,
         CampaignProductSourceValue,
-    )
-    from tiktok_business.models._shared.campaign_sales_destination import (
         CampaignSalesDestination,
         CampaignSalesDestinationValue,
-    )
-    from tiktok_business.models._shared.campaign_status_secondary_status import (
         CampaignStatusSecondaryStatus,
         CampaignStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.campaign_system_origins import (
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
+        CampaignType,
+        CampaignTypeValue,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        PrimaryStatus,
+        PrimaryStatusValue,
     )
-    from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
 
 
 class CampaignGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGetFiltering`, which documents the fields."""
 
-    campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue
+    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue
     campaign_ids: Sequence[str]
     campaign_name: str
     campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue]

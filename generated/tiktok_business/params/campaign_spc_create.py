@@ -8,34 +8,34 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.campaign_spc_create import CampaignSpcCreateMediaInfo
-    from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
+    from tiktok_business.models import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
+        CampaignSpcCreateMediaInfo,
+        CampaignSpcImageInfo,
+        IdentityType,
+        IdentityTypeValue,
+        MusicInfo,
+        PromoInfoList,
+        VideoInfo,
     )
-    from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
-    from tiktok_business.models._shared.promo_info_list import PromoInfoList
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
-    from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
-    from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
+    from tiktok_business.params import (
+        CampaignSpcImageInfoDict,
+        MusicInfoDict,
+        PromoInfoListDict,
+        VideoInfoDict,
+    )
 
 
 class CampaignSpcCreateMediaInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateMediaInfo`, which documents the fields."""
 
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict
+    video_info: VideoInfo | VideoInfoDict
     image_info: Sequence[CampaignSpcImageInfo | CampaignSpcImageInfoDict]
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict
+    music_info: MusicInfo | MusicInfoDict
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     tiktok_item_id: str
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue
+    identity_type: IdentityType | IdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.catalog_create import CatalogCreateAdditionalConfigList
-    from tiktok_business.models._shared.channel import Channel, ChannelValue
+    from tiktok_business.models import CatalogChannel, CatalogChannelValue, CatalogCreateAdditionalConfigList
 
 
 class CatalogCreateAdditionalConfigListDict(TypedDict, total=False):
@@ -24,7 +23,7 @@ class CatalogCreateCatalogConfDict(TypedDict, total=False):
 
     region_code: Required[str]
     currency: Required[str]
-    channel: Channel | ChannelValue
+    channel: CatalogChannel | CatalogChannelValue
     additional_config_list: Sequence[
         CatalogCreateAdditionalConfigList | CatalogCreateAdditionalConfigListDict
     ]

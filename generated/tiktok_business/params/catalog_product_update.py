@@ -9,93 +9,86 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.catalog_product_update import (
+    from tiktok_business.models import (
+        AirlineCompany,
+        AirlineCompanyValue,
+        BodyStyle,
+        BodyStyleValue,
+        CabinClass,
+        CabinClassValue,
+        CatalogProductAgeGroup,
+        CatalogProductAgeGroupValue,
+        CatalogProductCharactersType,
+        CatalogProductCharactersTypeValue,
+        CatalogProductCondition,
+        CatalogProductConditionValue,
+        CatalogProductDealer,
+        CatalogProductDrivetrain,
+        CatalogProductDrivetrainValue,
+        CatalogProductGender,
+        CatalogProductGenderValue,
+        CatalogProductGenres,
+        CatalogProductGenresType,
+        CatalogProductGenresTypeValue,
+        CatalogProductGenresValue,
+        CatalogProductHistoricalContextType,
+        CatalogProductHistoricalContextTypeValue,
+        CatalogProductListLandingPage,
+        CatalogProductProductsAvailability,
+        CatalogProductProductsAvailabilityValue,
+        CatalogProductProductsExtraInfo,
+        CatalogProductPurchaseUnit,
+        CatalogProductPurchaseUnitValue,
+        CatalogProductRechargeType,
+        CatalogProductRechargeTypeValue,
+        CatalogProductTransmission,
+        CatalogProductTransmissionValue,
+        CatalogProductUnit,
+        CatalogProductUnitValue,
         CatalogProductUpdateMileage,
         CatalogProductUpdateProductsAddress,
         CatalogProductUpdateProductsPriceInfo,
         CatalogProductUpdateProductsProductDetail,
         CatalogProductUpdateRecharge,
+        CompanyType,
+        CompanyTypeValue,
+        FuelType,
+        FuelTypeValue,
+        GuestRatings,
+        HotelCategory,
+        HotelCategoryValue,
+        LoyaltyProgram,
+        LoyaltyProgramValue,
+        ProductionType,
+        ProductionTypeValue,
+        RoomType,
+        RoomTypeValue,
+        SpokenLanguage,
+        SpokenLanguageValue,
+        StateOfVehicle,
+        StateOfVehicleValue,
+        SubtitleLanguage,
+        SubtitleLanguageValue,
+        TargetAudience,
+        TargetAudienceValue,
+        TargetConfig,
+        VehicleType,
+        VehicleTypeValue,
     )
-    from tiktok_business.models._shared.airline_company import AirlineCompany, AirlineCompanyValue
-    from tiktok_business.models._shared.body_style import BodyStyle, BodyStyleValue
-    from tiktok_business.models._shared.cabin_class import CabinClass, CabinClassValue
-    from tiktok_business.models._shared.catalog_product_age_group import (
-        CatalogProductAgeGroup,
-        CatalogProductAgeGroupValue,
+    from tiktok_business.params import (
+        CatalogProductDealerDict,
+        CatalogProductListLandingPageDict,
+        CatalogProductProductsExtraInfoDict,
+        GuestRatingsDict,
+        TargetConfigDict,
     )
-    from tiktok_business.models._shared.catalog_product_gender import (
-        CatalogProductGender,
-        CatalogProductGenderValue,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_condition import (
-        CatalogProductGetResponseCondition,
-        CatalogProductGetResponseConditionValue,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_list_landing_page import (
-        CatalogProductGetResponseListLandingPage,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-        CatalogProductGetResponseRechargeType,
-        CatalogProductGetResponseRechargeTypeValue,
-    )
-    from tiktok_business.models._shared.catalog_product_purchase_unit import (
-        CatalogProductPurchaseUnit,
-        CatalogProductPurchaseUnitValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_availability import (
-        CatalogProductUpdateProductsAvailability,
-        CatalogProductUpdateProductsAvailabilityValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfo,
-    )
-    from tiktok_business.models._shared.company_type import CompanyType, CompanyTypeValue
-    from tiktok_business.models._shared.dealer import Dealer
-    from tiktok_business.models._shared.drivetrain import Drivetrain, DrivetrainValue
-    from tiktok_business.models._shared.fuel_type import FuelType, FuelTypeValue
-    from tiktok_business.models._shared.genres import Genres, GenresValue
-    from tiktok_business.models._shared.guest_ratings import GuestRatings
-    from tiktok_business.models._shared.hotel_category import HotelCategory, HotelCategoryValue
-    from tiktok_business.models._shared.loyalty_program import LoyaltyProgram, LoyaltyProgramValue
-    from tiktok_business.models._shared.offer_type import OfferType, OfferTypeValue
-    from tiktok_business.models._shared.production_type import ProductionType, ProductionTypeValue
-    from tiktok_business.models._shared.room_type import RoomType, RoomTypeValue
-    from tiktok_business.models._shared.spoken_language import SpokenLanguage, SpokenLanguageValue
-    from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle, StateOfVehicleValue
-    from tiktok_business.models._shared.subtitle_language import SubtitleLanguage, SubtitleLanguageValue
-    from tiktok_business.models._shared.target_audience import TargetAudience, TargetAudienceValue
-    from tiktok_business.models._shared.target_config import TargetConfig
-    from tiktok_business.models._shared.transmission import Transmission, TransmissionValue
-    from tiktok_business.models._shared.unit import Unit, UnitValue
-    from tiktok_business.models._shared.vehicle_type import VehicleType, VehicleTypeValue
-    from tiktok_business.params._shared.catalog_product_get_response_list_landing_page import (
-        CatalogProductGetResponseListLandingPageDict,
-    )
-    from tiktok_business.params._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfoDict,
-    )
-    from tiktok_business.params._shared.dealer import DealerDict
-    from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
-    from tiktok_business.params._shared.target_config import TargetConfigDict
 
 
 class CatalogProductUpdateMileageDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateMileage`, which documents the fields."""
 
     value: int
-    unit: Unit | UnitValue
+    unit: CatalogProductUnit | CatalogProductUnitValue
 
 
 class CatalogProductUpdateProductsDict(TypedDict, total=False):
@@ -104,7 +97,7 @@ class CatalogProductUpdateProductsDict(TypedDict, total=False):
     sku_id: str
     title: str
     description: str
-    availability: CatalogProductUpdateProductsAvailability | CatalogProductUpdateProductsAvailabilityValue
+    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue
     image_url: str
     video_url: str
     brand: str
@@ -115,8 +108,8 @@ class CatalogProductUpdateProductsDict(TypedDict, total=False):
     manufacturer_part_number: str
     product_detail: CatalogProductUpdateProductsProductDetail | CatalogProductUpdateProductsProductDetailDict
     price_info: CatalogProductUpdateProductsPriceInfo | CatalogProductUpdateProductsPriceInfoDict
-    landing_page: CatalogProductGetResponseListLandingPage | CatalogProductGetResponseListLandingPageDict
-    extra_info: CatalogProductUpdateProductsExtraInfo | CatalogProductUpdateProductsExtraInfoDict
+    landing_page: CatalogProductListLandingPage | CatalogProductListLandingPageDict
+    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict
     hotel_id: str
     name: str
     hotel_category: Sequence[HotelCategory | HotelCategoryValue]
@@ -142,7 +135,7 @@ class CatalogProductUpdateProductsDict(TypedDict, total=False):
     destination_name: str
     types: Sequence[str]
     media_title_id: str
-    genres: Sequence[Genres | GenresValue]
+    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue]
     qid: str
     vehicle_id: str
     state_of_vehicle: StateOfVehicle | StateOfVehicleValue
@@ -156,10 +149,10 @@ class CatalogProductUpdateProductsDict(TypedDict, total=False):
     body_style: BodyStyle | BodyStyleValue
     exterior_color: str
     interior_color: str
-    transmission: Transmission | TransmissionValue
-    drivetrain: Drivetrain | DrivetrainValue
+    transmission: CatalogProductTransmission | CatalogProductTransmissionValue
+    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue
     fuel_type: FuelType | FuelTypeValue
-    dealer: Dealer | DealerDict
+    dealer: CatalogProductDealer | CatalogProductDealerDict
     date_first_on_lot: str | dt.date
     days_on_lot: int
     series_id: str
@@ -192,7 +185,7 @@ class CatalogProductUpdateProductsPriceInfoDict(TypedDict, total=False):
 class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateProductsProductDetail`, which documents the fields."""
 
-    condition: CatalogProductGetResponseCondition | CatalogProductGetResponseConditionValue
+    condition: CatalogProductCondition | CatalogProductConditionValue
     age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue
     color: str
     gender: CatalogProductGender | CatalogProductGenderValue
@@ -203,7 +196,7 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     shipping_weight: str
     size: str
     tax: str
-    offer_type: OfferType | OfferTypeValue
+    offer_type: str
     term_length: str
     offer_term_qualifier: str
     amount_price: str
@@ -228,17 +221,10 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
     subtitle_language: SubtitleLanguage | SubtitleLanguageValue
     production_type: ProductionType | ProductionTypeValue
     target_audience: TargetAudience | TargetAudienceValue
-    characters: Sequence[
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-        | CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value
-    ]
-    genres: Sequence[
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-        | CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value
-    ]
+    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue]
+    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue]
     historical_context: Sequence[
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-        | CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value
+        CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue
     ]
     actors: Sequence[str]
 
@@ -246,6 +232,6 @@ class CatalogProductUpdateProductsProductDetailDict(TypedDict, total=False):
 class CatalogProductUpdateRechargeDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUpdateRecharge`, which documents the fields."""
 
-    type: CatalogProductGetResponseRechargeType | CatalogProductGetResponseRechargeTypeValue
+    type: CatalogProductRechargeType | CatalogProductRechargeTypeValue
     purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue]
     cost: Sequence[float]

@@ -9,7 +9,39 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.catalog_product_upload import (
+    from tiktok_business.models import (
+        AirlineCompany,
+        AirlineCompanyValue,
+        BodyStyle,
+        BodyStyleValue,
+        CabinClass,
+        CabinClassValue,
+        CatalogProductAgeGroup,
+        CatalogProductAgeGroupValue,
+        CatalogProductCharactersType,
+        CatalogProductCharactersTypeValue,
+        CatalogProductCondition,
+        CatalogProductConditionValue,
+        CatalogProductDealer,
+        CatalogProductDrivetrain,
+        CatalogProductDrivetrainValue,
+        CatalogProductGender,
+        CatalogProductGenderValue,
+        CatalogProductGenres,
+        CatalogProductGenresType,
+        CatalogProductGenresTypeValue,
+        CatalogProductGenresValue,
+        CatalogProductHistoricalContextType,
+        CatalogProductHistoricalContextTypeValue,
+        CatalogProductProductsAvailability,
+        CatalogProductProductsAvailabilityValue,
+        CatalogProductProductsExtraInfo,
+        CatalogProductRechargeType,
+        CatalogProductRechargeTypeValue,
+        CatalogProductTransmission,
+        CatalogProductTransmissionValue,
+        CatalogProductUnit,
+        CatalogProductUnitValue,
         CatalogProductUploadMileage,
         CatalogProductUploadProductsAddress,
         CatalogProductUploadProductsLandingPage,
@@ -18,77 +50,44 @@ if TYPE_CHECKING:
         CatalogProductUploadPurchaseUnit,
         CatalogProductUploadPurchaseUnitValue,
         CatalogProductUploadRecharge,
+        CompanyType,
+        CompanyTypeValue,
+        FuelType,
+        FuelTypeValue,
+        GuestRatings,
+        HotelCategory,
+        HotelCategoryValue,
+        LoyaltyProgram,
+        LoyaltyProgramValue,
+        ProductionType,
+        ProductionTypeValue,
+        RoomType,
+        RoomTypeValue,
+        SpokenLanguage,
+        SpokenLanguageValue,
+        StateOfVehicle,
+        StateOfVehicleValue,
+        SubtitleLanguage,
+        SubtitleLanguageValue,
+        TargetAudience,
+        TargetAudienceValue,
+        TargetConfig,
+        VehicleType,
+        VehicleTypeValue,
     )
-    from tiktok_business.models._shared.airline_company import AirlineCompany, AirlineCompanyValue
-    from tiktok_business.models._shared.body_style import BodyStyle, BodyStyleValue
-    from tiktok_business.models._shared.cabin_class import CabinClass, CabinClassValue
-    from tiktok_business.models._shared.catalog_product_age_group import (
-        CatalogProductAgeGroup,
-        CatalogProductAgeGroupValue,
+    from tiktok_business.params import (
+        CatalogProductDealerDict,
+        CatalogProductProductsExtraInfoDict,
+        GuestRatingsDict,
+        TargetConfigDict,
     )
-    from tiktok_business.models._shared.catalog_product_gender import (
-        CatalogProductGender,
-        CatalogProductGenderValue,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_condition import (
-        CatalogProductGetResponseCondition,
-        CatalogProductGetResponseConditionValue,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-        CatalogProductGetResponseRechargeType,
-        CatalogProductGetResponseRechargeTypeValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_availability import (
-        CatalogProductUpdateProductsAvailability,
-        CatalogProductUpdateProductsAvailabilityValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfo,
-    )
-    from tiktok_business.models._shared.company_type import CompanyType, CompanyTypeValue
-    from tiktok_business.models._shared.dealer import Dealer
-    from tiktok_business.models._shared.drivetrain import Drivetrain, DrivetrainValue
-    from tiktok_business.models._shared.fuel_type import FuelType, FuelTypeValue
-    from tiktok_business.models._shared.genres import Genres, GenresValue
-    from tiktok_business.models._shared.guest_ratings import GuestRatings
-    from tiktok_business.models._shared.hotel_category import HotelCategory, HotelCategoryValue
-    from tiktok_business.models._shared.loyalty_program import LoyaltyProgram, LoyaltyProgramValue
-    from tiktok_business.models._shared.offer_type import OfferType, OfferTypeValue
-    from tiktok_business.models._shared.production_type import ProductionType, ProductionTypeValue
-    from tiktok_business.models._shared.room_type import RoomType, RoomTypeValue
-    from tiktok_business.models._shared.spoken_language import SpokenLanguage, SpokenLanguageValue
-    from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle, StateOfVehicleValue
-    from tiktok_business.models._shared.subtitle_language import SubtitleLanguage, SubtitleLanguageValue
-    from tiktok_business.models._shared.target_audience import TargetAudience, TargetAudienceValue
-    from tiktok_business.models._shared.target_config import TargetConfig
-    from tiktok_business.models._shared.transmission import Transmission, TransmissionValue
-    from tiktok_business.models._shared.unit import Unit, UnitValue
-    from tiktok_business.models._shared.vehicle_type import VehicleType, VehicleTypeValue
-    from tiktok_business.params._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfoDict,
-    )
-    from tiktok_business.params._shared.dealer import DealerDict
-    from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
-    from tiktok_business.params._shared.target_config import TargetConfigDict
 
 
 class CatalogProductUploadMileageDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadMileage`, which documents the fields."""
 
     value: Required[int]
-    unit: Required[Unit | UnitValue]
+    unit: Required[CatalogProductUnit | CatalogProductUnitValue]
 
 
 class CatalogProductUploadProductsDict(TypedDict, total=False):
@@ -97,7 +96,7 @@ class CatalogProductUploadProductsDict(TypedDict, total=False):
     sku_id: str
     title: str
     description: str
-    availability: CatalogProductUpdateProductsAvailability | CatalogProductUpdateProductsAvailabilityValue
+    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue
     brand: str
     image_url: Required[str]
     additional_image_urls: object
@@ -109,7 +108,7 @@ class CatalogProductUploadProductsDict(TypedDict, total=False):
     product_detail: CatalogProductUploadProductsProductDetail | CatalogProductUploadProductsProductDetailDict
     price_info: CatalogProductUploadProductsPriceInfo | CatalogProductUploadProductsPriceInfoDict
     landing_page: CatalogProductUploadProductsLandingPage | CatalogProductUploadProductsLandingPageDict
-    extra_info: CatalogProductUpdateProductsExtraInfo | CatalogProductUpdateProductsExtraInfoDict
+    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict
     hotel_id: str
     name: str
     hotel_category: Sequence[HotelCategory | HotelCategoryValue]
@@ -135,7 +134,7 @@ class CatalogProductUploadProductsDict(TypedDict, total=False):
     destination_name: str
     types: Sequence[str]
     media_title_id: str
-    genres: Sequence[Genres | GenresValue]
+    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue]
     qid: str
     vehicle_id: str
     state_of_vehicle: StateOfVehicle | StateOfVehicleValue
@@ -149,10 +148,10 @@ class CatalogProductUploadProductsDict(TypedDict, total=False):
     body_style: BodyStyle | BodyStyleValue
     exterior_color: str
     interior_color: str
-    transmission: Transmission | TransmissionValue
-    drivetrain: Drivetrain | DrivetrainValue
+    transmission: CatalogProductTransmission | CatalogProductTransmissionValue
+    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue
     fuel_type: FuelType | FuelTypeValue
-    dealer: Dealer | DealerDict
+    dealer: CatalogProductDealer | CatalogProductDealerDict
     date_first_on_lot: str | dt.date
     days_on_lot: int
     series_id: str
@@ -201,7 +200,7 @@ class CatalogProductUploadProductsPriceInfoDict(TypedDict, total=False):
 class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadProductsProductDetail`, which documents the fields."""
 
-    condition: CatalogProductGetResponseCondition | CatalogProductGetResponseConditionValue
+    condition: CatalogProductCondition | CatalogProductConditionValue
     age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue
     color: str
     gender: CatalogProductGender | CatalogProductGenderValue
@@ -212,7 +211,7 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     shipping_weight: str
     size: str
     tax: str
-    offer_type: OfferType | OfferTypeValue
+    offer_type: str
     term_length: str
     offer_term_qualifier: str
     amount_price: str
@@ -237,17 +236,10 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
     subtitle_language: SubtitleLanguage | SubtitleLanguageValue
     production_type: ProductionType | ProductionTypeValue
     target_audience: TargetAudience | TargetAudienceValue
-    characters: Sequence[
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-        | CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value
-    ]
-    genres: Sequence[
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-        | CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value
-    ]
+    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue]
+    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue]
     historical_context: Sequence[
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-        | CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value
+        CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue
     ]
     actors: Sequence[str]
 
@@ -255,7 +247,7 @@ class CatalogProductUploadProductsProductDetailDict(TypedDict, total=False):
 class CatalogProductUploadRechargeDict(TypedDict, total=False):
     """A plain dictionary for `CatalogProductUploadRecharge`, which documents the fields."""
 
-    type: Required[CatalogProductGetResponseRechargeType | CatalogProductGetResponseRechargeTypeValue]
+    type: Required[CatalogProductRechargeType | CatalogProductRechargeTypeValue]
     purchase_unit: Required[
         Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
     ]

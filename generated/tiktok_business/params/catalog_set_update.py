@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.catalog_set_update import CatalogSetUpdateAnd, CatalogSetUpdateOr
+    from tiktok_business.models import CatalogSetUpdateAnd, CatalogSetUpdateOr
 
 
 class CatalogSetUpdateAndDict(TypedDict, total=False):

@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.creative_portfolio_create import (
+    from tiktok_business.models import (
+        AdIdentityType,
+        AdIdentityTypeValue,
+        CardTags,
+        CardTagsValue,
+        CardType,
+        CardTypeValue,
         CategoryLabels,
         CategoryLabelsValue,
         CreativePortfolioCreateBadgeImageInfo,
@@ -22,28 +28,29 @@ if TYPE_CHECKING:
         CreativePortfolioCreateStickerParam,
         CreativePortfolioCreateVerticalVideoStrategy,
         CreativePortfolioCreateVerticalVideoStrategyValue,
-    )
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.card_tags import CardTags, CardTagsValue
-    from tiktok_business.models._shared.card_type import CardType, CardTypeValue
-    from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from tiktok_business.models._shared.gesture_type import GestureType, GestureTypeValue
-    from tiktok_business.models._shared.layouts import Layouts, LayoutsValue
-    from tiktok_business.models._shared.opacity import Opacity, OpacityValue
-    from tiktok_business.models._shared.product_source import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.product_specific_type import (
+        CreativePortfolioLayouts,
+        CreativePortfolioLayoutsValue,
+        CreativePortfolioOpacity,
+        CreativePortfolioOpacityValue,
+        CreativePortfolioSize,
+        CreativePortfolioSizeValue,
+        CreativePortfolioTags,
+        CreativePortfolioTagsValue,
+        DynamicFormat,
+        DynamicFormatValue,
+        GestureType,
+        GestureTypeValue,
+        ProductSource,
+        ProductSourceValue,
         ProductSpecificType,
         ProductSpecificTypeValue,
+        ReminderTime,
+        ReminderTimeValue,
+        ShowcaseProducts,
+        StickerType,
+        StickerTypeValue,
     )
-    from tiktok_business.models._shared.reminder_time import ReminderTime, ReminderTimeValue
-    from tiktok_business.models._shared.showcase_products import ShowcaseProducts
-    from tiktok_business.models._shared.size import Size, SizeValue
-    from tiktok_business.models._shared.sticker_type import StickerType, StickerTypeValue
-    from tiktok_business.models._shared.tags import Tags, TagsValue
-    from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
+    from tiktok_business.params import ShowcaseProductsDict
 
 
 class CreativePortfolioCreateBadgeImageInfoDict(TypedDict, total=False):
@@ -78,9 +85,9 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     slide_length: float
     slide_dimension: CreativePortfolioCreateSlideDimension | CreativePortfolioCreateSlideDimensionDict
     interactive_music_id: str
-    layouts: Sequence[Layouts | LayoutsValue]
+    layouts: Sequence[CreativePortfolioLayouts | CreativePortfolioLayoutsValue]
     description: str
-    tags: Sequence[Tags | TagsValue]
+    tags: Sequence[CreativePortfolioTags | CreativePortfolioTagsValue]
     category_label: CategoryLabels | CategoryLabelsValue
     app_id: str
     profile_image: str
@@ -90,7 +97,7 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     sticker_param: CreativePortfolioCreateStickerParam | CreativePortfolioCreateStickerParamDict
     product_source: ProductSource | ProductSourceValue
     identity_id: str
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue
+    identity_type: AdIdentityType | AdIdentityTypeValue
     identity_authorized_bc_id: str
     catalog_id: str
     catalog_authorized_bc_id: str
@@ -132,8 +139,8 @@ class CreativePortfolioCreateStickerParamDict(TypedDict, total=False):
     )
     position_x: int
     position_y: int
-    size: Size | SizeValue
-    opacity: Opacity | OpacityValue
+    size: CreativePortfolioSize | CreativePortfolioSizeValue
+    opacity: CreativePortfolioOpacity | CreativePortfolioOpacityValue
     reminder_time: ReminderTime | ReminderTimeValue
     landing_page_url: str
     live_tiktok_user_id: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.creative_portfolio_list import (
+    from tiktok_business.models import (
         CreativePortfolioListCreativePortfolioTypes,
         CreativePortfolioListCreativePortfolioTypesValue,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.creative_smart_video_create import (
+    from tiktok_business.models import (
         CreativeSmartVideoCreateFrameType,
         CreativeSmartVideoCreateFrameTypeValue,
         CreativeSmartVideoCreateMaterialType,

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.custom_conversion_operator import (
+    from tiktok_business.models import (
         CustomConversionOperator,
         CustomConversionOperatorValue,
+        CustomConversionParameter,
+        CustomConversionParameterValue,
     )
-    from tiktok_business.models._shared.parameter import Parameter, ParameterValue
 
 
 class CustomConversionCreateRulesDict(TypedDict, total=False):
     """A plain dictionary for `CustomConversionCreateRules`, which documents the fields."""
 
-    parameter: Required[Parameter | ParameterValue]
+    parameter: Required[CustomConversionParameter | CustomConversionParameterValue]
     operator: Required[CustomConversionOperator | CustomConversionOperatorValue]
     values: Required[Sequence[str]]

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.audience_size import AudienceSize, AudienceSizeValue
-    from tiktok_business.models._shared.dmp_custom_audience_placements import (
+    from tiktok_business.models import (
+        AudienceSize,
+        AudienceSizeValue,
         DmpCustomAudiencePlacements,
         DmpCustomAudiencePlacementsValue,
+        LookalikeLocations,
+        LookalikeLocationsValue,
+        LookalikeSystem,
+        LookalikeSystemValue,
     )
-    from tiktok_business.models._shared.lookalike_locations import LookalikeLocations, LookalikeLocationsValue
-    from tiktok_business.models._shared.lookalike_system import LookalikeSystem, LookalikeSystemValue
 
 
 class DmpCustomAudienceLookalikeCreateLookalikeSpecDict(TypedDict, total=False):

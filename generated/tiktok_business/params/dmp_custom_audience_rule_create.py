@@ -9,26 +9,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._requests.dmp_custom_audience_rule_create import (
+    from tiktok_business.models import (
         DmpCustomAudienceRuleCreateExclusionRuleSet,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilters,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet,
         DmpCustomAudienceRuleCreateExclusionRuleSetRules,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters,
         DmpCustomAudienceRuleCreateFiltersField,
         DmpCustomAudienceRuleCreateFiltersFieldValue,
         DmpCustomAudienceRuleCreateFiltersOperator,
         DmpCustomAudienceRuleCreateFiltersOperatorValue,
         DmpCustomAudienceRuleCreateInclusionRuleSet,
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator,
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilters,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet,
         DmpCustomAudienceRuleCreateInclusionRuleSetRules,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters,
         DmpCustomAudienceRuleCreateParameterFilters,
         DmpCustomAudienceRuleCreateParameterFiltersField,
         DmpCustomAudienceRuleCreateParameterFiltersFieldValue,
         DmpCustomAudienceRuleCreateParameterFiltersOperator,
         DmpCustomAudienceRuleCreateParameterFiltersOperatorValue,
+        DmpCustomAudienceRuleCreateRuleSpecOperator,
+        DmpCustomAudienceRuleCreateRuleSpecOperatorValue,
         FilterValue,
         FilterValueValue,
     )
@@ -38,8 +38,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSet`, which documents the fields."""
 
     operator: Required[
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
+        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     ]
     rules: Required[
         Sequence[
@@ -49,34 +48,22 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetDict(TypedDict, total=False):
     ]
 
 
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRules`, which documents the fields."""
-
-    event_source_ids: Sequence[str]
-    retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
-    filter_set: Required[
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict
-    ]
-
-
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet`, which documents the fields."""
+class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`, which documents the fields."""
 
     operator: Required[
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
+        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     ]
     filters: Required[
         Sequence[
-            DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters
-            | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict
+            DmpCustomAudienceRuleCreateExclusionRuleSetFilters
+            | DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict
         ]
     ]
 
 
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters`, which documents the fields."""
+class DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilters`, which documents the fields."""
 
     field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
     operator: Required[
@@ -88,12 +75,22 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict(Typed
     ]
 
 
+class DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRules`, which documents the fields."""
+
+    event_source_ids: Sequence[str]
+    retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
+    filter_set: Required[
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet
+        | DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict
+    ]
+
+
 class DmpCustomAudienceRuleCreateInclusionRuleSetDict(TypedDict, total=False):
     """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSet`, which documents the fields."""
 
     operator: Required[
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
+        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     ]
     rules: Required[
         Sequence[
@@ -103,34 +100,22 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetDict(TypedDict, total=False):
     ]
 
 
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetRules`, which documents the fields."""
-
-    event_source_ids: Sequence[str]
-    retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
-    filter_set: Required[
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet
-        | DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict
-    ]
-
-
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet`, which documents the fields."""
+class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`, which documents the fields."""
 
     operator: Required[
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
+        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     ]
     filters: Required[
         Sequence[
-            DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters
-            | DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict
+            DmpCustomAudienceRuleCreateInclusionRuleSetFilters
+            | DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict
         ]
     ]
 
 
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters`, which documents the fields."""
+class DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilters`, which documents the fields."""
 
     field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
     operator: Required[
@@ -139,6 +124,17 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict(Typed
     value: Required[FilterValue | FilterValueValue]
     parameter_filters: Sequence[
         DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
+    ]
+
+
+class DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetRules`, which documents the fields."""
+
+    event_source_ids: Sequence[str]
+    retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
+    filter_set: Required[
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet
+        | DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict
     ]
 
 

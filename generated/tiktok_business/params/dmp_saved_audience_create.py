@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._shared.action_scene import ActionScene, ActionSceneValue
-    from tiktok_business.models._shared.video_user_actions import VideoUserActions, VideoUserActionsValue
+    from tiktok_business.models import ActionScene, ActionSceneValue, VideoUserActions, VideoUserActionsValue
 
 
 class DmpSavedAudienceCreateActionsDict(TypedDict, total=False):

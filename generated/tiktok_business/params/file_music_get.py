@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models import FileMusicSources, FileMusicSourcesValue
+
 
 class FileMusicGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `FileMusicGetFiltering`, which documents the fields."""
@@ -23,4 +25,4 @@ class FileMusicGetFilteringDict(TypedDict, total=False):
     carousel_image_index: int
     material_ids: Sequence[str]
     styles: Sequence[str]
-    sources: Sequence[str]
+    sources: Sequence[FileMusicSources | FileMusicSourcesValue]

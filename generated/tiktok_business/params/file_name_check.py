@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.file_name_check import FileType, FileTypeValue
+    from tiktok_business.models import FileType, FileTypeValue
 
 
 class FileNameCheckFilesDict(TypedDict, total=False):

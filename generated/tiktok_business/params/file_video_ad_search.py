@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.file_video_ad_search import (
+    from tiktok_business.models import (
         FileVideoAdSearchVideoMaterialSources,
         FileVideoAdSearchVideoMaterialSourcesValue,
     )

@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.report_integrated_get import (
-        ReportIntegratedGetFilterType,
-        ReportIntegratedGetFilterTypeValue,
-    )
+    from tiktok_business.models import ReportIntegratedGetFilterType, ReportIntegratedGetFilterTypeValue
 
 
 class ReportIntegratedGetFilteringDict(TypedDict, total=False):

@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.report_task_create import (
-        ReportTaskCreateFilterType,
-        ReportTaskCreateFilterTypeValue,
-    )
+    from tiktok_business.models import ReportTaskCreateFilterType, ReportTaskCreateFilterTypeValue
 
 
 class ReportTaskCreateFilteringDict(TypedDict, total=False):

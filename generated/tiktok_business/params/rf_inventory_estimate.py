@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-        AdgroupCreateResponseBrandSafetyType,
-        AdgroupCreateResponseBrandSafetyTypeValue,
+    from tiktok_business.models import (
+        AgeGroup,
+        AgeGroupValue,
+        BrandSafetyType,
+        BrandSafetyTypeValue,
+        ConnectionType,
+        ConnectionTypeValue,
+        Gender,
+        GenderValue,
+        LanguageCode,
+        LanguageCodeValue,
+        OperatingSystem,
+        OperatingSystemValue,
     )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.gender import Gender, GenderValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
 
 
 class RfInventoryEstimateAudienceInfoDict(TypedDict, total=False):
@@ -34,5 +39,5 @@ class RfInventoryEstimateAudienceInfoDict(TypedDict, total=False):
     device_price_ranges: Sequence[float]
     carrier_ids: Sequence[str]
     interest_category_ids: Sequence[str]
-    brand_safety_type: AdgroupCreateResponseBrandSafetyType | AdgroupCreateResponseBrandSafetyTypeValue
+    brand_safety_type: BrandSafetyType | BrandSafetyTypeValue
     contextual_tag_ids: Sequence[str]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
+    from tiktok_business.models import MatchType, MatchTypeValue
 
 
 class SearchAdNegativeKeywordAddKeywordsDict(TypedDict, total=False):

@@ -8,97 +8,62 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.smart_plus_ad_create import (
+    from tiktok_business.models import (
+        AigcDisclosureType,
+        AigcDisclosureTypeValue,
+        AppTrackingInfoList,
+        AutoDisclaimerTypes,
+        AutoDisclaimerTypesValue,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeeplinkUtmParams,
+        IdentityType,
+        IdentityTypeValue,
+        MusicInfo,
+        ProductDisplayFieldList,
+        ProductDisplayFieldListValue,
+        ProductInfoEnabled,
+        ProductInfoEnabledValue,
+        ProductSpecificType,
+        ProductSpecificTypeValue,
+        SmartPlusAdAdFormat,
+        SmartPlusAdAdFormatValue,
         SmartPlusAdCreateCreativeInfo,
         SmartPlusAdCreateDeeplinkType,
         SmartPlusAdCreateDeeplinkTypeValue,
         SmartPlusAdCreateTrackingInfo,
-    )
-    from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoList,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
-    from tiktok_business.models._shared.product_display_field_list import (
-        ProductDisplayFieldList,
-        ProductDisplayFieldListValue,
-    )
-    from tiktok_business.models._shared.product_info_enabled import (
-        ProductInfoEnabled,
-        ProductInfoEnabledValue,
-    )
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_ad_format import (
-        SmartPlusAdAdFormat,
-        SmartPlusAdAdFormatValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfo,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfo
-    from tiktok_business.models._shared.smart_plus_ad_create_product_info import SmartPlusAdCreateProductInfo
-    from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_texts import (
+        SmartPlusAdCreativeAutoEnhancementStrategyList,
+        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
         SmartPlusAdDisclaimerClickableTexts,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerText
-    from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import (
+        SmartPlusAdDisclaimerText,
         SmartPlusAdDisclaimerType,
         SmartPlusAdDisclaimerTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_end_card_cta import (
         SmartPlusAdEndCardCta,
         SmartPlusAdEndCardCtaValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_fallback_type import (
         SmartPlusAdFallbackType,
         SmartPlusAdFallbackTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_identity_type import (
         SmartPlusAdIdentityType,
         SmartPlusAdIdentityTypeValue,
+        SmartPlusAdImageInfo,
+        SmartPlusAdProductInfo,
+        SmartPlusAdRequestCatalogCreativeInfo,
+        SmartPlusPhoneInfo,
+        UtmParams,
+        VideoInfo,
     )
-    from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
-    from tiktok_business.models._shared.utm_params import UtmParams
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoListDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfoDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
-        SmartPlusAdCreateProductInfoDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
+    from tiktok_business.params import (
+        AppTrackingInfoListDict,
+        DeeplinkUtmParamsDict,
+        MusicInfoDict,
         SmartPlusAdDisclaimerClickableTextsDict,
+        SmartPlusAdDisclaimerTextDict,
+        SmartPlusAdImageInfoDict,
+        SmartPlusAdProductInfoDict,
+        SmartPlusAdRequestCatalogCreativeInfoDict,
+        SmartPlusPhoneInfoDict,
+        UtmParamsDict,
+        VideoInfoDict,
     )
-    from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
-    from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
 
 
 class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
@@ -112,11 +77,10 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     product_set_id: str
     product_ids: Sequence[str]
     catalog_creative_toggle: bool
-    catalog_creative_info: SmartPlusAdCreateCatalogCreativeInfo | SmartPlusAdCreateCatalogCreativeInfoDict
+    catalog_creative_info: SmartPlusAdRequestCatalogCreativeInfo | SmartPlusAdRequestCatalogCreativeInfoDict
     creative_auto_add_toggle: bool
     creative_auto_enhancement_strategy_list: Sequence[
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyList
-        | SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue
+        SmartPlusAdCreativeAutoEnhancementStrategyList | SmartPlusAdCreativeAutoEnhancementStrategyListValue
     ]
     deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
@@ -124,10 +88,10 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
     utm_params: Sequence[UtmParams | UtmParamsDict]
     fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue
-    product_info: SmartPlusAdCreateProductInfo | SmartPlusAdCreateProductInfoDict
+    product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
     call_to_action_id: str
-    phone_info: SmartPlusAdCreatePhoneInfo | SmartPlusAdCreatePhoneInfoDict
+    phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict
     tracking_info: SmartPlusAdCreateTrackingInfo | SmartPlusAdCreateTrackingInfoDict
 
 
@@ -141,12 +105,12 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCreateCreativeInfo`, which documents the fields."""
 
     ad_format: Required[SmartPlusAdAdFormat | SmartPlusAdAdFormatValue]
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict
+    video_info: VideoInfo | VideoInfoDict
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict
+    music_info: MusicInfo | MusicInfoDict
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     tiktok_item_id: str
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue
+    identity_type: IdentityType | IdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
 
@@ -183,6 +147,4 @@ class SmartPlusAdCreateTrackingInfoDict(TypedDict, total=False):
     tracking_pixel_id: str
     tracking_offline_event_set_ids: Sequence[str]
     tracking_message_event_set_id: str
-    app_tracking_info_list: Sequence[
-        CampaignSpcCreateAppTrackingInfoList | CampaignSpcCreateAppTrackingInfoListDict
-    ]
+    app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict]

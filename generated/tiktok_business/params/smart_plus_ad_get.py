@@ -9,11 +9,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.secondary_status import SecondaryStatus, SecondaryStatusValue
-    from tiktok_business.models._shared.smart_plus_sales_destination import (
+    from tiktok_business.models import (
+        ObjectiveType,
+        ObjectiveTypeValue,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        PrimaryStatus,
+        PrimaryStatusValue,
+        SecondaryStatus,
+        SecondaryStatusValue,
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
     )

@@ -8,32 +8,24 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.smart_plus_ad_preview import (
-        SmartPlusAdPreviewCreativeListCreativeInfo,
-        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo,
-    )
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.product_specific_type import (
+    from tiktok_business.models import (
+        IdentityType,
+        IdentityTypeValue,
+        MusicInfo,
         ProductSpecificType,
         ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfo,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_identity_type import (
         SmartPlusAdIdentityType,
         SmartPlusAdIdentityTypeValue,
+        SmartPlusAdImageInfo,
+        SmartPlusAdPreviewCreativeListCreativeInfo,
+        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo,
+        SmartPlusAdRequestCatalogCreativeInfo,
     )
-    from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfoDict,
+    from tiktok_business.params import (
+        MusicInfoDict,
+        SmartPlusAdImageInfoDict,
+        SmartPlusAdRequestCatalogCreativeInfoDict,
     )
-    from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
 
 
 class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
@@ -46,7 +38,7 @@ class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
     product_set_id: str
     product_ids: Sequence[str]
     catalog_creative_toggle: bool
-    catalog_creative_info: SmartPlusAdCreateCatalogCreativeInfo | SmartPlusAdCreateCatalogCreativeInfoDict
+    catalog_creative_info: SmartPlusAdRequestCatalogCreativeInfo | SmartPlusAdRequestCatalogCreativeInfoDict
 
 
 class SmartPlusAdPreviewCreativeListDict(TypedDict, total=False):
@@ -65,9 +57,9 @@ class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
         | SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict
     )
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict
+    music_info: MusicInfo | MusicInfoDict
     tiktok_item_id: str
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue
+    identity_type: IdentityType | IdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
 

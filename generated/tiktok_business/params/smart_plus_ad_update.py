@@ -8,82 +8,55 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.smart_plus_ad_update import (
+    from tiktok_business.models import (
+        AigcDisclosureType,
+        AigcDisclosureTypeValue,
+        AutoDisclaimerTypes,
+        AutoDisclaimerTypesValue,
+        CampaignSpcDeeplinkType,
+        CampaignSpcDeeplinkTypeValue,
+        CatalogMediaSettings,
+        CatalogMediaSettingsValue,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeeplinkUtmParams,
+        IdentityType,
+        IdentityTypeValue,
+        MusicInfo,
+        ProductInfoEnabled,
+        ProductInfoEnabledValue,
+        ProductSpecificType,
+        ProductSpecificTypeValue,
+        SmartPlusAdAdFormat,
+        SmartPlusAdAdFormatValue,
+        SmartPlusAdCreativeAutoEnhancementStrategyList,
+        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
+        SmartPlusAdDisclaimerClickableTexts,
+        SmartPlusAdDisclaimerText,
+        SmartPlusAdDisclaimerType,
+        SmartPlusAdDisclaimerTypeValue,
+        SmartPlusAdEndCardCta,
+        SmartPlusAdEndCardCtaValue,
+        SmartPlusAdIdentityType,
+        SmartPlusAdIdentityTypeValue,
+        SmartPlusAdImageInfo,
+        SmartPlusAdProductInfo,
         SmartPlusAdUpdateCatalogCreativeInfo,
         SmartPlusAdUpdateCreativeInfo,
         SmartPlusAdUpdateTrackingInfo,
+        UtmParams,
+        VideoInfo,
     )
-    from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.aigc_disclosure_type import (
-        AigcDisclosureType,
-        AigcDisclosureTypeValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_deeplink_type import (
-        CampaignSpcCreateDeeplinkType,
-        CampaignSpcCreateDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
-    from tiktok_business.models._shared.catalog_media_settings import (
-        CatalogMediaSettings,
-        CatalogMediaSettingsValue,
-    )
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
-    from tiktok_business.models._shared.product_info_enabled import (
-        ProductInfoEnabled,
-        ProductInfoEnabledValue,
-    )
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_ad_format import (
-        SmartPlusAdAdFormat,
-        SmartPlusAdAdFormatValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_product_info import SmartPlusAdCreateProductInfo
-    from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_texts import (
-        SmartPlusAdDisclaimerClickableTexts,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerText
-    from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import (
-        SmartPlusAdDisclaimerType,
-        SmartPlusAdDisclaimerTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_end_card_cta import (
-        SmartPlusAdEndCardCta,
-        SmartPlusAdEndCardCtaValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_identity_type import (
-        SmartPlusAdIdentityType,
-        SmartPlusAdIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
-    from tiktok_business.models._shared.utm_params import UtmParams
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
-        SmartPlusAdCreateProductInfoDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
+    from tiktok_business.params import (
+        DeeplinkUtmParamsDict,
+        MusicInfoDict,
         SmartPlusAdDisclaimerClickableTextsDict,
+        SmartPlusAdDisclaimerTextDict,
+        SmartPlusAdImageInfoDict,
+        SmartPlusAdProductInfoDict,
+        UtmParamsDict,
+        VideoInfoDict,
     )
-    from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
-    from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
 
 
 class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
@@ -100,14 +73,13 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     catalog_creative_info: SmartPlusAdUpdateCatalogCreativeInfo | SmartPlusAdUpdateCatalogCreativeInfoDict
     creative_auto_add_toggle: bool
     creative_auto_enhancement_strategy_list: Sequence[
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyList
-        | SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue
+        SmartPlusAdCreativeAutoEnhancementStrategyList | SmartPlusAdCreativeAutoEnhancementStrategyListValue
     ]
     deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
     utm_params: Sequence[UtmParams | UtmParamsDict]
-    product_info: SmartPlusAdCreateProductInfo | SmartPlusAdCreateProductInfoDict
+    product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
     call_to_action_id: str
     tracking_info: SmartPlusAdUpdateTrackingInfo | SmartPlusAdUpdateTrackingInfoDict
@@ -124,12 +96,12 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateCreativeInfo`, which documents the fields."""
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict
+    video_info: VideoInfo | VideoInfoDict
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict
+    music_info: MusicInfo | MusicInfoDict
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     tiktok_item_id: str
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue
+    identity_type: IdentityType | IdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
 
@@ -144,7 +116,7 @@ class SmartPlusAdUpdateDeeplinkListDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdUpdateDeeplinkList`, which documents the fields."""
 
     deeplink: str
-    deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue
+    deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue
 
 
 class SmartPlusAdUpdateDisclaimerDict(TypedDict, total=False):

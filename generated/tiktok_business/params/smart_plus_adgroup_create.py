@@ -9,42 +9,38 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGender,
-        AdAudienceSizeEstimateGenderValue,
-    )
-    from tiktok_business.models._shared.age_groups import AgeGroups, AgeGroupsValue
-    from tiktok_business.models._shared.app_targeting_type import AppTargetingType, AppTargetingTypeValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
-    from tiktok_business.models._shared.household_income import HouseholdIncome, HouseholdIncomeValue
-    from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+    from tiktok_business.models import (
+        Actions,
+        AdgroupGender,
+        AdgroupGenderValue,
+        AgeGroups,
+        AgeGroupsValue,
+        AppTargetingType,
+        AppTargetingTypeValue,
+        ConnectionType,
+        ConnectionTypeValue,
+        ExcludedCustomActions,
+        HouseholdIncome,
+        HouseholdIncomeValue,
+        IncludedCustomActions,
+        LanguageCode,
+        LanguageCodeValue,
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
-    )
-    from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-    from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
-    from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
         ShoppingAdsRetargetingCustomAudienceRelation,
         ShoppingAdsRetargetingCustomAudienceRelationValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_retargeting_type import (
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_spc_audience_age import (
         SmartPlusAdgroupSpcAudienceAge,
         SmartPlusAdgroupSpcAudienceAgeValue,
+        SpendingPower,
+        SpendingPowerValue,
     )
-    from tiktok_business.models._shared.spending_power import SpendingPower, SpendingPowerValue
-    from tiktok_business.params._shared.ad_audience_size_estimate_actions import (
-        AdAudienceSizeEstimateActionsDict,
-    )
-    from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
-    from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
+    from tiktok_business.params import ActionsDict, ExcludedCustomActionsDict, IncludedCustomActionsDict
 
 
 class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
@@ -58,7 +54,7 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     spc_audience_age: SmartPlusAdgroupSpcAudienceAge | SmartPlusAdgroupSpcAudienceAgeValue
     excluded_audience_ids: Sequence[str]
     age_groups: Sequence[AgeGroups | AgeGroupsValue]
-    gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue
+    gender: AdgroupGender | AdgroupGenderValue
     audience_ids: Sequence[str]
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180]
@@ -72,7 +68,7 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     interest_category_ids: Sequence[str]
     interest_keyword_ids: Sequence[str]
     purchase_intention_keyword_ids: Sequence[str]
-    actions: Sequence[AdAudienceSizeEstimateActions | AdAudienceSizeEstimateActionsDict]
+    actions: Sequence[Actions | ActionsDict]
     smart_interest_behavior_enabled: bool
     smart_audience_enabled: bool
     spending_power: SpendingPower | SpendingPowerValue

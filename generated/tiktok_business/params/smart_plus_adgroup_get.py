@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_group_status_secondary_status import (
+    from tiktok_business.models import (
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_optimization_goal import (
-        CampaignSpcCreateOptimizationGoal,
-        CampaignSpcCreateOptimizationGoalValue,
-    )
-    from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.smart_plus_adgroup_promotion_type import (
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
+        PrimaryStatus,
+        PrimaryStatusValue,
         SmartPlusAdgroupPromotionType,
         SmartPlusAdgroupPromotionTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_sales_destination import (
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
     )
@@ -39,4 +35,4 @@ class SmartPlusAdgroupGetFilteringDict(TypedDict, total=False):
     objective_type: ObjectiveType | ObjectiveTypeValue
     sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue
     promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue
-    optimization_goal: CampaignSpcCreateOptimizationGoal | CampaignSpcCreateOptimizationGoalValue
+    optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue

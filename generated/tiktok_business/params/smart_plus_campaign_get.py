@@ -9,16 +9,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.advertising_objective import (
+    from tiktok_business.models import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.campaign_status_secondary_status import (
         CampaignStatusSecondaryStatus,
         CampaignStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.smart_plus_sales_destination import (
+        PrimaryStatus,
+        PrimaryStatusValue,
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.main_material_types import MainMaterialTypes, MainMaterialTypesValue
+    from tiktok_business.models import MainMaterialTypes, MainMaterialTypesValue
 
 
 class SmartPlusMaterialReportBreakdownFilteringDict(TypedDict, total=False):

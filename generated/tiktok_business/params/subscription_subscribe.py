@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models._shared.notify_frequency import NotifyFrequency, NotifyFrequencyValue
-    from tiktok_business.models._shared.product_filters import ProductFilters, ProductFiltersValue
+    from tiktok_business.models import (
+        LeadSource,
+        LeadSourceValue,
+        NotifyFrequency,
+        NotifyFrequencyValue,
+        ProductFilters,
+        ProductFiltersValue,
+    )
 
 
 class SubscriptionSubscribeSubscriptionDetailDict(TypedDict, total=False):

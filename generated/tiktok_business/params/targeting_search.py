@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
+    from tiktok_business.models import SpecialIndustries, SpecialIndustriesValue
 
 
 class TargetingSearchFilteringDict(TypedDict, total=False):

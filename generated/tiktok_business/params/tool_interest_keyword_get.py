@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._requests.tool_interest_keyword_get import (
+    from tiktok_business.models import (
         ToolInterestKeywordGetAudienceType,
         ToolInterestKeywordGetAudienceTypeValue,
+        ToolInterestKeywordLanguage,
+        ToolInterestKeywordLanguageValue,
     )
 
 
@@ -22,4 +24,4 @@ class ToolInterestKeywordGetKeywordQueryDict(TypedDict, total=False):
     """A plain dictionary for `ToolInterestKeywordGetKeywordQuery`, which documents the fields."""
 
     keyword_id: Required[str]
-    language: str
+    language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue

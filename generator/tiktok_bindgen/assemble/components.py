@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from tiktok_bindgen.assemble.appendix import code_schemas, enumeration_name, enumeration_schema
-from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal, path_prefix
+from tiktok_bindgen.assemble.ladders import (
+    APPENDIX,
+    ENVELOPE,
+    RESERVED,
+    ROOT,
+    SIDE_NAMES,
+    TABLED,
+    Use,
+    of_one,
+    of_several,
+)
+from tiktok_bindgen.assemble.naming import Wanted, assign, pascal
 from tiktok_bindgen.assemble.rules import RulesByPlace, rule_keys, rules_by_place
 from tiktok_bindgen.assemble.schema import (
     Place,
@@ -26,6 +37,7 @@ from tiktok_bindgen.assemble.schema import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tiktok_bindgen.assemble.ladders import Names
     from tiktok_bindgen.interpret.model import (
         Alternative,
         Appendix,
@@ -36,37 +48,6 @@ if TYPE_CHECKING:
     )
 
 REF = "#/components/schemas/"
-
-# Of two things that want one name, the one named here first keeps it.
-_RESERVED, _ROOT, _APPENDIX, _ENVELOPE, _SHARED, _TABLED, _LOCAL = range(7)
-
-_SIDE_NAMES = {
-    "request": "",
-    "response": "Response",
-    "header": "Header",
-    "response header": "ResponseHeader",
-}
-
-Names = dict[tuple[str, str], OperationName]
-
-
-@frozen
-class _Use:
-    """One place where an object or a string enum is used.
-
-    Attributes:
-        place: Where.
-        name: What it would be called there, apart from the operation.
-        group: The same for all uses that can share one component.
-        values: An enum's values.
-        tabled: The enum has a name of its own in the documentation.
-    """
-
-    place: Place
-    name: str
-    group: str
-    values: tuple[EnumValue, ...] = ()
-    tabled: bool = False
 
 
 @frozen
@@ -172,7 +153,7 @@ class _Plan:
         for operation in operations:
             for side in ("request", "response"):
                 name = f"{names[operation.path, operation.method].pascal}{side.capitalize()}"
-                wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", _ROOT, (name,)))
+                wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", (ROOT,), (name,)))
         objects = self._object_groups(recorder.objects)
         enums = self._enum_groups(recorder.enums)
         self.enumerations = {
@@ -181,7 +162,7 @@ class _Plan:
         }
         listed = {key: _enumerated(key, each) for key, each in self.enumerations.items()}
         enums = [(listed.get(want.key, want), uses) for want, uses in enums]
-        wanted += [Wanted(f"reserved {name}", _RESERVED, (name,)) for name in code_schemas(appendix, prose)]
+        wanted += [Wanted(f"reserved {name}", (RESERVED,), (name,)) for name in code_schemas(appendix, prose)]
         wanted += [want for want, _ in (*objects, *enums)]
         wanted += listed.values()
         self.chosen = chosen = assign(wanted)
@@ -195,61 +176,46 @@ class _Plan:
             component = _Enum(chosen[want.key], self._said(want.key, uses, prose))
             self.enums |= dict.fromkeys((use.place for use in uses), component)
 
-    def _said(self, key: str, uses: Sequence[_Use], prose: Prose) -> Mapping[str, str]:
+    def _said(self, key: str, uses: Sequence[Use], prose: Prose) -> Mapping[str, str]:
         if key in self.enumerations:
             return meanings_of(self.enumerations[key].values, prose)
         return _first_said(uses, prose)
 
-    def _object_groups(self, uses: Sequence[_Use]) -> list[tuple[Wanted, list[_Use]]]:
+    def _object_groups(self, uses: Sequence[Use]) -> list[tuple[Wanted, list[Use]]]:
         found = []
         for group, members in _grouped(uses).items():
             envelope = [use for use in members if _in_envelope(use.place)]
-            found += [(self._local(use, f"object {_key(use)}", _ENVELOPE), [use]) for use in envelope]
+            found += [(of_one(use, self._names, f"object {_key(use)}", ENVELOPE), [use]) for use in envelope]
             inner = [use for use in members if not _in_envelope(use.place)]
             if len({(use.place.path, use.place.method) for use in inner}) > 1:
-                found.append((self._shared(inner, f"object {group}", _SHARED), inner))
+                found.append((of_several(inner, self._names, f"object {group}"), inner))
                 continue
-            for side in _SIDE_NAMES:
+            for side in SIDE_NAMES:
                 same_side = [use for use in inner if use.place.side == side]
                 if same_side:
                     first = same_side[0]
-                    found.append((self._local(first, f"object {_key(first)}", _LOCAL), same_side))
+                    found.append((of_one(first, self._names, f"object {_key(first)}"), same_side))
         return found
 
-    def _enum_groups(self, uses: Sequence[_Use]) -> list[tuple[Wanted, list[_Use]]]:
+    def _enum_groups(self, uses: Sequence[Use]) -> list[tuple[Wanted, list[Use]]]:
         found = []
         for group, members in _grouped(uses).items():
             key = f"enum {group}"
             if len(members) > 1:
-                found.append((self._shared(members, key, _SHARED), members))
+                found.append((of_several(members, self._names, key), members))
             elif members[0].tabled:
-                found.append((self._shared(members, key, _TABLED), members))
+                found.append((of_several(members, self._names, key, TABLED), members))
             else:
-                found.append((self._local(members[0], f"enum {_key(members[0])}", _LOCAL), members))
+                found.append((of_one(members[0], self._names, f"enum {_key(members[0])}"), members))
         return found
-
-    def _shared(self, uses: Sequence[_Use], key: str, tier: int) -> Wanted:
-        local = self._local(uses[0], key, tier)
-        prefix = path_prefix(sorted({use.place.path for use in uses}))
-        plain = uses[0].name
-        return Wanted(key, tier, (plain, prefix + plain, *local.names), local.fallback)
-
-    def _local(self, use: _Use, key: str, tier: int) -> Wanted:
-        operation = self._names[use.place.path, use.place.method].pascal
-        parts = [*map(pascal, use.place.names[:-1]), use.name]
-        base = operation + _SIDE_NAMES[use.place.side]
-        names = tuple(base + "".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
-        # For when a field's name is also that of the request or the reply as a whole.
-        spelled = f"{operation}{pascal(use.place.side)}{''.join(parts)}"
-        return Wanted(key, tier, names, () if spelled == names[-1] else (spelled,))
 
 
 class _Recorder:
     """Expresses every operation without prose, noting each object and enum by a digest of what it is."""
 
     def __init__(self, rules: RulesByPlace) -> None:
-        self.objects: list[_Use] = []
-        self.enums: list[_Use] = []
+        self.objects: list[Use] = []
+        self.enums: list[Use] = []
         self._rules = rules
 
     def operation(self, operation: Operation) -> None:
@@ -265,13 +231,13 @@ class _Recorder:
         schema = object_schema(field.children, place, self, "none", field.alternatives)
         name = pascal(field.name)
         group = f"{name} {_digest(schema)}"
-        self.objects.append(_Use(place, name, group))
+        self.objects.append(Use(place, name, group))
         return {"$ref": group}
 
     def enum(self, field: Field, place: Place) -> Schema:
         name = pascal(field.enum_name or field.name)
         group = _enum_group(field.enum_name or field.name, field.enum)
-        self.enums.append(_Use(place, name, group, field.enum, bool(field.enum_name)))
+        self.enums.append(Use(place, name, group, field.enum, bool(field.enum_name)))
         return {"$ref": group}
 
     def rules(self, place: Place) -> Schema:
@@ -284,17 +250,17 @@ def _enum_group(name: str, values: Sequence[EnumValue]) -> str:
 
 def _enumerated(key: str, enumeration: Enumeration) -> Wanted:
     name = enumeration_name(enumeration)
-    return Wanted(key, _APPENDIX, (name, f"{name}Enumeration"))
+    return Wanted(key, (APPENDIX,), (name, f"{name}Enumeration"))
 
 
-def _grouped(uses: Sequence[_Use]) -> Mapping[str, list[_Use]]:
-    groups: defaultdict[str, list[_Use]] = defaultdict(list)
+def _grouped(uses: Sequence[Use]) -> Mapping[str, list[Use]]:
+    groups: defaultdict[str, list[Use]] = defaultdict(list)
     for use in uses:
         groups[use.group].append(use)
     return groups
 
 
-def _key(use: _Use) -> str:
+def _key(use: Use) -> str:
     return json.dumps([use.place.path, use.place.method, use.place.side, *use.place.names])
 
 
@@ -308,7 +274,7 @@ def _in_envelope(place: Place) -> bool:
     return place.side == "response" and len(place.names) == 1
 
 
-def _first_said(uses: Sequence[_Use], prose: Prose) -> dict[str, str]:
+def _first_said(uses: Sequence[Use], prose: Prose) -> dict[str, str]:
     """What is said of each value in the first use that says anything of it, in the values' order."""
     said: dict[str, str] = {}
     for use in uses:

@@ -129,7 +129,8 @@ class _Assembler:
                 for field in operation.response_headers
             }
         schema = self._components.root(operation, evolve(place, side="response"), operation.response)
-        return reply | {"content": {"application/json": {"schema": schema}}}
+        files: dict[str, object] = {kind: {} for kind in operation.files}
+        return reply | {"content": {"application/json": {"schema": schema}} | files}
 
     def _header(self, field: Field, place: Place) -> dict[str, object]:
         """Express a header of a reply: as a parameter, without what OpenAPI knows from its place."""

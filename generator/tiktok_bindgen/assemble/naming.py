@@ -24,13 +24,13 @@ class Wanted:
 
     Attributes:
         key: What tells it from every other thing, the same in every run.
-        tier: Of two things that want one name, the lower tier keeps it.
+        tier: Of things that want one name, the one of the lowest tier keeps it.
         names: The names it would have, best first; on a clash every contender goes on to its next one.
         fallback: Further names, taken only when even the last of `names` cannot be kept.
     """
 
     key: str
-    tier: int
+    tier: tuple[int, ...]
     names: tuple[str, ...]
     fallback: tuple[str, ...] = ()
 
@@ -90,7 +90,7 @@ def operation_names(operations: Sequence[tuple[str, str]]) -> dict[tuple[str, st
     names = assign(
         Wanted(
             key=f"{path} {method}",
-            tier=0,
+            tier=(0,),
             names=tuple(map(_pascal_words, spelled[:1])),
             fallback=tuple(map(_pascal_words, spelled[1:])),
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from attrs import frozen
 
-from tiktok_bindgen.assemble.clean import spelled
+from tiktok_bindgen.assemble.clean import clean_text, spelled
 from tiktok_bindgen.assemble.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.assemble.naming import distinct
 from tiktok_bindgen.interpret.model import Field, Type
@@ -28,7 +28,14 @@ KEY_ORDER = (
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
     *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable"),
     *("x-allowlist-only", "x-allowlist-partly"),
-    *("x-enum-descriptions", "x-enum-lifecycle", "x-rules-text", "x-rules-text-count", "x-documented-type"),
+    *(
+        "x-enum-missing",
+        "x-enum-descriptions",
+        "x-enum-lifecycle",
+        "x-rules-text",
+        "x-rules-text-count",
+        "x-documented-type",
+    ),
 )
 _RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
 
@@ -224,6 +231,8 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
         schema = _scalar(field.type)
         if field.enum:
             schema |= _inline_enum(field.enum, prose)
+        elif field.enum_name:
+            schema["x-enum-missing"] = clean_text(field.enum_name)
     if field.format and kind in HAVE_FORMAT:
         schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
     return schema | _value_limits(field.limits)

@@ -8,6 +8,9 @@ import re
 from tiktok_bindgen.diff.model import ITEM, VALUE, Change, Steps, readable, uncoded
 from tiktok_bindgen.generate.names import attribute
 
+#: How much of a list a hint shows; the change itself has all of it.
+_SHOWN = 200
+
 _VERSION = re.compile(r"/open_api/v[0-9]+(?:\.[0-9]+)*(?=/|$)")
 
 # By how the rule's kind starts, the first that fits; {call} is a call with the argument, {read} a reply's
@@ -131,4 +134,7 @@ def _moved_from(change: Change) -> str:
 
 
 def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:200]
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.diff.changelog import prepend_entry
-from tiktok_bindgen.diff.ignore import Sifted
+from tiktok_bindgen.diff.ignore import Sifted, load_ignores, sift
 from tiktok_bindgen.diff.judge import compare
-from tiktok_bindgen.diff.model import Names, Severity
+from tiktok_bindgen.diff.model import Change, Names, Severity
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError
@@ -43,7 +44,8 @@ class Update:
 def update(root: Path, date: str, *, pages: Path | None = None, base_url: str | None = None) -> Update:
     """Fetch the documentation, write facts pages, spec, client, changelog and version.
 
-    Nothing is written when the documentation states no other facts than the newest spec.
+    Nothing is written when the documentation states no other facts than the newest spec. What
+    ``spec/diff-ignore.yaml`` leaves out is written like all else, but is not told and sets no version.
 
     Args:
         root: A checkout of this project.
@@ -109,7 +111,8 @@ def _from_pages(root: Path, date: str, pages: Path, before: Path) -> Update:
     spec = make_spec([pages], prose="none", overlay=overlay if overlay.is_file() else None)
     changes = compare(load_spec(before), spec.document)
     old = before.name.removesuffix(".openapi.yaml")
-    report = Report(Names(f"{old} (before)" if old == date else old, date), Sifted(changes))
+    sifted = _sifted(root / "spec" / "diff-ignore.yaml", changes)
+    report = Report(Names(f"{old} (before)" if old == date else old, date), sifted)
     current = _version(root)
     done = Update(report, (current, current), len(spec.problems))
     if not changes:
@@ -117,11 +120,25 @@ def _from_pages(root: Path, date: str, pages: Path, before: Path) -> Update:
     folder = root / "spec" / "pages" / date
     write_facts([pages], folder)
     _remove_others(folder, facts_files(spec.facts))
-    version = next_version(current, [change.severity for change in changes])
-    _set_version(root, version)
     prepend_entry(root / "spec" / "CHANGELOG.md", report)
-    _build(root)
+    version = next_version(current, [change.severity for change in report.changes])
+    _set_version(root, version)
+    try:
+        _build(root)
+    except BaseException:
+        # The spec is not written, so the next update finds the same changes, and counts them from here again.
+        _set_version(root, current)
+        raise
     return Update(report, (version, current), len(spec.problems))
+
+
+def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
+    """The changes that are to be told: all, or those that an ignore file leaves."""
+    if not ignores.is_file():
+        return Sifted(tuple(changes))
+    sifted = sift(changes, load_ignores(ignores), dt.datetime.now(dt.UTC).date())
+    # An entry may be about other dates than these two.
+    return evolve(sifted, unused=())
 
 
 def _remove_others(folder: Path, names: Collection[str]) -> None:
@@ -153,4 +170,5 @@ def _build(root: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        raise InputError(lines[-1] if lines else "the build failed and gave no reason")
+        said = lines[-1].removeprefix("tiktok-bindgen: ") if lines else "it gave no reason"
+        raise InputError(f"the build failed: {said}")

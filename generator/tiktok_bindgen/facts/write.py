@@ -5,6 +5,7 @@ Reading such a page gives the operation again, without its prose.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
@@ -62,8 +63,11 @@ def facts_page(operation: Operation) -> str:
     parts.extend(_supplements(operation.parameters, (), lists, rules))
     if operation.response_headers:
         parts.extend(("### Response Header", _table(operation.response_headers, lists)))
+    if operation.response or operation.files:
+        parts.append("## Response")
+    parts.extend(f"A `{kind}` file is returned." for kind in operation.files)
     if operation.response:
-        parts.extend(("## Response", _table(operation.response, lists)))
+        parts.append(_table(operation.response, lists))
         parts.extend(_supplements(operation.response, (), lists, _NO_RULES))
     for heading, name, values in lists.tables:
         parts.extend((f"## {heading}", _value_table(name, values)))
@@ -117,6 +121,9 @@ class _ValueLists:
         return heading
 
 
+_BRACKETS = re.compile(r"[\[\]()]")
+
+
 def _table(
     fields: tuple[Field, ...], lists: _ValueLists, rules: Mapping[Path, Sequence[str]] = _NO_RULES
 ) -> str:
@@ -140,6 +147,9 @@ def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
         yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
     elif item.enum:
         yield f"Enum values: {', '.join(marked(value) for value in item.enum)}."
+    elif item.enum_name:
+        # As the portal leads to a list of the appendix; this one is not there.
+        yield f"Values: [Enumeration - {_BRACKETS.sub(' ', plain(item.enum_name))}](#)."
     if item.default is not None:
         yield f"Default value: `{escaped(as_text(item.default))}`."
     yield from _limits(item.limits)

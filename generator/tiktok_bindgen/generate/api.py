@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, layout, names
+from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import READERS
 from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource, is_envelope
@@ -126,6 +127,8 @@ class _Writer(Signatures):
                 items.append(f"docs={layout.quote(url)}")
             if operation.facts.get("deprecated") is True:
                 items.append("deprecated=True")
+            if operation.token:
+                items.append("token=True")
             signed = method.signatures
             if signed:
                 items.append(layout.keyword("signatures", layout.literal(signed)))
@@ -209,18 +212,28 @@ class _Writer(Signatures):
         return f"{constant}_WRITTEN"
 
     def doc(self, method: Method) -> str:
-        arguments = [f"{item.name}: {docs.of_field(item.field, request=True)}" for item in method.arguments]
-        url = docs.link(method.operation.facts)
+        facts = method.operation.facts
+        demanded = demands(facts, method.request.facts if method.request is not None else {})
+        arguments = [f"{item.name}: {self.argument(item, demanded)}" for item in method.arguments]
+        url = docs.link(facts)
         return layout.docstring(
             [
-                *docs.of_operation(
-                    method.operation.facts, method.attribute.replace(".", " ").replace("_", " ")
-                ),
+                *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
                 "\n".join(["Args:", *arguments, _VALIDATE, _TIMEOUT]),
                 f"See {url}" if url else "",
             ],
             2,
         )
+
+    def argument(self, item: Argument, demanded: Mapping[str, tuple[str, ...]]) -> str:
+        """What is known of an argument."""
+        told = docs.of_field(
+            item.field,
+            request=True,
+            demands=demanded.get(item.field.wire, ()),
+            enums=self.plan.graph.enums,
+        )
+        return told or "Optional."
 
     def reply(self, method: Method) -> tuple[str, layout.Expr, str]:
         """How the reply's type is spelled, what decodes it, and the import that takes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -20,7 +20,16 @@ _EXPECTED = {
     "boolean": "boolean",
     "file": "string",
 }
-# More values than this are looked up in a set.
+# The same in the table of an object's fields.
+_TABLE = {
+    "string": "str",
+    "number": "is_number",
+    "integer": "int",
+    "boolean": "bool",
+    "file": "str",
+    "any": "ANYTHING",
+}
+# Objects of more fields than this are gone through by what they have: most of them lack most.
 _FEW = 8
 
 
@@ -130,15 +139,10 @@ class _Writer:
         return self.method.request.facts if self.method.request is not None else {}
 
     def function(self, cls: Class, name: str, title: str) -> FunctionView:
-        lines = [line for item in cls.fields for line in self.field(cls, item)]
-        if lines:
-            lines.insert(0, "    v: Any")
-        if not cls.open:
-            wires = layout.Call("", tuple(layout.literal(item.wire) for item in cls.fields), "{}")
-            known = layout.call("frozenset", wires) if cls.fields else layout.call("frozenset[str]")
-            constant = self.constant(f"{name.upper()}_KNOWN", known)
-            lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
-            lines.append(self.report("unknown", "o", constant, at="at", depth=2))
+        if cls.open or len(cls.fields) <= _FEW:
+            lines = self.one_by_one(cls, name)
+        else:
+            lines = self.by_table(cls, name)
         # What is required whatever else is given has been told as such.
         required = {(item.wire,) for item in cls.fields if item.required}
         rules = [
@@ -158,6 +162,96 @@ class _Writer:
             doc=layout.docstring([layout.sentence(title)], 1),
             lines=tuple(lines or ["    del o, at, out"]),
         )
+
+    def one_by_one(self, cls: Class, name: str) -> list[str]:
+        """Statements that look at each field which there could be."""
+        lines = [line for item in cls.fields for line in self.field(cls, item)]
+        if lines:
+            lines.insert(0, "    v: Any")
+        if not cls.open:
+            constant = self.constant(f"{name.upper()}_KNOWN", _frozenset([item.wire for item in cls.fields]))
+            lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
+            lines.append(self.report("unknown", "o", constant, at="at", depth=2))
+        return lines
+
+    def by_table(self, cls: Class, name: str) -> list[str]:
+        """Statements that look at each field which there is: a table says what type or values it has.
+
+        What more must hold of a value of the right type is stated beside it.
+        """
+        lines = [line for item in cls.fields for line in self.beyond_table(cls, item)]
+        start = "start" if lines else "len(out)"
+        if lines:
+            lines = ["    v: Any", "    start = len(out)", *lines]
+        kinds = [f"{layout.flat(layout.literal(item.wire))}: {self.kind(item.type)}" for item in cls.fields]
+        fields = self.constant(
+            f"{name.upper()}_FIELDS", layout.Call("", tuple(map(layout.name, kinds)), "{}")
+        )
+        required = self.constant(
+            f"{name.upper()}_REQUIRED", _frozenset([item.wire for item in cls.fields if item.required])
+        )
+        self.helpers |= {"fits", "misfits"}
+        told = layout.call("misfits", "out", "o", "at", fields, required, f"start={start}")
+        return [
+            *lines,
+            layout.statement("if not ", layout.call("fits", "o", fields, required), ":", 1),
+            layout.statement("", told, depth=2),
+            self.report("unknown", "o", f"{fields}.keys()", at="at", depth=2),
+        ]
+
+    def beyond_table(self, cls: Class, item: Field) -> Iterator[str]:
+        """What must hold of a value that is of the right type besides what the table says."""
+        place = _Place(cls.name, item)
+        of = item.type
+        test = self.test(of, "v")
+        if test is None or self.is_enum(of):
+            return
+        bounds = list(self.bounds(of, "v", place))
+        plain = isinstance(of, ListOf) and self.is_plain(of.item)
+        inside = [] if plain else list(self.inside(of, "v", place, 2))
+        if not (bounds or inside):
+            return
+        yield layout.statement("v = ", layout.call("o.get", layout.literal(item.wire)), depth=1)
+        tests = ["v is not None", test]
+        if len(bounds) == 1 and not inside:
+            yield layout.statement("if ", layout.chain("and", *tests, bounds[0].beyond), ":", 1)
+            yield self.report(bounds[0].helper, *bounds[0].told, at=place, depth=2)
+            return
+        yield layout.statement("if ", layout.chain("and", *tests), ":", 1)
+        yield from self.bounded(bounds, place, 2)
+        yield from inside
+
+    def kind(self, of: Type) -> str:
+        """What a table says of a field: see `fits` of the runtime."""
+        match of:
+            case ListOf(item=inner):
+                return f"[{self.kind(inner)}]" if self.is_plain(inner) else "list"
+            case Ref(name=name) if name in self.graph.enums:
+                return self.values(name)
+            case Scalar(kind=kind):
+                self.helpers |= {_TABLE[kind]} & {"is_number", "ANYTHING"}
+                return _TABLE[kind]
+            case _:
+                return "dict"
+
+    def is_plain(self, of: Type) -> bool:
+        """Whether a table says all that there is to say of an array's items."""
+        match of:
+            case Ref():
+                return self.is_enum(of)
+            case Scalar(kind=kind, limits=limits, values=values):
+                return kind != "any" and limits == Limits() and not values
+            case _:
+                return False
+
+    def is_enum(self, of: Type) -> bool:
+        """Whether a value is one of some texts."""
+        return isinstance(of, Ref) and of.name in self.graph.enums
+
+    def values(self, enum: str) -> str:
+        """The constant that has the values of an enumeration, to look up and in their order."""
+        texts = layout.texts([layout.literal(value) for value in self.graph.enums[enum].values])
+        return self.constant(f"_{names.snake(enum).upper()}", layout.call("dict.fromkeys", texts))
 
     def alternatives(self, cls: Class) -> Iterator[str]:
         """The call that checks an object as each of its alternatives."""
@@ -248,32 +342,22 @@ class _Writer:
 
     def value(self, of: Type, variable: str, at: _Place, depth: int) -> Iterator[str]:
         """What else must hold of a value once its type is right."""
+        yield from self.bounded(self.bounds(of, variable, at), at, depth)
+        yield from self.inside(of, variable, at, depth)
+
+    def bounded(self, bounds: Iterable[_Bound], at: _Place, depth: int) -> Iterator[str]:
+        """What keeps a value within its bounds, one by one."""
+        for bound in bounds:
+            yield layout.statement("if ", bound.beyond, ":", depth)
+            yield self.report(bound.helper, *bound.told, at=at, depth=depth + 1)
+
+    def inside(self, of: Type, variable: str, at: _Place, depth: int) -> Iterator[str]:
+        """What must hold of what a value has in it."""
         match of:
-            case Scalar(kind="file" | "any" | "boolean"):
-                pass
-            case Scalar(kind="string", limits=limits):
-                yield from self.text(limits, variable, at, depth)
-            case Scalar(limits=limits, values=values):
-                yield from self.number(limits, variable, at, depth)
-                if values:
-                    numbers = layout.texts([layout.literal(value) for value in values])
-                    constant = self.constant(f"_{names.snake(at.field.wire).upper()}_VALUES", numbers)
-                    yield layout.statement("if ", layout.name(f"{variable} not in {constant}"), ":", depth)
-                    yield self.report("not_in_enum", variable, constant, at=at, depth=depth + 1)
-            case Ref(name=name) if name in self.graph.enums:
-                values = self.graph.enums[name].values
-                texts = layout.texts([layout.literal(value) for value in values])
-                constant = self.constant(f"_{names.snake(name).upper()}", texts)
-                allowed = constant
-                if len(values) > _FEW:
-                    allowed = self.constant(f"{constant}_SET", layout.call("frozenset", constant))
-                yield layout.statement("if ", layout.name(f"{variable} not in {allowed}"), ":", depth)
-                yield self.report("not_in_enum", variable, constant, at=at, depth=depth + 1)
-            case Ref(name=name):
+            case Ref(name=name) if name in self.graph.classes:
                 function = self.call(name)
                 yield layout.statement("", layout.call(function, variable, at.source(), "out"), depth=depth)
-            case ListOf(item=inner, limits=limits):
-                yield from self.counts("Items", limits.min_items, limits.max_items, variable, at, depth=depth)
+            case ListOf(item=inner):
                 number = at.level or ""
                 loop = f"for i{number}, x{number} in enumerate({variable}):"
                 yield from self.entries(inner, f"x{number}", loop, at.below(f"i{number}"), depth)
@@ -281,6 +365,8 @@ class _Writer:
                 number = at.level or ""
                 loop = f"for k{number}, x{number} in {variable}.items():"
                 yield from self.entries(inner, f"x{number}", loop, at.below(f"*k{number}"), depth)
+            case _:
+                pass
 
     def entries(self, inner: Type, entry: str, loop: str, at: _Place, depth: int) -> Iterator[str]:
         """The loop over an array's or a map's values."""
@@ -301,47 +387,45 @@ class _Writer:
             yield layout.statement("if ", self.negated(inner, entry), ":", depth + 1)
         yield self.report("wrong_type", expected, entry, at=at, depth=depth + 2)
 
-    def text(self, limits: Limits, variable: str, at: _Place, depth: int) -> Iterator[str]:
-        yield from self.counts("Length", limits.min_length, limits.max_length, variable, at, depth=depth)
-        if limits.pattern is None:
+    # -- bounds --------------------------------------------------------------------------
+
+    def bounds(self, of: Type, variable: str, at: _Place) -> Iterator[_Bound]:
+        """The bounds of a value of the right type."""
+        match of:
+            case Scalar(kind="file" | "any" | "boolean"):
+                pass
+            case Scalar(kind="string", limits=limits):
+                yield from _counts("Length", limits.min_length, limits.max_length, variable)
+                yield from self.pattern(limits.pattern, variable, at)
+            case Scalar(limits=limits, values=values):
+                yield from _limits(limits, variable)
+                if values:
+                    numbers = layout.texts([layout.literal(value) for value in values])
+                    constant = self.constant(f"_{names.snake(at.field.wire).upper()}_VALUES", numbers)
+                    yield _none_of(variable, constant)
+            case Ref(name=name) if name in self.graph.enums:
+                yield _none_of(variable, self.values(name))
+            case ListOf(limits=limits):
+                yield from _counts("Items", limits.min_items, limits.max_items, variable)
+            case _:
+                pass
+
+    def pattern(self, pattern: str | None, variable: str, at: _Place) -> Iterator[_Bound]:
+        """What a text is not written as, if that can be told without taking long."""
+        if pattern is None:
             return
         wire = at.field.wire
-        compiled = compile_pattern(limits.pattern)
+        compiled = compile_pattern(pattern)
         if compiled is None:
-            self.unchecked.append((f"{at.owner or 'request'}.{wire}", limits.pattern))
+            self.unchecked.append((f"{at.owner or 'request'}.{wire}", pattern))
             return
         self.compiles = True
         made = layout.call("re.compile", layout.literal(compiled.pattern), "re.ASCII")
         constant = self.constant(f"_{names.snake(wire).upper()}_PATTERN", made)
-        yield layout.statement("if not ", layout.call(f"{constant}.search", variable), ":", depth)
         written = at.field.facts.get("format")
-        shown = written if isinstance(written, str) else limits.pattern
+        shown = written if isinstance(written, str) else pattern
         told = (layout.literal("format" if shown is written else "pattern"), layout.literal(shown))
-        yield self.report("no_match", *told, at=at, depth=depth + 1)
-
-    def number(self, limits: Limits, variable: str, at: _Place, depth: int) -> Iterator[str]:
-        for rule, sign, bound in (
-            ("minimum", "<", limits.minimum),
-            ("exclusiveMinimum", "<=", limits.exclusive_minimum),
-            ("maximum", ">", limits.maximum),
-            ("exclusiveMaximum", ">=", limits.exclusive_maximum),
-        ):
-            if bound is not None:
-                shown = layout.flat(layout.literal(bound))
-                yield layout.statement("if ", layout.name(f"{variable} {sign} {shown}"), ":", depth)
-                told = (layout.literal(rule), shown, variable)
-                yield self.report("out_of_bounds", *told, at=at, depth=depth + 1)
-
-    def counts(
-        self, what: str, low: int | None, high: int | None, variable: str, at: _Place, *, depth: int
-    ) -> Iterator[str]:
-        """Bounds of a length."""
-        for rule, sign, bound in ((f"min{what}", "<", low), (f"max{what}", ">", high)):
-            # Nothing is shorter than nothing.
-            if bound is not None and (sign == ">" or bound > 0):
-                yield layout.statement("if ", layout.name(f"len({variable}) {sign} {bound}"), ":", depth)
-                told = (layout.literal(rule), str(bound), f"len({variable})")
-                yield self.report("out_of_bounds", *told, at=at, depth=depth + 1)
+        yield _Bound(layout.call(f"not {constant}.search", variable), "no_match", told)
 
     # -- pieces --------------------------------------------------------------------------
 
@@ -414,6 +498,54 @@ class _Place:
             key = name[1:] if name.startswith("*") else f"str({name})"
             pointer = layout.call("child", pointer, key)
         return pointer
+
+
+@frozen
+class _Bound:
+    """What a value of the right type may not be.
+
+    Attributes:
+        beyond: The test that it is.
+        helper: What of the runtime reports it.
+        told: What that is told besides the place.
+    """
+
+    beyond: layout.Expr
+    helper: str
+    told: tuple[layout.Expr | str, ...]
+
+
+def _none_of(variable: str, values: str) -> _Bound:
+    return _Bound(layout.name(f"{variable} not in {values}"), "not_in_enum", (variable, values))
+
+
+def _limits(limits: Limits, variable: str) -> Iterator[_Bound]:
+    """Bounds of a number."""
+    for rule, sign, bound in (
+        ("minimum", "<", limits.minimum),
+        ("exclusiveMinimum", "<=", limits.exclusive_minimum),
+        ("maximum", ">", limits.maximum),
+        ("exclusiveMaximum", ">=", limits.exclusive_maximum),
+    ):
+        if bound is not None:
+            shown = layout.flat(layout.literal(bound))
+            told = (layout.literal(rule), shown, variable)
+            yield _Bound(layout.name(f"{variable} {sign} {shown}"), "out_of_bounds", told)
+
+
+def _counts(what: str, low: int | None, high: int | None, variable: str) -> Iterator[_Bound]:
+    """Bounds of a length."""
+    for rule, sign, bound in ((f"min{what}", "<", low), (f"max{what}", ">", high)):
+        # Nothing is shorter than nothing.
+        if bound is not None and (sign == ">" or bound > 0):
+            told = (layout.literal(rule), str(bound), f"len({variable})")
+            yield _Bound(layout.name(f"len({variable}) {sign} {bound}"), "out_of_bounds", told)
+
+
+def _frozenset(names: Sequence[str]) -> layout.Expr:
+    if not names:
+        return layout.call("frozenset[str]")
+    return layout.call("frozenset", layout.Call("", tuple(map(layout.literal, names)), "{}"))
 
 
 def _list(value: object) -> list[object]:

@@ -2,56 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
-from tiktok_bindgen.generate.graph import Field, Limits, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.layout import prose, sentence
+from tiktok_bindgen.generate.plan import Use
 
 # Formats that only say which of a language's number types will do.
 _TYPES = frozenset({"double", "float", "int32", "int64"})
 _LIFECYCLES = {"deprecated": "Deprecated.", "to-be-deprecated": "To be deprecated."}
 
 
-def of_field(field: Field, *, request: bool) -> str:
-    """What is known of a field, on one line; never empty.
+# Of longer lists of values the enum's own class is the place to look.
+_SHOWN = 6
+
+
+def of_field(
+    field: Field, *, request: bool, demands: Sequence[str] = (), enums: Mapping[str, Enum] | None = None
+) -> str:
+    """What is known of a field beside its name and type, on one line; empty when that is nothing.
 
     Args:
         field: The field.
         request: Whether it is sent, so that it matters when it must be given.
+        demands: What rules demand of it.
+        enums: The enums by name, for the values of one that has few.
     """
-    parts: list[str] = []
     facts = field.facts
-    parts.extend(_lifecycle(facts))
-    if request:
-        if field.required:
-            parts.append("Required.")
-        elif facts.get("x-presence") == "conditional":
-            parts.append("Required or allowed under conditions.")
     described = text_of(facts.get("description"))
+    # A description has the conditions in its own words.
+    ruled = () if described else demands
+    unclear = not field.required and facts.get("x-presence") == "conditional"
+    stated = list(_sentences(facts, described))
+    vague = request and unclear and not (described or ruled or stated)
+    parts = [*_lifecycle(facts)]
+    if request and field.required:
+        parts.append("Required.")
     if described:
         parts.append(_stopped(described))
+    elif vague:
+        parts.append("Required or allowed under conditions that the documentation states.")
+    parts.extend((*ruled, *stated))
     parts.extend(_limits(field.type))
+    if request and not described:
+        parts.extend(_choices(field.type, enums or {}))
+    if missing := text_of(facts.get("x-enum-missing")):
+        parts.append(f"Values: the documentation's list {missing}.")
     written = facts.get("format")
     if isinstance(written, str) and written and written not in _TYPES:
         parts.append(f"Format: {written}.")
     if field.default is not None:
-        parts.append(f"Default: {_json(field.default)}.")
+        parts.append(f"Default: {code(field.default)}.")
     if facts.get("x-immutable") is True:
         parts.append("Cannot be changed once set.")
     if facts.get("x-allowlist-only") is True:
         parts.append("For allowlisted callers only.")
-    # A description usually has the conditions in its own words.
-    parts.extend(rule for rule in _rules(facts) if rule.rstrip(".") not in described)
-    return prose(" ".join(parts)) or _plain(field.type)
+    elif facts.get("x-allowlist-partly") is True:
+        parts.append("Some use of it is for allowlisted callers only.")
+    if request and not vague:
+        parts.extend(_counted(facts, further=bool(ruled)))
+    return prose(" ".join(parts))
 
 
 def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
     """The first paragraphs of an operation's docstring: what it does, whether it still should be used."""
     described = text_of(facts.get("description"))
-    rules = [rule for rule in _rules(facts) if rule.rstrip(".") not in described]
-    notes = [*_lifecycle(facts), *rules]
+    summary = sentence(text_of(facts.get("summary")) or fallback)
+    # Some titles say it already.
+    stage = () if "deprecated" in summary else _lifecycle(facts)
+    notes = [*stage, *_sentences(facts, described), *_counted(facts)]
     return (
-        sentence(text_of(facts.get("summary")) or fallback),
+        summary,
         *(prose(line) for line in described.split("\n\n")),
         " ".join(notes),
     )
@@ -70,6 +92,29 @@ def of_value(facts: Mapping[str, object], value: str, position: int) -> str:
         parts.append(_LIFECYCLES.get(str(lifecycles.get(value)), ""))
     text = " ".join(_stopped(part) for part in parts if part)
     return sentence(text) if text else ""
+
+
+def of_use(uses: Sequence[Use], *, values: bool) -> str:
+    """Where a class or an enum is used, as a summary; empty when there is too much to say.
+
+    Args:
+        uses: The places.
+        values: Whether it is an enum.
+    """
+    fields = list(dict.fromkeys(use.wire for use in uses))
+    owners = list(dict.fromkeys(use.owner for use in uses))
+    if fields == [""]:
+        return f"{'Values' if values else 'The reply'} of {owners[0]}." if len(owners) == 1 else ""
+    if not fields or "" in fields or len(fields) > _FIELDS:
+        return ""
+    what = "An item of" if all(use.many for use in uses) else "The object"
+    owner = owners[0] if " " in owners[0] else f"`{owners[0]}`"
+    where = f" in {owner}" if len(owners) == 1 else ""
+    return prose(f"{'Values of' if values else what} {' or '.join(f'`{field}`' for field in fields)}{where}.")
+
+
+# More names of fields tell a reader nothing.
+_FIELDS = 3
 
 
 def link(facts: Mapping[str, object]) -> str:
@@ -104,17 +149,38 @@ def _lifecycle(facts: Mapping[str, object]) -> Iterator[str]:
         yield "Deprecated."
 
 
-def _rules(facts: Mapping[str, object]) -> Iterator[str]:
+def _sentences(facts: Mapping[str, object], described: str) -> Iterator[str]:
+    """The conditions that are no rules, but for those that a description has in its own words."""
     rules = facts.get("x-rules-text")
+    texts = [text_of(rule) for rule in rules] if isinstance(rules, list) else []
+    yield from (_stopped(text) for text in texts if text and text.rstrip(".") not in described)
+
+
+def _counted(facts: Mapping[str, object], *, further: bool = False) -> Iterator[str]:
+    """How many conditions there are whose sentences were left out."""
     count = facts.get("x-rules-text-count")
-    if isinstance(rules, list):
-        yield from (_stopped(text_of(rule)) for rule in rules if text_of(rule))
     if isinstance(count, int) and not isinstance(count, bool) and count > 0:
-        yield (
-            "The documentation states a condition."
-            if count == 1
-            else f"The documentation states {count} conditions."
-        )
+        more = "further " if further else ""
+        what = f"a {more}condition" if count == 1 else f"{count} {more}conditions"
+        yield f"The documentation states {what}."
+
+
+def _choices(of: Type, enums: Mapping[str, Enum]) -> Iterator[str]:
+    """The values of an enum that has few."""
+    listed = isinstance(of, ListOf | MapOf)
+    while isinstance(of, ListOf | MapOf):
+        of = of.item if isinstance(of, ListOf) else of.value
+    values = enums[of.name].values if isinstance(of, Ref) and of.name in enums else ()
+    if 0 < len(values) <= _SHOWN:
+        yield f"Each: {_lowered(_one_of(values))}" if listed else _one_of(values)
+
+
+def _lowered(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _one_of(values: Sequence[object]) -> str:
+    return f"{'Only' if len(values) == 1 else 'One of'} {', '.join(code(value) for value in values)}."
 
 
 def _limits(of: Type) -> Iterator[str]:
@@ -123,14 +189,14 @@ def _limits(of: Type) -> Iterator[str]:
             yield from _between(limits.min_items, limits.max_items, "item", "items")
             inner = list(_limits(item))
             if inner:
-                yield f"Each: {' '.join(inner)[:1].lower()}{' '.join(inner)[1:]}"
+                yield f"Each: {_lowered(' '.join(inner))}"
         case MapOf(value=value):
             yield from _limits(value)
         case Scalar(limits=limits, values=values):
             yield from _between(limits.min_length, limits.max_length, "character", "characters")
             yield from _range(limits)
             if values:
-                yield f"One of {', '.join(_json(value) for value in values)}."
+                yield _one_of(values)
         case Ref():
             pass
 
@@ -148,7 +214,7 @@ def _between(low: int | None, high: int | None, one: str, many: str) -> Iterator
 
 def _range(limits: Limits) -> Iterator[str]:
     if limits.minimum is not None and limits.maximum is not None:
-        yield f"{limits.minimum} to {limits.maximum}."
+        yield f"From {limits.minimum} to {limits.maximum}."
         return
     if limits.minimum is not None:
         yield f"At least {limits.minimum}."
@@ -160,53 +226,7 @@ def _range(limits: Limits) -> Iterator[str]:
         yield f"Less than {limits.exclusive_maximum}."
 
 
-def _json(value: object) -> str:
-    if isinstance(value, str):
-        return f"`{value}`"
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    return f"`{value}`"
-
-
-_PLAIN = {
-    "string": "A text.",
-    "integer": "A whole number.",
-    "number": "A number.",
-    "boolean": "True or false.",
-    "file": "A file.",
-    "any": "Any JSON value.",
-}
-
-
-_MANY = {
-    "string": "texts",
-    "integer": "whole numbers",
-    "number": "numbers",
-    "boolean": "booleans",
-    "file": "files",
-    "any": "any JSON values",
-}
-
-
-def _plain(of: Type) -> str:
-    match of:
-        case ListOf(item=item):
-            return f"A list of {_many(item)}."
-        case MapOf(value=value):
-            return f"{_many(value)} by name.".capitalize() if isinstance(value, Scalar) else "Values by name."
-        case Ref(name=name):
-            return f"See `{name}`."
-        case Scalar(kind=kind):
-            return _PLAIN[kind]
-
-
-def _many(of: Type) -> str:
-    match of:
-        case ListOf(item=item):
-            return f"lists of {_many(item)}"
-        case MapOf():
-            return "objects"
-        case Ref(name=name):
-            return f"`{name}`"
-        case Scalar(kind=kind):
-            return _MANY[kind]
+def code(documented: object) -> str:
+    """A documented value as code, as it is on the wire."""
+    plain = documented if isinstance(documented, str) else json.dumps(documented, default=str)
+    return f"`{plain}`"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from tiktok_bindgen.generate import docs, layout, names
+from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.normalize import Codes
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, ModelModule, Plan
@@ -274,9 +275,8 @@ class _Writer:
         described = docs.text_of(of.facts.get("description"))
         if described:
             return layout.sentence(described)
-        if isinstance(of, Enum):
-            return f"Values of `{of.name}`." if len(of.values) != 1 else f"The one value of `{of.name}`."
-        return f"The object `{of.name}`."
+        used = docs.of_use(self.plan.uses.get(of.name, ()), values=isinstance(of, Enum))
+        return used or (f"Values of `{of.name}`." if isinstance(of, Enum) else f"The object `{of.name}`.")
 
     # -- classes -------------------------------------------------------------------------
 
@@ -289,25 +289,21 @@ class _Writer:
         base = "Envelope" if envelope else "Model"
         self.runtime("model", base)
         shadowed = _SHADOWED.intersection(attributes.values())
-        if shadowed:
-            self.imports.setdefault("", set()).add("builtins")
         request = cls.name in self.plan.requests
-        writer = _Fields(self, cls, attributes, bool(shadowed), envelope)
+        writer = _Fields(self, cls, attributes, shadowed, envelope)
         fields = tuple(writer.declare(item) for item in cls.fields)
         decode = tuple(line for item in cls.fields for line in writer.decode(item))
         encode = tuple(line for item in cls.fields for line in writer.encode(item))
-        described = "\n".join(
-            [
-                "Attributes:",
-                *(f"{attributes[item.wire]}: {docs.of_field(item, request=request)}" for item in cls.fields),
-            ]
-        )
+        told = self.told(cls, request=request)
+        described = [f"{attributes[wire]}: {text}" for wire, text in told.items()]
         return ClassView(
             name=cls.name,
             base=base,
-            doc=layout.docstring([self.summary(cls), described], 1),
+            doc=layout.docstring(
+                [self.summary(cls), "\n".join(["Attributes:", *described]) if described else ""], 1
+            ),
             fields=fields,
-            json_object=f"{'builtins.' if shadowed else ''}dict[{'builtins.' if shadowed else ''}str, Any]",
+            json_object=f"{writer.builtin('dict')}[{writer.builtin('str')}, Any]",
             whole=tuple(writer.whole()),
             decode=decode,
             encode=encode,
@@ -317,6 +313,20 @@ class _Writer:
             lacking=request and any(item.required for item in cls.fields),
             items=self.items(cls) if envelope and not shadowed else None,
         )
+
+    def told(self, cls: Class, *, request: bool) -> dict[str, str]:
+        """What is known of each property beside its name and type; those of which nothing is are left out."""
+        demanded = demands(cls.facts) if request else {}
+        told = {
+            item.wire: docs.of_field(
+                item,
+                request=request,
+                demands=demanded.get(item.wire, ()),
+                enums=self.plan.graph.enums,
+            )
+            for item in cls.fields
+        }
+        return {wire: text for wire, text in told.items() if text}
 
     def items(self, cls: Class) -> tuple[str, str] | None:
         """The type of the entries of a page, and the expression for them."""
@@ -334,7 +344,7 @@ class _Writer:
         if len(named) != 1:
             return None
         attribute = names.attributes((item.wire for item in fields), TAKEN_ATTRIBUTES)[named[0].wire]
-        of = _Fields(self, cls, {}, qualified=False, envelope=True).annotation(named[0].type)
+        of = _Fields(self, cls, {}, shadowed=frozenset(), envelope=True).annotation(named[0].type)
         return layout.flat(of), f"self.{PAYLOAD}.{attribute} or []"
 
     def asked(self, cls: Class) -> bool:
@@ -370,12 +380,17 @@ class _Fields:
     """Writes the fields of one class."""
 
     def __init__(
-        self, module: _Writer, cls: Class, attributes: Mapping[str, str], qualified: bool, envelope: bool
+        self,
+        module: _Writer,
+        cls: Class,
+        attributes: Mapping[str, str],
+        shadowed: frozenset[str],
+        envelope: bool,
     ) -> None:
         self.module = module
         self.cls = cls
         self.attributes = attributes
-        self.prefix = "builtins." if qualified else ""
+        self.shadowed = shadowed
         self.envelope = envelope
         plan = module.plan
         self.request = cls.name in plan.requests
@@ -383,13 +398,20 @@ class _Fields:
         # Binding the method once pays from there on.
         self.many = len(cls.fields) > _MANY
 
+    def builtin(self, name: str) -> str:
+        """A builtin type, which an attribute of the same name would hide."""
+        if name not in self.shadowed:
+            return name
+        self.module.imports.setdefault("", set()).add("builtins")
+        return f"builtins.{name}"
+
     def declare(self, item: Field) -> str:
         name = self.attributes[item.wire]
         annotation = self.annotation(item.type)
         if self.envelope and item.wire in ENVELOPE:
             kind = "int" if item.wire == ENVELOPE[0] else "str"
             default = "0" if kind == "int" else '""'
-            return layout.statement(f"{name}: ", layout.name(self.prefix + kind), f" = {default}", 1)
+            return layout.statement(f"{name}: ", layout.name(self.builtin(kind)), f" = {default}", 1)
         if self.always(item) or (self.request and item.required):
             return layout.statement(f"{name}: ", annotation, depth=1)
         return layout.statement(f"{name}: ", layout.union(annotation, "None"), " = None", 1)
@@ -411,12 +433,12 @@ class _Fields:
                 if self.sent_only:
                     self.module.typing.setdefault("collections.abc", set()).add("Sequence")
                     return layout.index("Sequence", self.annotation(item))
-                return layout.index(f"{self.prefix}list", self.annotation(item))
+                return layout.index(self.builtin("list"), self.annotation(item))
             case MapOf(value=value):
                 if self.sent_only:
                     self.module.typing.setdefault("collections.abc", set()).add("Mapping")
-                    return layout.index("Mapping", f"{self.prefix}str", self.annotation(value))
-                return layout.index(f"{self.prefix}dict", f"{self.prefix}str", self.annotation(value))
+                    return layout.index("Mapping", self.builtin("str"), self.annotation(value))
+                return layout.index(self.builtin("dict"), self.builtin("str"), self.annotation(value))
             case Ref(name=name):
                 self.module.use(name)
                 if not self.sent_only:
@@ -429,15 +451,15 @@ class _Fields:
                 return layout.union(name, plan.dicts[name])
             case Scalar(kind="string", format=written) if self.sent_only and written in DATES:
                 self.module.typing.setdefault("", set()).add("datetime as dt")
-                return layout.union(f"{self.prefix}str", DATES[written])
+                return layout.union(self.builtin("str"), DATES[written])
             case Scalar(kind="any"):
-                return layout.name(f"{self.prefix}object" if self.sent_only else "Any")
+                return layout.name(self.builtin("object") if self.sent_only else "Any")
             case Scalar(kind=kind, values=values):
                 whole = [value for value in values if isinstance(value, int)]
                 if self.sent_only and values and len(whole) == len(values):
                     self.module.need("typing", "Literal")
                     return layout.index("Literal", *(layout.literal(value) for value in whole))
-                return layout.name(self.prefix + _SCALARS[kind])
+                return layout.name(self.builtin(_SCALARS[kind]))
 
     def alias(self, enum: str) -> str:
         alias = self.module.plan.aliases[enum]

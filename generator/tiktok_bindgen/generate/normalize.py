@@ -57,6 +57,8 @@ _DEEPEST = 60
 # A few lines of nested ``allOf`` can stand for more schemas than there are atoms.
 _MOST_MERGES = 1_000_000
 _LONGEST_PLACE = 200
+# The kinds of security schemes whose credential is in the header of that name.
+_BY_AUTHORIZATION = frozenset({"http", "oauth2", "openIdConnect"})
 _HTTP_VERSION = re.compile(r"/open_api/v[0-9][^/]*(?=/)")
 
 
@@ -104,6 +106,7 @@ class RawOperation:
         body: What goes in the body.
         response: The prepared schema of the reply.
         facts: The other keywords of the operation (``summary``, ``description``, ``deprecated``, ``x-…``).
+        token: Whether it needs the token that `Api.token_header` carries.
     """
 
     method: str
@@ -113,6 +116,7 @@ class RawOperation:
     body: Body | None
     response: Schema
     facts: Mapping[str, object]
+    token: bool = False
 
 
 @frozen
@@ -238,19 +242,37 @@ class _Reader:
             if isinstance(entry.get("url"), str):
                 yield str(entry["url"]), str(entry.get("description") or "")
 
-    def token_header(self) -> str:
+    def security_schemes(self) -> dict[str, Schema]:
+        where = "components.securitySchemes"
         components = _mapping(self.spec.get("components") or {}, "components")
-        for scheme in _mapping(
-            components.get("securitySchemes") or {}, "components.securitySchemes"
-        ).values():
-            entry = _mapping(self.follow(scheme, "components.securitySchemes"), "components.securitySchemes")
+        schemes = _mapping(components.get("securitySchemes") or {}, where)
+        return {str(name): _mapping(self.follow(scheme, where), where) for name, scheme in schemes.items()}
+
+    def token_header(self) -> str:
+        for scheme in self.security_schemes().values():
             if (
-                entry.get("type") == "apiKey"
-                and entry.get("in") == "header"
-                and isinstance(entry.get("name"), str)
+                scheme.get("type") == "apiKey"
+                and scheme.get("in") == "header"
+                and isinstance(scheme.get("name"), str)
             ):
-                return str(entry["name"])
+                return str(scheme["name"])
         return "Authorization"
+
+    def needs_token(self, operation: Schema, where: str) -> bool:
+        """Whether each way to be let in takes something that the token's header carries."""
+        header = self.token_header()
+        carried = {
+            name
+            for name, scheme in self.security_schemes().items()
+            if (
+                scheme.get("type") == "apiKey"
+                and scheme.get("in") == "header"
+                and scheme.get("name") == header
+            )
+            or (scheme.get("type") in _BY_AUTHORIZATION and header == "Authorization")
+        }
+        ways = _sequence(operation.get("security", self.spec.get("security")) or [], f"{where} security")
+        return bool(ways) and all(carried.intersection(_mapping(way, where)) for way in ways)
 
     # -- operations ----------------------------------------------------------------------
 
@@ -306,6 +328,7 @@ class _Reader:
                 if key
                 not in {"operationId", "parameters", "requestBody", "responses", "security", "callbacks"}
             },
+            token=self.needs_token(operation, where),
         )
 
     def parameter(self, raw: Schema, title: str, where: str) -> Parameter | None:

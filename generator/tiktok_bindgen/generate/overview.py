@@ -33,7 +33,8 @@ def _lines(plan: Plan, header: str) -> Iterator[str]:
     yield f"<!-- {header.removeprefix('# ').replace('--', '-')} -->"
     yield f"# {_text(plan.title)} {_text(plan.version)}".rstrip()
     yield ""
-    yield f"{len(plan.methods)} operations. An argument in bold is required; every argument is a keyword."
+    yield f"{len(plan.methods)} operations. Every argument is a keyword; one in bold is required."
+    yield "What a conditional one depends on is in the docstring, as are the limits of each."
     if plan.recurring:
         shown = ", ".join(f"`client.{one.attribute}({one.argument})`" for one in plan.recurring)
         yield ""
@@ -84,8 +85,10 @@ def _row(plan: Plan, argument: Argument) -> str:
     item = argument.field
     name = f"**`{argument.name}`**" if item.required else f"`{argument.name}`"
     notes = [docs.deprecation(item.facts).removeprefix("is ")]
+    if not item.required and item.facts.get("x-presence") == "conditional":
+        notes.append("conditional")
     if item.default is not None:
-        notes.append(f"default {_code(str(item.default))}")
+        notes.append(f"default {_code(docs.code(item.default))}")
     return f"| {name} | {_type(plan, item.type)} | {', '.join(note for note in notes if note)} |"
 
 
@@ -118,7 +121,7 @@ def _type(plan: Plan, of: Type) -> str:
 
 
 def _code(text: str) -> str:
-    plain = layout.prose(text).replace("`", "'").replace("|", "\\|")
+    plain = layout.prose(text).strip("`").replace("`", "'").replace("|", "\\|")
     return f"`{plain}`" if plain else "empty"
 
 

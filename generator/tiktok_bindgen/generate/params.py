@@ -93,12 +93,10 @@ class _Writer:
         name = self.plan.dicts[cls.name]
         wires = {item.wire for item in cls.fields}
         as_class = all(_PLAIN.fullmatch(wire) and not keyword.iskeyword(wire) for wire in wires)
-        prefix = "builtins." if as_class and wires & _BUILTINS else ""
-        if prefix:
-            self.imports.setdefault("", set()).add("builtins")
+        shadowed = wires & _BUILTINS if as_class else set[str]()
         fields: dict[str, layout.Expr] = {}
         for item in cls.fields:
-            of = self.annotation(item.type, prefix, dates=not (as_class and "dt" in wires))
+            of = self.annotation(item.type, shadowed, dates=not (as_class and "dt" in wires))
             if item.required:
                 self.imports["typing"].add("Required")
                 of = layout.index("Required", of)
@@ -109,6 +107,13 @@ class _Writer:
             return DictView(name, doc, tuple(lines))
         return DictView(name, "", (self.made(name, fields),))
 
+    def builtin(self, name: str, shadowed: set[str]) -> str:
+        """A builtin type, which a field of the same name would hide."""
+        if name not in shadowed:
+            return name
+        self.imports.setdefault("", set()).add("builtins")
+        return f"builtins.{name}"
+
     def made(self, name: str, fields: Mapping[str, layout.Expr]) -> str:
         """The statement for names that no class could have."""
         entries = tuple(
@@ -118,31 +123,31 @@ class _Writer:
         items = (layout.literal(name), layout.Call("", entries, "{}"), layout.name("total=False"))
         return layout.statement(f"{name} = ", layout.call("TypedDict", *items))
 
-    def annotation(self, of: Type, prefix: str, *, dates: bool) -> layout.Expr:
+    def annotation(self, of: Type, shadowed: set[str], *, dates: bool) -> layout.Expr:
         match of:
             case ListOf(item=item):
                 self.typing.setdefault("collections.abc", set()).add("Sequence")
-                return layout.index("Sequence", self.annotation(item, prefix, dates=dates))
+                return layout.index("Sequence", self.annotation(item, shadowed, dates=dates))
             case MapOf(value=value):
                 self.typing.setdefault("collections.abc", set()).add("Mapping")
-                return layout.index("Mapping", f"{prefix}str", self.annotation(value, prefix, dates=dates))
+                return layout.index(
+                    "Mapping", self.builtin("str", shadowed), self.annotation(value, shadowed, dates=dates)
+                )
             case Ref(name=name):
-                home = f"{self.package}.models.{self.plan.home[name].dotted}"
-                self.typing.setdefault(home, set()).add(name)
+                models = self.typing.setdefault(f"{self.package}.models", set())
+                models.add(name)
                 if name in self.plan.graph.enums:
-                    self.typing[home].add(self.plan.aliases[name])
+                    models.add(self.plan.aliases[name])
                     return layout.union(name, self.plan.aliases[name])
-                path = self.plan.dict_home(name)
-                if path != self.path:
-                    place = f"{self.package}.params.{'.'.join(path)}"
-                    self.typing.setdefault(place, set()).add(self.plan.dicts[name])
+                if self.plan.dict_home(name) != self.path:
+                    self.typing.setdefault(f"{self.package}.params", set()).add(self.plan.dicts[name])
                 return layout.union(name, self.plan.dicts[name])
             case Scalar(kind="string", format=written) if written in DATES and dates:
                 self.typing.setdefault("", set()).add("datetime as dt")
-                return layout.union(f"{prefix}str", DATES[written])
+                return layout.union(self.builtin("str", shadowed), DATES[written])
             case Scalar(kind=kind, values=values):
                 whole = [value for value in values if isinstance(value, int)]
                 if values and len(whole) == len(values):
                     self.typing.setdefault("typing", set()).add("Literal")
                     return layout.index("Literal", *(layout.literal(value) for value in whole))
-                return layout.name(prefix + _SCALARS[kind])
+                return layout.name(self.builtin(_SCALARS[kind], shadowed))

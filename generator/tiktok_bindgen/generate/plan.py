@@ -6,6 +6,7 @@ Everything here is names and types; how it is written down is `render`'s busines
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -144,12 +145,27 @@ class Recurring:
     Attributes:
         argument: Its Python name: ``gardener_id``.
         attribute: The client's method that takes it: ``for_gardener``.
-        operations: The names of the operations that have it.
+        operations: The names of the operations that take it, required or not.
     """
 
     argument: str
     attribute: str
     operations: frozenset[str]
+
+
+@frozen
+class Use:
+    """One place where a class or an enum is used.
+
+    Attributes:
+        wire: The field that has it; empty for a whole reply.
+        owner: What that is a field of: the name of a class, or the method and path of an operation.
+        many: Whether the field has several.
+    """
+
+    wire: str
+    owner: str
+    many: bool = False
 
 
 @frozen
@@ -171,6 +187,7 @@ class Plan:
         dicts: The name of the type of the plain dictionaries that do for each class that requests reach.
         recurring: The arguments that can be given once for many operations, the most required first.
         codes: The numbers that have names, by the name of their class.
+        uses: Where each class and enum is used.
     """
 
     title: str
@@ -187,6 +204,7 @@ class Plan:
     dicts: Mapping[str, str]
     recurring: tuple[Recurring, ...]
     codes: Mapping[str, Codes]
+    uses: Mapping[str, tuple[Use, ...]]
 
     def dict_home(self, name: str) -> tuple[str, ...]:
         """The module of the type of a class's plain dictionaries, below ``params``."""
@@ -261,7 +279,27 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
         dicts=dicts,
         recurring=recurring,
         codes={one.name: one for one in api.codes},
+        uses=_uses(graph, placed, users),
     )
+
+
+def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) -> dict[str, tuple[Use, ...]]:
+    found: dict[str, list[Use]] = {}
+
+    def note(of: Type, wire: str, owner: str) -> None:
+        for name in _names(of):
+            found.setdefault(name, []).append(Use(wire, owner, isinstance(of, ListOf | MapOf)))
+
+    for method in methods.values():
+        title = f"{method.operation.method} {method.operation.path}"
+        note(method.reply, "", title)
+        for argument in method.arguments:
+            note(argument.field.type, argument.field.wire, title)
+    for name in sorted(wanted):
+        if name in graph.classes:
+            for item in graph.classes[name].fields:
+                note(item.type, item.wire, name)
+    return {name: tuple(uses) for name, uses in found.items()}
 
 
 def is_envelope(graph: Graph, name: str) -> bool:
@@ -286,20 +324,22 @@ def _named(taken: Iterable[str], names_: Iterable[str], ending: str) -> dict[str
 
 def _recurring(found: Mapping[str, _Found]) -> tuple[Recurring, ...]:
     users: dict[str, list[str]] = {}
+    required: Counter[str] = Counter()
     for name, (_, _, arguments, _) in found.items():
         for argument in arguments:
             one = argument.field
-            if one.required and isinstance(one.type, Scalar) and one.type.kind == "string":
+            if isinstance(one.type, Scalar) and one.type.kind == "string":
                 users.setdefault(argument.name, []).append(name)
+                required[argument.name] += one.required
     often = [
-        (argument, operations)
-        for argument, operations in users.items()
-        if _IDENTIFIES.fullmatch(argument) and len(operations) * _OFTEN >= len(found)
+        argument
+        for argument in users
+        if _IDENTIFIES.fullmatch(argument) and required[argument] * _OFTEN >= len(found)
     ]
-    often.sort(key=lambda item: (-len(item[1]), item[0]))
+    often.sort(key=lambda argument: (-required[argument], argument))
     return tuple(
-        Recurring(argument, f"for_{argument.removesuffix('_id')}", frozenset(operations))
-        for argument, operations in often
+        Recurring(argument, f"for_{argument.removesuffix('_id')}", frozenset(users[argument]))
+        for argument in often
     )
 
 

@@ -82,12 +82,24 @@ _CLIENT_SUMMARY = (
     "several threads at once, and as a context manager, which closes it."
 )
 _CLIENT_ARGUMENTS = (
-    "access_token: The token, or a function that gives it, called before each try.",
-    "sandbox: Whether to call the sandbox.",
-    "base_url: Another server.",
-    "timeout: Seconds to wait.",
-    "retries: When to try again; a number is how many times at most after the first.",
-    "transport: What sends requests; by default a pool of connections.",
+    (
+        "access_token: The token, or a function that gives it, called before each try. Without one only the "
+        "operations that need none can be called, unless a `transport` or a `before` of your own adds it."
+    ),
+    "sandbox: Whether to call {sandbox}.",
+    "base_url: Another server than {production}; it comes before `sandbox`.",
+    (
+        "timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default "
+        "10 to connect, 60 for the next piece of a reply and 300 for all of it."
+    ),
+    (
+        "retries: How many times at most to try again what cannot have been done, or only reads; a `Retry` "
+        "says more. By default 2, so 3 tries in all; 0 is never to."
+    ),
+    (
+        "transport: What sends requests; by default `Urllib3Transport()`: a pool of connections, through the "
+        "proxy that the environment names, if it does."
+    ),
     "validate: Whether requests are checked before they are sent.",
     "before: Called with each request before it is sent.",
     "after: Called with it and with what came of it.",
@@ -250,17 +262,18 @@ class _Renderer:
             f"{self.package}._runtime.transport": {"RawResponse", "Request", "Transport"},
             **{f"{self.package}._views.{one.name}": {f"Client as {one.class_name}"} for one in views},
         }
+        servers = self.document.servers
+        production = servers[0][0] if servers else ""
+        sandbox = next((url for url, what in servers if "sandbox" in what.lower()), production)
+        named = {"production": _server(production), "sandbox": _server(sandbox)}
         doc = layout.docstring(
             [
                 layout.sentence(f"A client of {self.plan.title}"),
                 _CLIENT_SUMMARY,
-                "\n".join(("Args:", *_CLIENT_ARGUMENTS)),
+                "\n".join(("Args:", *(line.format(**named) for line in _CLIENT_ARGUMENTS))),
             ],
             1,
         )
-        servers = self.document.servers
-        production = servers[0][0] if servers else ""
-        sandbox = next((url for url, what in servers if "sandbox" in what.lower()), production)
         return self.fill(
             "client.py",
             package=self.package,
@@ -345,6 +358,11 @@ def _environment() -> jinja2.Environment:
 
 def _literal(value: object) -> str:
     return layout.flat(layout.literal(value))
+
+
+def _server(url: str) -> str:
+    """A server's address in a sentence."""
+    return f"`{layout.prose(url)}`" if url else "the documented one, of which there is none"
 
 
 def _exported(wanted: Mapping[str, str] | list[str]) -> str:

@@ -1,16 +1,19 @@
 """Rules between fields as statements of a check: what `x-rules` of a specification becomes in the client.
 
 What a rule means is defined in `tiktok_bindgen.rules`. A rule of fields that stand side by side becomes one
-``if``; paths through objects and lists call the runtime's helpers.
+``if``; paths through objects and lists call the runtime's helpers. Most fields are absent from most requests,
+so an ``if`` asks first what costs little and is seldom so, and rules one after another share a first test.
 """
 
 from __future__ import annotations
 
 import keyword
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, takewhile
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.messages import message
@@ -21,12 +24,14 @@ from tiktok_bindgen.rules.model import (
     GROUPS,
     All,
     Any_,
+    Bound,
     Compares,
     Condition,
     Contains,
     HoldsOnly,
     In,
     Not,
+    Operator,
     Path,
     Present,
     Rule,
@@ -47,6 +52,11 @@ _HELPERS = {
     "all-or-none": ("all_or_none",),
     "relational": ("in_order",),
 }
+
+
+_PAIR = 2
+# What is wrong with a date that may only be so.
+_BEYOND: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @frozen
@@ -99,20 +109,30 @@ class RuleWriter:
     constant: Callable[[str, layout.Expr], str]
     helpers: set[str] = field(factory=set)
     _variables: dict[str, str] = field(factory=dict)
+    _uses: Counter[str] = field(factory=Counter)
+    _once: frozenset[str] = frozenset()
     _named: int = 0
 
     def statements(self, rules: Sequence[StatedRule]) -> list[str]:
         """The statements, indented once; call it once for each object."""
-        self._variables = {}
-        self._named = 0
-        lines = [line for stated in rules for line in self._rule(stated)]
+        self._uses.clear()
+        self._once = frozenset()
+        self._ifs(rules)
+        # What one rule alone asks for is fetched there, if the tests before it let it come to that.
+        self._once = frozenset(wire for wire, number in self._uses.items() if number == 1)
+        ifs = self._ifs(rules)
         fetched = [
             layout.statement(f"{variable} = ", layout.call("o.get", layout.literal(wire)), depth=1)
             for wire, variable in self._variables.items()
         ]
-        return [*fetched, *lines]
+        return [*fetched, *_merged(ifs, 1)]
 
-    def _rule(self, stated: StatedRule) -> Iterator[str]:
+    def _ifs(self, rules: Sequence[StatedRule]) -> list[_If]:
+        self._variables = {}
+        self._named = 0
+        return [made for stated in rules for made in self._rule(stated)]
+
+    def _rule(self, stated: StatedRule) -> Iterator[_If]:
         rule = stated.rule
         label = names.snake("_".join((*rule.targets[0], rule.kind))).upper()
         paths = dict.fromkeys(_pointer(atom.path) for atom in atoms(rule.when))
@@ -124,23 +144,22 @@ class RuleWriter:
         )
         constant = self.constant(f"_{label}", told)
         if rule.kind in GROUPS:
-            yield from self._group(rule, constant)
+            yield self._group(rule, constant)
             return
         for target in rule.targets:
-            yield from self._single(rule, target, constant)
+            yield self._single(rule, target, constant)
 
     # -- places --------------------------------------------------------------------------
 
-    def _single(self, rule: Rule, target: Path, constant: str) -> Iterator[str]:
+    def _single(self, rule: Rule, target: Path, constant: str) -> _If:
         place = target[: parent_length(target)]
-        opening, site = self._site(place)
-        yield from opening
-        yield from self._demand(rule, target[len(place) :], constant, site)
+        loops, site = self._site(place)
+        return _inside(loops, self._demand(rule, target[len(place) :], constant, site))
 
-    def _site(self, place: Path) -> tuple[list[str], _Site]:
+    def _site(self, place: Path) -> tuple[list[_Loop], _Site]:
         """The loops that go to each object at a place, and what is known inside them."""
         site = _Site(place)
-        lines: list[str] = []
+        loops: list[_Loop] = []
         start = 0
         cuts = [index + 1 for index, step in enumerate(place) if step in STEPS]
         if cuts and cuts[-1] != len(place):
@@ -151,87 +170,60 @@ class RuleWriter:
             variable, spot = f"item{suffix}", f"spot{suffix}"
             steps = [layout.literal(step) for step in place[start:cut]]
             source = layout.call(self._need("objects"), site.variable, site.spot, *steps)
-            lines.append(layout.statement(f"for {variable}, {spot} in ", source, ":", site.depth))
+            loops.append((f"{variable}, {spot}", source))
             site = site.inside(cut, variable, spot)
             start = cut
-        return lines, site
-
-    def _when(self, when: Condition | None, site: _Site) -> tuple[list[str], list[layout.Expr]]:
-        """Statements that a condition needs before it can be asked, and its parts."""
-        if when is None:
-            return [], []
-        when = simplified(when)
-        lines: list[str] = []
-        parts = when.conditions if isinstance(when, All) else (when,)
-        return lines, [self._condition(part, site, lines) for part in parts]
+        return loops, site
 
     # -- demands -------------------------------------------------------------------------
 
-    def _demand(self, rule: Rule, target: Path, constant: str, site: _Site) -> Iterator[str]:
-        before, asked = self._when(rule.when, site)
-        yield from before
+    def _demand(self, rule: Rule, target: Path, constant: str, site: _Site) -> _If:
         name, deeper = target[0], target[1:]
         pointer = site.pointer(name)
-        depth = site.depth
-        value = self._value(site.variable, (name,))
         through = layout.call("values", site.variable, site.spot, *map(layout.literal, target))
-        if rule.kind == "requires":
-            if deeper:
-                self._need("values")
-                value = f"next({layout.flat(through)}, None)"
-            yield self._if([layout.name(f"{value} is None"), *asked], depth)
-            yield self._broken(constant, pointer, depth + 1)
-            return
         if deeper:
             self._need("values")
-            if asked:
-                yield self._if(asked, depth)
-                depth += 1
-            yield layout.statement("for value, pointer in ", through, ":", depth)
-            yield from self._judge(rule, "value", layout.name("pointer"), constant, asked=(), depth=depth + 1)
-        else:
-            yield from self._judge(rule, value, pointer, constant, asked=asked, depth=depth)
+        if rule.kind == "requires":
+            asked = self._asked(rule, site)
+            value = f"next({layout.flat(through)}, None)" if deeper else self._value(site.variable, (name,))
+            return asked.also(layout.name(f"{value} is None")).then(self._broken(constant, pointer))
+        if deeper:
+            each = self._judged(rule, "value", layout.name("pointer"), constant, _If())
+            return self._asked(rule, site).then(_inside([("value, pointer", through)], each).lines)
+        value = self._value(site.variable, (name,), uses=1 if rule.kind == "forbids" else 2)
+        return self._judged(rule, value, pointer, constant, self._asked(rule, site))
 
-    def _judge(
-        self,
-        rule: Rule,
-        value: str,
-        pointer: layout.Expr,
-        constant: str,
-        *,
-        asked: Sequence[layout.Expr],
-        depth: int,
-    ) -> Iterator[str]:
+    def _judged(self, rule: Rule, value: str, pointer: layout.Expr, constant: str, asked: _If) -> _If:
         """Report a value, which may not be there, if a rule does not let it be."""
+        present = [] if value == "value" else [layout.name(f"{value} is not None")]
         if rule.kind == "forbids":
-            given = [] if value == "value" else [layout.name(f"{value} is not None")]
-            if given or asked:
-                yield self._if([*given, *asked], depth)
-                depth += 1
-            yield self._broken(constant, pointer, depth)
-        elif rule.kind == "limit":
+            return asked.after(*present).then(self._broken(constant, pointer))
+        if rule.kind == "limit":
             assert rule.bound is not None, "a limit has a bound"
-            measured = self._measured(value, rule.bound.measure)
-            sign, number = layout.quote(rule.bound.operator), layout.flat(layout.literal(rule.bound.number))
-            self._need("compares")
-            within = f"compares({measured}, {sign}, {number}, unknown=True)"
-            yield self._if([layout.name(f"not {within}"), *asked], depth)
-            yield self._broken(constant, pointer, depth + 1)
-        else:
-            present = [] if value == "value" else [layout.name(f"{value} is not None")]
-            parts = [*present, *self._at_a_glance(rule, value), *asked]
-            if parts:
-                yield self._if(parts, depth)
-                depth += 1
-            self._need("entries")
-            self._need("one_of")
-            yield layout.statement("for entry, place in ", layout.call("entries", value, pointer), ":", depth)
-            known = layout.flat(
-                layout.call("one_of", "entry", self._listed(rule.values, rule.targets[0][-1]))
-            )
-            test = f"not {known}" if rule.kind == "value-in" else known
-            yield layout.statement("if ", layout.name(test), ":", depth + 1)
-            yield self._broken(constant, layout.name("place"), depth + 2)
+            *first, last = self._beyond(value, rule.bound, present)
+            return asked.also(last).after(*first).then(self._broken(constant, pointer))
+        known = layout.flat(
+            layout.call(self._need("one_of"), "entry", self._listed(rule.values, rule.targets[0][-1]))
+        )
+        wrong = _If((layout.name(f"not {known}" if rule.kind == "value-in" else known),))
+        each = wrong.then(self._broken(constant, layout.name("place")))
+        entries = layout.call(self._need("entries"), value, pointer)
+        first = [*present, *self._at_a_glance(rule, value)]
+        return asked.after(*first).then(_inside([("entry, place", entries)], each).lines)
+
+    def _beyond(self, value: str, bound: Bound, present: Sequence[layout.Expr]) -> list[layout.Expr]:
+        """The tests that say together that a value is beyond a bound; the dearest is the last."""
+        number = layout.flat(layout.literal(bound.number))
+        if isinstance(bound.number, str) and bound.operator in _BEYOND:
+            return [
+                *present,
+                layout.name(f"{value}.__class__ is str"),
+                layout.name(f"{value} {_BEYOND[bound.operator]} {number}"),
+                layout.call(self._need("alike"), value, number),
+            ]
+        measured, sign = self._measured(value, bound.measure), layout.quote(bound.operator)
+        self._need("compares")
+        return [*present, layout.call("not compares", measured, sign, number, "unknown=True")]
 
     def _at_a_glance(self, rule: Rule, value: str) -> list[layout.Expr]:
         """A condition that a text which keeps to the rule does not meet: most are done with by it."""
@@ -249,45 +241,57 @@ class RuleWriter:
             return [one]
         return [layout.Group(layout.chain("or", f"{value}.__class__ is not str", one))]
 
-    def _group(self, rule: Rule, constant: str) -> Iterator[str]:
+    def _group(self, rule: Rule, constant: str) -> _If:
         place = common_parent(rule.targets)
-        opening, site = self._site(place)
-        yield from opening
-        before, asked = self._when(rule.when, site)
-        yield from before
-        depth = site.depth
+        loops, site = self._site(place)
         side_by_side = all(len(target) == len(place) + 1 for target in rule.targets)
         if rule.kind == "relational" and side_by_side:
             names = [target[-1] for target in rule.targets]
-            first, second = (self._value(site.variable, (name,)) for name in names)
+            first, second = (self._value(site.variable, (name,), uses=2) for name in names)
+            both = [layout.name(f"{value} is not None") for value in (first, second)]
             no = f"not {self._need('compares')}"
             unordered = layout.call(no, first, layout.literal(rule.operator), second, "unknown=True")
-            both = [layout.name(f"{value} is not None") for value in (first, second)]
-            yield self._if([*both, *asked, unordered], depth)
-            yield self._broken(constant, site.pointer(names[0]), depth + 1)
-            return
-        if asked:
-            yield self._if(asked, depth)
-            depth += 1
+            asked = self._asked(rule, site).also(unordered).after(*both)
+            return _inside(loops, asked.then(self._broken(constant, site.pointer(names[0]))))
         paths = [layout.texts(list(map(layout.literal, target[len(place) :]))) for target in rule.targets]
         targets = self.constant(f"{constant}_TARGETS", layout.texts(paths))
         order = [layout.literal(rule.operator)] if rule.kind == "relational" else []
-        for helper in _HELPERS[rule.kind]:
-            found = layout.call(self._need(helper), site.variable, site.spot, targets, *order)
-            yield layout.statement("for pointer in ", found, ":", depth)
-            yield self._broken(constant, layout.name("pointer"), depth + 1)
+        told = _If().then(self._broken(constant, layout.name("pointer")))
+        each = [
+            _inside(
+                [("pointer", layout.call(self._need(helper), site.variable, site.spot, targets, *order))],
+                told,
+            )
+            for helper in _HELPERS[rule.kind]
+        ]
+        return _inside(loops, self._asked(rule, site).then(lambda depth: _merged(each, depth)))
 
     # -- conditions ----------------------------------------------------------------------
 
-    def _condition(self, condition: Condition, site: _Site, lines: list[str]) -> layout.Expr:
+    def _asked(self, rule: Rule, site: _Site) -> _If:
+        """What a rule's condition asks, of nothing yet."""
+        if rule.when is None:
+            return _If()
+        when = simplified(rule.when)
+        named: list[_Named] = []
+        parts = when.conditions if isinstance(when, All) else (when,)
+        tests: list[layout.Expr] = []
+        late: list[layout.Expr] = []
+        for part in parts:
+            known = len(named)
+            test = self._condition(part, site, named)
+            (tests if len(named) == known else late).append(test)
+        return _If(tuple(sorted(tests, key=_cost)), tuple(named), tuple(late))
+
+    def _condition(self, condition: Condition, site: _Site, named: list[_Named]) -> layout.Expr:
         """A condition as an operand of ``and``; alternatives that are long are named on a line before."""
         if isinstance(condition, Not) and not isinstance(condition.condition, All | Any_ | Not):
             return self._atom(condition.condition, site, negated=True)
         if isinstance(condition, Not):
-            return self._condition(negation(condition.condition), site, lines)
+            return self._condition(negation(condition.condition), site, named)
         if isinstance(condition, All | Any_):
             sign = "and" if isinstance(condition, All) else "or"
-            parts = [_opened(self._condition(part, site, lines), sign) for part in condition.conditions]
+            parts = [_opened(self._condition(part, site, named), sign) for part in condition.conditions]
             whole = layout.chain(sign, *parts)
             if len(parts) == 1:
                 return whole
@@ -295,7 +299,7 @@ class RuleWriter:
                 return layout.Group(whole)
             self._named += 1
             variable = f"{'both' if sign == 'and' else 'either'}_{self._named}"
-            lines.append(layout.statement(f"{variable} = ", whole, depth=site.depth))
+            named.append((variable, whole))
             return layout.name(variable)
         return self._atom(condition, site, negated=False)
 
@@ -306,7 +310,7 @@ class RuleWriter:
         default = getattr(atom, "default", None)
         if not STEPS.intersection(rest):
             if default is None or len(rest) == 1:
-                value = self._value(variable, rest)
+                value = self._value(variable, rest, uses=1 if default is None else 2)
             else:
                 source = layout.call(
                     self._need("under_or"), variable, layout.literal(default), *map(layout.literal, rest)
@@ -386,10 +390,12 @@ class RuleWriter:
 
     # -- pieces --------------------------------------------------------------------------
 
-    def _value(self, variable: str, path: Path) -> str:
-        """A value at a path of plain names, from an object at hand."""
+    def _value(self, variable: str, path: Path, *, uses: int = 1) -> str:
+        """A value at a path of plain names, from an object at hand; said how often it is looked at."""
         if len(path) == 1 and variable == "o":
-            return self._variable(path[0])
+            self._uses[path[0]] += uses
+            if path[0] not in self._once:
+                return self._variable(path[0])
         if len(path) == 1:
             return f"{variable}.get({layout.flat(layout.literal(path[0]))})"
         steps = ", ".join(layout.flat(layout.literal(step)) for step in path)
@@ -427,16 +433,118 @@ class RuleWriter:
         self.helpers.add(helper)
         return helper
 
-    def _if(self, parts: Sequence[layout.Expr], depth: int) -> str:
-        if len(parts) == 1 and isinstance(parts[0], layout.Group):
-            return layout.statement("if ", parts[0].inner, ":", depth)
-        return layout.statement(
-            "if ", layout.chain("and", *[_opened(part, "and") for part in parts]), ":", depth
-        )
-
-    def _broken(self, constant: str, pointer: layout.Expr, depth: int) -> str:
+    def _broken(self, constant: str, pointer: layout.Expr) -> _Write:
         call = layout.call(self._need("broken"), "out", constant, "at", pointer)
-        return layout.statement("", call, depth=depth)
+        return lambda depth: iter([layout.statement("", call, depth=depth)])
+
+
+# Statements at a depth.
+_Write = Callable[[int], Iterator[str]]
+# The variables of a loop, and what it goes over.
+_Loop = tuple[str, layout.Expr]
+# A variable for a condition.
+_Named = tuple[str, layout.Expr]
+
+
+def _nothing(_: int) -> Iterator[str]:
+    return iter(())
+
+
+@frozen
+class _If:
+    """What is done where some tests all hold.
+
+    Attributes:
+        tests: Those that can be asked at once, in the order of what they cost.
+        named: Conditions that get a name on a line of their own.
+        late: Tests that have such names.
+        body: What is done.
+    """
+
+    tests: tuple[layout.Expr, ...] = ()
+    named: tuple[_Named, ...] = ()
+    late: tuple[layout.Expr, ...] = ()
+    body: _Write = _nothing
+
+    def after(self, *tests: layout.Expr) -> _If:
+        """The same behind other tests."""
+        return evolve(self, tests=(*tests, *self.tests))
+
+    def also(self, test: layout.Expr) -> _If:
+        """The same with one more test, where its cost puts it."""
+        return evolve(self, tests=tuple(sorted((*self.tests, test), key=_cost)))
+
+    def then(self, body: _Write) -> _If:
+        """The same with something to do."""
+        return evolve(self, body=body)
+
+    def lines(self, depth: int) -> Iterator[str]:
+        """The statements."""
+        if self.tests and self.named:
+            yield _if_line(self.tests, depth)
+            yield from evolve(self, tests=()).lines(depth + 1)
+            return
+        for name, condition in self.named:
+            yield layout.statement(f"{name} = ", condition, depth=depth)
+        tests = (*self.tests, *self.late)
+        if tests:
+            yield _if_line(tests, depth)
+        yield from self.body(depth + bool(tests))
+
+
+def _if_line(tests: Sequence[layout.Expr], depth: int) -> str:
+    if len(tests) == 1 and isinstance(tests[0], layout.Group):
+        return layout.statement("if ", tests[0].inner, ":", depth)
+    asked = [_opened(test, "and") for test in tests]
+    line = layout.statement("if ", layout.chain("and", *asked), ":", depth)
+    if "\n" in line and len(asked) == _PAIR:
+        first, last = asked
+        # Such a pair breaks well, and as a formatter breaks it, only where brackets end it.
+        if layout.flat(last).endswith(") is None") or (isinstance(first, layout.Group) and not _ends(last)):
+            return layout.statement("if ", layout.chain("and", last, first), ":", depth)
+    return line
+
+
+def _ends(test: layout.Expr) -> bool:
+    return isinstance(test, layout.Group | layout.Call)
+
+
+def _cost(test: layout.Expr) -> int:
+    """How dear a test is: of variables, of a field that has to be fetched, of what helpers say."""
+    calls = set(re.findall(r"[\w.]+(?=\()", layout.flat(test)))
+    return 0 if not calls else 1 if calls == {"o.get"} else 2
+
+
+def _inside(loops: Sequence[_Loop], inner: _If) -> _If:
+    """A statement in loops; itself if there are none."""
+    if not loops:
+        return inner
+
+    def lines(depth: int) -> Iterator[str]:
+        for number, (variables, source) in enumerate(loops):
+            yield layout.statement(f"for {variables} in ", source, ":", depth + number)
+        yield from inner.lines(depth + len(loops))
+
+    return _If(body=lines)
+
+
+def _merged(ifs: Sequence[_If], depth: int) -> Iterator[str]:
+    """The statements one after another; those that begin with the same test share it."""
+    for test, run in groupby(ifs, lambda each: layout.flat(each.tests[0]) if each.tests else ""):
+        several = list(run)
+        if test and len(several) > 1:
+            shared = _shared([each.tests for each in several])
+            yield _if_line(several[0].tests[:shared], depth)
+            yield from _merged([evolve(each, tests=each.tests[shared:]) for each in several], depth + 1)
+        else:
+            for each in several:
+                yield from each.lines(depth)
+
+
+def _shared(several: Sequence[Sequence[layout.Expr]]) -> int:
+    """How many tests all begin with."""
+    columns = ({layout.flat(test) for test in tests} for tests in zip(*several, strict=False))
+    return sum(1 for _ in takewhile(lambda texts: len(texts) == 1, columns))
 
 
 @frozen
@@ -447,13 +555,11 @@ class _Site:
         place: The path of the object that is judged.
         bases: The objects at hand: how long the part of the path is that leads there, and their variables.
         spot: The variable that has the judged object's pointer.
-        depth: How far statements are indented.
     """
 
     place: Path
     bases: tuple[tuple[int, str], ...] = ((0, "o"),)
     spot: str = "at"
-    depth: int = 1
 
     @property
     def variable(self) -> str:
@@ -462,7 +568,7 @@ class _Site:
 
     def inside(self, length: int, variable: str, spot: str) -> _Site:
         """The same one loop further in."""
-        return _Site(self.place, (*self.bases, (length, variable)), spot, self.depth + 1)
+        return _Site(self.place, (*self.bases, (length, variable)), spot)
 
     def base(self, path: Path) -> tuple[str, Path]:
         """The object at hand from which a path is looked up, and what is left of the path."""
@@ -481,7 +587,7 @@ class _Site:
 
 # What the statements, the function around them, and the helpers are called.
 _OWN_NAMES = re.compile(
-    r"(?:o|at|out|v|value|pointer|entry|place|other|any|next|len|enumerate|str|cast|re|[ikx]\d*"
+    r"(?:o|at|out|v|value|pointer|entry|place|other|any|next|len|enumerate|str|start|cast|re|[ikx]\d*"
     r"|(?:item|spot|both|either)(?:_\d+)?)"
 )
 _RUNTIME_NAMES = frozenset(dir(runtime_rules)) | frozenset(dir(runtime_check)) | {"unknown"}

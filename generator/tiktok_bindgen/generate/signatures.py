@@ -42,11 +42,11 @@ class Signatures:
         self.imports: dict[str, set[str]] = {}
         self.typing: dict[str, set[str]] = {}
         own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
-        self.shadowed = bool(own & _BUILTINS)
+        self.shadowed = own & _BUILTINS
 
     def builtin(self, name: str) -> str:
         """A builtin type, which a method or a property of the same name would hide."""
-        if not self.shadowed:
+        if name not in self.shadowed:
             return name
         self.typing.setdefault("", set()).add("builtins")
         return f"builtins.{name}"
@@ -91,12 +91,11 @@ class Signatures:
                 self.typing.setdefault("collections.abc", set()).add("Mapping")
                 return layout.index("Mapping", self.builtin("str"), self.annotation(value))
             case Ref(name=name) if name in self.plan.graph.enums:
-                home = self.plan.home[name]
-                self.use_typing(f"models.{home.dotted}", name, self.plan.aliases[name])
+                self.use_typing("models", name, self.plan.aliases[name])
                 return layout.union(name, self.plan.aliases[name])
             case Ref(name=name):
-                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
-                self.use_typing(f"params.{'.'.join(self.plan.dict_home(name))}", self.plan.dicts[name])
+                self.use_typing("models", name)
+                self.use_typing("params", self.plan.dicts[name])
                 return layout.union(name, self.plan.dicts[name])
             case Scalar(kind="file"):
                 self.use_typing("_runtime.core", "FileLike")
@@ -115,7 +114,7 @@ class Signatures:
         """The type of a reply."""
         match of:
             case Ref(name=name):
-                self.use_typing(f"models.{self.plan.home[name].dotted}", name)
+                self.use_typing("models", name)
                 return layout.name(name)
             case ListOf(item=item):
                 return layout.index(self.builtin("list"), self.result(item))

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from tiktok_bindgen.interpret.appendix import read_appendix
+from tiktok_bindgen.interpret.asides import reply_files, sent_headers
 from tiktok_bindgen.interpret.common import NOTHING_TOLD, Card, Common, common
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.model import Document, Field, Operation
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
 from tiktok_bindgen.interpret.values import value_lists
@@ -88,6 +89,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
     for unbound in sides.unbound:
         text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
         problems.append(Problem(page.name, unbound.line, "supplement-unbound", text))
+    said = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
     operation = Operation(
         method=endpoint.method,
         path=endpoint.path,
@@ -95,14 +97,32 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         source=page.source,
         description=as_markdown(page.lead),
         lifecycle=title_lifecycle(page.title) or lead_lifecycle(page.lead),
-        headers=read_fields(endpoint.header, context, problems),
+        headers=_headers(page, endpoint, context, problems),
         parameters=sides.parameters,
         alternatives=sides.alternatives,
         response_headers=sides.response_headers,
         response=sides.response,
+        files=reply_files([*page.lead, *said]),
         page=page.name,
     )
     return _ruled(operation, endpoint, context, problems)
+
+
+def _headers(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
+    """The headers of a table and, if there is one, those that running text tells of."""
+    listed = read_fields(endpoint.header, context, problems)
+    if not listed:
+        return ()
+    known = {field.name.lower() for field in listed} | _EVERYWHERE
+    said = [line for note in endpoint.notes if note.side == "request" for line in note.lines]
+    return (
+        *listed,
+        *(field for field in sent_headers([*page.lead, *said]) if field.name.lower() not in known),
+    )
+
+
+# Headers that say nothing of a call.
+_EVERYWHERE = frozenset({"access-token", "authorization", "content-type", "accept", "host"})
 
 
 def _ruled(operation: Operation, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:

@@ -40,7 +40,16 @@ _CALLED = re.compile(r"\benumerations?\b\s*(?:[-–—:]\s*)?", re.IGNORECASE)
 # Where links are lost, the text of one: up to the end of the clause.
 _UNLINKED = re.compile(r"\bEnumerations?\s*[-–—]\s*([A-Z][\w&/ –—-]{1,80}?)(?=\s+(?:for|to)\b|[.,;)）]|$)")
 _DASH = re.compile(r"\s*[-–—]\s*")
+_APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:•\s*)?(?:when|if|unless|once)\b", re.IGNORECASE)
+# What announces the field's values behind a link, whatever the list is called there.
+_ANNOUNCES = re.compile(
+    r"^(?:for|to (?:learn|find out|find|see|check|know)(?: more)?(?: about)?|see|please (?:see|refer to)) "
+    r"(?:the )?"
+    r"(?:(?:supported|allowed|available|complete list of) )?enum(?:eration)? values\b"
+    r"|\bfor (?:the |details of )?(?:enum|supported|allowed) values[.。]?$",
+    re.IGNORECASE,
+)
 # Values that are said to be of something else than the field.
 _OF_ANOTHER = re.compile(r"\b(?:enum )?values? of (?!(?:the|this) (?:field|parameter)\b)", re.IGNORECASE)
 
@@ -52,10 +61,12 @@ class Reference:
     Attributes:
         anchor: The place in the enumerations page that it leads to; empty when it has none.
         label: What it calls the list.
+        called: It says that what it leads to is an enumeration.
     """
 
     anchor: str
     label: str
+    called: bool = True
 
 
 class Enumerations:
@@ -64,11 +75,12 @@ class Enumerations:
     def __init__(self, enumerations: Iterable[Enumeration]) -> None:
         """Index enumerations; of two that are called the same, the one that is not deprecated is found."""
         self._by_key: dict[str, Enumeration] = {}
-        self._by_field: dict[str, Enumeration] = {}
+        self._by_field: dict[str, list[Enumeration]] = {}
         for enumeration in sorted(enumerations, key=lambda each: each.lifecycle is not None):
             self._by_key.setdefault(_key(enumeration.name), enumeration)
             for field in enumeration.fields:
-                self._by_field.setdefault(field, enumeration)
+                if enumeration.lifecycle is None or field not in self._by_field:
+                    self._by_field.setdefault(field, []).append(enumeration)
 
     def find(self, references: Sequence[Reference], field: str, path: str) -> Enumeration | None:
         """Find the list that a field's description refers to.
@@ -80,9 +92,16 @@ class Enumerations:
         """
         for reference in references:
             for name in (reference.anchor, reference.label):
-                if name and (found := self._named(name, path)):
+                found = self._named(name, path) if reference.called else self._exactly(name)
+                if name and found is not None:
                     return found
-        return self._by_field.get(field) if references else None
+        # A list that says which field it is for serves if no other one says so, too.
+        own = self._by_field.get(field, [])
+        return own[0] if len(own) == 1 and any(_may_mean(each, own[0]) for each in references) else None
+
+    def _exactly(self, name: str) -> Enumeration | None:
+        key = _key(_APPENDIX.sub("", name))
+        return self._by_key.get(key) or self._by_key.get(_ALIASES.get(key, ""))
 
     def _named(self, name: str, path: str) -> Enumeration | None:
         parts = _DASH.split(name.strip())
@@ -112,18 +131,26 @@ def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
 
     Examples:
         >>> references([Line("For enum values, see [Enumeration - Age Group](https://a.example/#item-link-Age%20Group).")])
-        (Reference(anchor='Age Group', label='Age Group'),)
+        (Reference(anchor='Age Group', label='Age Group', called=True),)
+        >>> references([Line("For enum values, see [Plots](https://a.example/).")])
+        (Reference(anchor='', label='Plots', called=False),)
         >>> references([Line("See Enumeration - Age Group for details.")])
-        (Reference(anchor='', label='Age Group'),)
+        (Reference(anchor='', label='Age Group', called=True),)
     """
     return tuple(
         reference
         for line in lines
-        if "numeration" in line.text
+        if "numeration" in line.text or ("](" in line.text and "values" in line.text)
         for sentence in sentences(line.text)
         if not _CONDITIONAL.match(sentence) and not _OF_ANOTHER.search(sentence)
         for reference in _in_sentence(sentence)
+        if reference.called or not _CONDITIONAL.match(line.text)
     )
+
+
+def _may_mean(reference: Reference, enumeration: Enumeration) -> bool:
+    """Whether what a reference calls a list is no other list: all its words are in the list's name."""
+    return reference.called or set(_key(reference.label).split()) <= set(_key(enumeration.name).split())
 
 
 def _in_sentence(sentence: str) -> Iterator[Reference]:
@@ -133,6 +160,9 @@ def _in_sentence(sentence: str) -> Iterator[Reference]:
         if called:
             linked = True
             yield Reference(_anchor(match[2]), match[1][called.end() :].strip())
+        elif not match[1].startswith("/") and _ANNOUNCES.search(sentence):
+            linked = True
+            yield Reference(_anchor(match[2]), match[1].replace("`", "").strip(), called=False)
     if not linked:
         for match in _UNLINKED.finditer(sentence):
             yield Reference("", match[1].strip())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from tiktok_bindgen.interpret.model import Lifecycle
 from tiktok_bindgen.interpret.statements import Statement, sentences
@@ -60,12 +60,13 @@ _ALLOWED = r"(?:(?:currently )?(?:allowed|supported|possible|valid|accepted|acce
 # examples or recommendations are no lists of allowed values and are left out on purpose.
 INTRODUCTIONS: tuple[Introduction, ...] = (
     _introduction(
-        r"^(?:.{0,80}?[,;:]\s*)?(?:the )?(?:(?:allowed|supported|possible|valid|accepted|available) )?enum(?:eration)? "
+        r"^(?:.{0,80}?[,;:]\s*)?(?:the )?(?:(?:allowed|supported|possible|valid|accepted|available) )?enum(?:s|eration)? "
         r"values?(?: for [^:`]{1,90}(?:\([^)]{0,120}\))?)?(?: of this field)?(?: are| is| include| includes)?\s*[:：]\s*",
         "Enum values: `A`, `B`.",
         "The allowed enum values: `A`.",
         "Enum values for big plots: `A`.",
         "Enum value:`A` (the first).",
+        "Enums values: `A`,`B`.",
     ),
     _introduction(
         r"^(?:enums?(?: list)?|enumerations?|enumerated values?)\s*[:：]\s*",
@@ -186,9 +187,43 @@ CASES: tuple[Introduction, ...] = (
         "When the garden is open, this field supports the following enum values: `A`, `B`.",
     ),
 )
+# Wordings that announce values by what the field's name calls them: ``Supported methods`` of ``edit_method``.
+NOUNS: tuple[Introduction, ...] = (
+    _introduction(
+        rf"^(?:currently,? )?(?:the )?{_ALLOWED} (?P<noun>[a-z]+(?: [a-z]+){{0,2}})"
+        r"(?:(?: (?:are|is|include|includes))?(?: as follows)?\s*[:：]\s*(?=`|$)|(?: (?:are|is|include|includes)) (?=`)|\.$)",
+        "Supported plots: `A`, `B`.",
+        "The allowed plots are `A` and `B`.",
+        "Supported plots.",
+    ),
+)
+
+# A sentence that sets the field in one case. What it is set to is one of its values, if not all of them.
+SETTINGS: tuple[Introduction, ...] = (
+    _introduction(
+        r"^(?:•\s*)?(?:when|if|for|in)\b(?! (?:example|instance)\b).{1,500}?, (?:please )?"
+        r"(?:(?:you )?(?:can|must|should|need to|have to)(?: only)? )?set (?:this|the) (?:field|value) (?:to|as) "
+        r"(?:(?:any|either|one) of )?(?:the following(?: (?:enum )?values?)?\s*[:：]\s*)?(?=[`\[]|$)",
+        "When `a` is `X`, set this field to `A` or `B`.",
+        "For rose beds, set this field to `A`.",
+        "If `a` is `X`, you can only set this field to one of the following: `A`, `B`.",
+    ),
+    _introduction(
+        r"^(?:•\s*)?(?:when|if|for|in)\b(?! (?:example|instance)\b).{1,500}?, (?:the value of )?(?:this|the) (?:field|value) "
+        r"(?:can|must|should|will)(?: only)? be (?:set (?:to|as) )?"
+        r"(?:(?:any|either|one) of )?(?:the following(?: (?:enum )?values?)?\s*[:：]\s*)?(?=[`\[]|$)",
+        "When `a` is `X`, this field will be `A` or `B`.",
+        "For rose beds, the value of this field must be any of the following: `A`.",
+    ),
+)
+# A list of so many settings, and of no other cases, tells all cases apart.
+_ALL_CASES = 3
+
 # What every sentence has that any of these wordings is in.
 _MAY_ANNOUNCE = re.compile(
-    r"value|enum|option|type|choice|choose|support|one of|be |either|fixed|always|only|set ", re.IGNORECASE
+    r"value|enum|option|type|choice|choose|support|one of|be |either|fixed|always|only|set "
+    r"|allowed|possible|valid|accept|available|permitted",
+    re.IGNORECASE,
 )
 _CASE_BEGINS = re.compile(r"(?:•\s*)?(?:when|if|for|in|otherwise|under)\b", re.IGNORECASE)
 # Before these words it is not all values that are announced.
@@ -212,7 +247,7 @@ _PAREN = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）
 # What a value in running text means, up to the next one.
 _MEANING = re.compile(
     r"\s+(?=(?:not )?to\b)(?P<for>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
-    r"|\s+(?:means?|indicates?|[-–—=])\s+(?P<is>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
+    r"|\s+(?:means?|indicates?|represents?|[-–—=])\s+(?P<is>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|，|、|;|/)?\s*(?:(?:and|or|&)\s+)?")
 _LIFECYCLE = re.compile(
@@ -222,6 +257,9 @@ _LIFECYCLE = re.compile(
 _GLUED_LIFECYCLE = re.compile(r"\s*(?P<to>to[- ]be[- ])?deprecated\b", re.IGNORECASE)
 
 
+# How a sentence begins that has the next value of a list in running text: `` `B`: a meaning``.
+_NEXT_VALUE = re.compile(r"`[^`]{1,80}`\s*[:：]")
+
 # Where a sentence about values begins without a stop before it.
 _GLUED = re.compile(r"(?<=[a-z0-9)]) +(?=(?:Enum|Supported|Allowed|Optional|Possible) values?\b)")
 
@@ -230,6 +268,31 @@ def mark_of(text: str) -> Lifecycle | None:
     """The lifecycle that a mark beside a value states: ``deprecated``, ``To be deprecated``."""
     match = _LIFECYCLE.match(text)
     return None if match is None else "to-be-deprecated" if match["to"] else "deprecated"
+
+
+@define
+class _Gathered:
+    """Values gathered from a description.
+
+    Attributes:
+        found: What sentences announce as the field's values, by their texts.
+        cases: What sentences announce for one case each.
+        listed: The last of these lists its values as the field's.
+        settings: What sentences set the field to in one case each.
+        settled: A list tells all cases apart.
+        unread: Texts that stand where a value was expected and are none.
+    """
+
+    found: dict[str, Value] = field(factory=dict[str, Value])
+    cases: list[Sequence[Value]] = field(factory=list[Sequence[Value]])
+    listed: bool = False
+    settings: list[Sequence[Value]] = field(factory=list[Sequence[Value]])
+    settled: bool = False
+    unread: list[str] = field(factory=list[str])
+
+    def add(self, values: Iterable[Value]) -> None:
+        for value in values:
+            self.found.setdefault(value.text, value)
 
 
 def listed_values(described: Sequence[Statement], *, loose: bool, name: str = "") -> Listing:
@@ -243,51 +306,81 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
     Returns:
         The values; empty when the description lists none.
     """
-    found: dict[str, Value] = {}
-    cases: list[Sequence[Value]] = []
-    listed = False
-    unread: list[str] = []
-
-    def add(values: Sequence[Value]) -> None:
-        for value in values:
-            found.setdefault(value.text, value)
-
+    gathered = _Gathered()
     for siblings in _levels(described):
+        before = len(gathered.settings)
         for index, statement in enumerate(siblings):
-            parts = [part for sentence in sentences(statement.text) for part in _GLUED.split(sentence)]
-            for number, sentence in enumerate(parts):
-                rest = _after_introduction(sentence)
-                if rest is None and siblings is described:
-                    add(_whole(sentence, loose=loose))
-                case = None if rest is not None else _after_case(sentence, name)
-                if rest is None and case is None:
-                    continue
-                last = number == len(parts) - 1
-                values: Sequence[Value]
-                values, leftover = _inline(rest or case or "", loose=loose)
-                odd: list[str] = []
-                if last and len(values) == 1 and values[0].meaning and not statement.items:
-                    # The first value and its meaning, the others a line each below.
-                    values = [*values, *_items(_following(siblings, index, loose=loose), loose=loose)[0]]
-                if not values and not leftover and last:
-                    below = statement.items or _following(siblings, index, loose=loose)
-                    values, odd = _items(below, loose=loose)
-                    if loose and values:
-                        values = [*values, *_continued(siblings[index + 1 :])]
-                if rest is None:
-                    cases.append(values)
-                    listed = len(values) > 1 and last and bool(statement.items)
-                else:
-                    add(values)
-                    unread.extend(odd)
+            if _MAY_ANNOUNCE.search(statement.text):
+                _gather(gathered, siblings, index, top=siblings is described, loose=loose, name=name)
+        settings = len(gathered.settings) - before
+        if settings >= _ALL_CASES:
+            gathered.settled |= settings >= sum(
+                _CASE_BEGINS.match(each.text) is not None for each in siblings
+            )
     # One case alone has all values only where it lists them as the field's.
-    if found or len(cases) > 1 or listed:
-        for values in cases:
-            add(values)
-    announced = bool(found)
-    if not found and not cases:
-        add(_bare_list(described, loose=loose))
-    return Listing(tuple(found.values()), announced, tuple(unread))
+    if gathered.found or len(gathered.cases) > 1 or gathered.listed:
+        for values in gathered.cases:
+            gathered.add(values)
+    announced = bool(gathered.found)
+    if announced or gathered.settled:
+        for values in gathered.settings:
+            gathered.add(values)
+    if not gathered.found and not gathered.cases:
+        gathered.add(_bare_list(described, loose=loose, name=name) or _explained(described))
+    return Listing(tuple(gathered.found.values()), announced, tuple(gathered.unread))
+
+
+def _gather(
+    gathered: _Gathered, siblings: Sequence[Statement], index: int, *, top: bool, loose: bool, name: str
+) -> None:
+    """Gather the values of one statement and of what it introduces."""
+    statement = siblings[index]
+    parts = [part for sentence in sentences(statement.text) for part in _GLUED.split(sentence)]
+    goes_on = False
+    for number, sentence in enumerate(parts):
+        last = number == len(parts) - 1
+        rest = _after_introduction(sentence)
+        if rest is None:
+            rest = _after_noun(sentence, name)
+        if rest is not None:
+            values, odd = _introduced(rest, siblings, index, last=last, loose=loose)
+            gathered.add(values)
+            gathered.unread.extend(odd)
+            goes_on = bool(values) and not statement.items
+            continue
+        if goes_on and _NEXT_VALUE.match(sentence):
+            gathered.add(_item(Statement(sentence), loose=loose))
+            continue
+        if top:
+            gathered.add(_whole(sentence, loose=loose))
+        if (setting := _after_setting(sentence)) is not None:
+            values, _ = _introduced(setting, siblings, index, last=last, loose=loose)
+            if values and all(_CONSTANT.fullmatch(value.text) for value in values):
+                gathered.settings.append(values)
+        if (case := _after_case(sentence, name)) is not None:
+            values, _ = _introduced(case, siblings, index, last=last, loose=loose)
+            gathered.cases.append(values)
+            gathered.listed = len(values) > 1 and last and bool(statement.items)
+
+
+def _introduced(
+    rest: str, siblings: Sequence[Statement], index: int, *, last: bool, loose: bool
+) -> tuple[list[Value], list[str]]:
+    """The values behind an introduction: those in the rest of its sentence, or else those listed below.
+
+    Gives them, and the listed texts that start with no value.
+    """
+    items = siblings[index].items
+    values, leftover = _inline(rest, loose=loose)
+    odd: list[str] = []
+    if last and len(values) == 1 and values[0].meaning and not items:
+        # The first value and its meaning, the others a line each below.
+        values = [*values, *_items(_following(siblings, index, loose=loose), loose=loose)[0]]
+    if not values and not leftover and last:
+        values, odd = _items(items or _following(siblings, index, loose=loose), loose=loose)
+        if loose and values:
+            values = [*values, *_continued(siblings[index + 1 :])]
+    return values, odd
 
 
 def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
@@ -303,6 +396,32 @@ def _after_introduction(sentence: str) -> str | None:
     if _MAY_ANNOUNCE.search(sentence) is None or _CONDITIONAL.match(sentence):
         return None
     for introduction in INTRODUCTIONS:
+        if match := introduction.pattern.match(sentence):
+            return sentence[match.end() :].strip()
+    return None
+
+
+def _after_noun(sentence: str, name: str) -> str | None:
+    """What follows a sentence that announces values by the last word of the field's name."""
+    for introduction in NOUNS:
+        match = introduction.pattern.match(sentence)
+        if match and _singular(match["noun"]) in {name.replace("_", " "), _singular(name.rpartition("_")[2])}:
+            return sentence[match.end() :].strip()
+    return None
+
+
+def _singular(noun: str) -> str:
+    last = noun.lower().rpartition(" ")[2]
+    if last.endswith("ies"):
+        return f"{last[:-3]}y"
+    return last.removesuffix("es") if last.endswith(("sses", "uses")) else last.removesuffix("s")
+
+
+@lru_cache(maxsize=4096)
+def _after_setting(sentence: str) -> str | None:
+    if _CASE_BEGINS.match(sentence) is None or not ("set th" in sentence or " be " in sentence):
+        return None
+    for introduction in SETTINGS:
         if match := introduction.pattern.match(sentence):
             return sentence[match.end() :].strip()
     return None
@@ -476,9 +595,9 @@ _LISTED = re.compile(
 )
 
 
-def _bare_list(described: Sequence[Statement], *, loose: bool) -> list[Value]:
+def _bare_list(described: Sequence[Statement], *, loose: bool, name: str) -> list[Value]:
     """Values without an introduction: a run of at least two lines that are each a value and its meaning."""
-    for siblings in _levels(described):
+    for siblings in _own_levels(described, name):
         run: list[Value] = []
         for statement in [*siblings, Statement("")]:
             token = _LISTED.match(statement.text)
@@ -489,4 +608,52 @@ def _bare_list(described: Sequence[Statement], *, loose: bool) -> list[Value]:
                 return run
             else:
                 run = []
+    return []
+
+
+# Before a list of values that are not all there are.
+_SOME = re.compile(r"\b(?:recommend|suggest|example|e\.g|common|typical|popular|such as)", re.IGNORECASE)
+
+
+def _own_levels(described: Sequence[Statement], name: str) -> Iterator[Sequence[Statement]]:
+    """The statements of every list that may be of the field: not below a condition, nor of some values."""
+    yield described
+    for statement in described:
+        text = statement.text
+        of_some = _SOME.search(text) or _CONDITIONAL.match(text)
+        if statement.items and not of_some and all(code == name for code in values_in(text)):
+            yield from _own_levels(statement.items, name)
+
+
+# Two and more values at the end of a sentence, each with what it means: ``for `A` (once) / `B` (twice)``.
+_ALTERNATIVES = re.compile(
+    r"(?<!\w)`[A-Z][A-Z0-9_]*`\s?\([^()`]{1,80}\)(?:\s?/\s?`[A-Z][A-Z0-9_]*`\s?\([^()`]{1,80}\))+(?=\.?$)"
+)
+
+
+_TWO_VALUES = len("``" * 2)
+
+
+def _explained(described: Sequence[Statement]) -> list[Value]:
+    """Values without an introduction: constants in a sentence that says what each of them means.
+
+    Examples:
+        >>> [value.text for value in _explained([Statement("`A` means once, and `B` means twice.")])]
+        ['A', 'B']
+        >>> [value.text for value in _explained([Statement("Water it `A` (once) / `B` (twice).")])]
+        ['A', 'B']
+    """
+    for statement in described:
+        if statement.text.count("`") < _TWO_VALUES:
+            continue
+        for sentence in sentences(statement.text):
+            if sentence.startswith("`"):
+                values, rest = _inline(sentence, loose=False)
+                whole = rest in {"", "."}
+            else:
+                match = _ALTERNATIVES.search(sentence)
+                values, whole = (_inline(match[0], loose=False)[0] if match else []), True
+            meant = all(value.meaning and re.fullmatch(r"[A-Z][A-Z0-9_]*", value.text) for value in values)
+            if whole and meant and len(values) > 1:
+                return values
     return []

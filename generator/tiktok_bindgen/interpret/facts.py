@@ -20,8 +20,13 @@ Report = Callable[[str, str], None]
 
 @frozen
 class Facts:
-    """What a description states about its field; see :class:`~tiktok_bindgen.interpret.model.Field`."""
+    """What a description states about its field; see :class:`~tiktok_bindgen.interpret.model.Field`.
 
+    Attributes:
+        type: Its type: the one in the table, unless its values say that this is wrong.
+    """
+
+    type: Type
     enum: tuple[EnumValue, ...] = ()
     enum_announced: bool = True
     default: object | None = None
@@ -35,7 +40,7 @@ class Facts:
 
 
 def read_facts(
-    name: str, type_: Type, described: Sequence[Statement], *, loose: bool, report: Report
+    name: str, type_: Type, described: Sequence[Statement], *, loose: bool, report: Report, leaf: bool = True
 ) -> Facts:
     """Read the facts in a description.
 
@@ -45,6 +50,7 @@ def read_facts(
         described: Its description.
         loose: Whether back-ticks may have been lost.
         report: Called with a problem's code and text for what looks like a fact and could not be read.
+        leaf: Whether no rows stand below the field; with some it is an object, whatever values it lists.
     """
     plain = [
         (sentence, statement)
@@ -62,7 +68,9 @@ def read_facts(
         report(
             "enum-value-unread", f"a listed line of `{name}` starts with no value ({len(text)} characters)"
         )
-    listed = (EnumValue(value.text, value.meaning, "", value.lifecycle) for value in listing.values)
+    listed = [EnumValue(value.text, value.meaning, "", value.lifecycle) for value in listing.values]
+    if leaf and listing.announced:
+        type_ = type_of_values(name, type_, listed, report)
     enum = typed_enum(name, type_, listed, report)
     if not enum:
         enum = _number_list(type_, alone)
@@ -71,10 +79,11 @@ def read_facts(
         default = _as_default(f"`{marked}`", type_, enum)
     allowlist = _states(phrases.ALLOWLIST, name, alone)
     return Facts(
+        type=type_,
         enum=enum,
         enum_announced=listing.announced,
         default=default,
-        limits=_limits(name, type_, alone, report),
+        limits=_counted(_limits(name, type_, alone, report), described),
         format=_format(described),
         immutable=_states(phrases.IMMUTABLE, name, alone),
         allowlist=allowlist,
@@ -86,7 +95,12 @@ def read_facts(
 
 
 # A line that only says that notes follow, so that what is under it holds without a condition.
-_NOTES = re.compile(r"^(?:important )?notes?\s*[:：]*$|^important\s*[:：]*$", re.IGNORECASE)
+_NOTES = re.compile(
+    r"^(?:important )?notes?\s*[:：]*$|^important\s*[:：]*$"
+    r"|^(?:the )?(?:below|following) (?:conditions|requirements|limits) (?:should|must|need to)"
+    r"(?: all| both)? be(?: all| both)? met\s*[:：]$",
+    re.IGNORECASE,
+)
 _CONDITIONAL = re.compile(
     r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to)\b", re.IGNORECASE
 )
@@ -124,11 +138,42 @@ def _has_cases(sentence: str, statement: Statement) -> bool:
 
 
 def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
-    """Statements that hold whatever else is sent: not those in a list under another sentence."""
+    """Statements that hold whatever else is sent: not those in a list that another sentence governs."""
     for statement in described:
         yield statement
-        if _NOTES.match(statement.text.strip()):
+        text = statement.text.strip()
+        if not statement.items:
+            continue
+        if _NOTES.match(text):
             yield from _unconditional(statement.items)
+        elif _is_complete(text) and not any(_CONDITIONAL.match(item.text) for item in statement.items):
+            yield from statement.items
+        elif _LISTS_VALUES.match(text):
+            # A default may stand as the last one of the values.
+            yield from (
+                item for item in statement.items if _first(phrases.DEFAULTS, item.text.rstrip(".。 "))
+            )
+
+
+_LISTS_VALUES = re.compile(r"(?:enum|supported|allowed) values?\s*[:：]$", re.IGNORECASE)
+
+
+# A sentence that begins like a condition and is none.
+_ADVICE = re.compile(
+    r"if you (?:do not|don't|want to|would like to) (?:know|learn|find out)\b(?!.*\b(?:following|below)\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_complete(text: str) -> bool:
+    """Whether a line ends a sentence that states no condition: the list under it only goes on with others."""
+    last = sentences(text)[-1:]
+    # A line that begins with code is most likely about that value.
+    if not last or text.startswith("`") or not text.endswith((".", "。")):
+        return False
+    if _ADVICE.match(last[0]):
+        return True
+    return not (_CONDITIONAL.match(last[0]) or _is_condition(last[0]))
 
 
 def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Report) -> tuple[EnumValue, ...]:
@@ -145,6 +190,22 @@ def typed_enum(name: str, type_: Type, values: Iterable[EnumValue], report: Repo
             continue
         typed.append(evolve(value, value=scalar))
     return tuple(typed)
+
+
+# What can be no number, no truth and no object.
+_WORD = re.compile(r"(?!(?:TRUE|FALSE|NULL)$)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+
+
+def type_of_values(name: str, type_: Type, values: Sequence[EnumValue], report: Report) -> Type:
+    """The type of a field whose values are listed: text, where every one is a word in capitals."""
+    if (
+        not values
+        or type_.kind not in {"integer", "number", "object"}
+        or not all(_WORD.fullmatch(str(value.value)) for value in values)
+    ):
+        return type_
+    report("type-of-values", f"`{name}` is {type_.documented or type_.kind}, but its values are text")
+    return evolve(type_, kind="string")
 
 
 def as_scalar(text: str, type_: Type) -> Scalar | None:
@@ -287,6 +348,18 @@ def _limits(name: str, type_: Type, alone: Sequence[str], report: Report) -> Lim
     return _possible(name, limits, report)
 
 
+_COUNT_TWICE = re.compile(r"\bcounts? as (?:two|2) characters\b", re.IGNORECASE)
+
+
+def _counted(limits: Limits, described: Sequence[Statement]) -> Limits:
+    """Limits without a least length where some characters count as two: half as many may do."""
+    if (limits.min_length or 0) > 1 and any(
+        _COUNT_TWICE.search(line.text) for each in described for line in each.walk()
+    ):
+        return evolve(limits, min_length=None)
+    return limits
+
+
 def _possible(name: str, limits: Limits, report: Report) -> Limits:
     for low, high in (("min_length", "max_length"), ("min_items", "max_items"), ("minimum", "maximum")):
         bottom, top = getattr(limits, low), getattr(limits, high)
@@ -348,9 +421,10 @@ def _bounds(
     return {fact: numbers[0]} | ({f"exclusive_{fact}": True} if strict else {})
 
 
+# A sample may have blanks beside its marks: ``2031-05-03 T10: 20: 30Z``.
 _SAMPLE_FORMAT = re.compile(
     r"format\s*(?:[:：]|of|is|should be)?\s*[`\"“]*(\d{4})-(\d\d)-(\d\d)"
-    r"(?:(T| )(\d\d):(\d\d):(\d\d)(Z?))?(?![\w:])",
+    r"(?:( ?T ?| )(\d\d): ?(\d\d): ?(\d\d)(Z?))?(?![\w:]| ?T ?\d)",
     re.IGNORECASE,
 )
 
@@ -363,7 +437,8 @@ def _format(described: Sequence[Statement]) -> str | None:
             if match := _first(phrases.FORMATS, sentence):
                 return re.sub(r"\s+", " ", match["format"]).strip()
             if match := _SAMPLE_FORMAT.search(sentence):
-                return "YYYY-MM-DD" + (f"{match[4]}HH:MM:SS{match[8]}" if match[4] else "")
+                between = match[4] and (match[4].strip() or " ")
+                return "YYYY-MM-DD" + (f"{between}HH:MM:SS{match[8]}" if between else "")
     return None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.enumerations import Enumerations, references
-from tiktok_bindgen.interpret.facts import Report, read_facts, typed_enum
+from tiktok_bindgen.interpret.facts import Facts, Report, read_facts, type_of_values, typed_enum
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
@@ -57,7 +58,14 @@ def read_fields(table: FieldTable | None, context: Context, problems: list[Probl
     return (
         ()
         if table is None
-        else _nest([(row, _field(row, context, problems)) for row in table.rows], context, problems)
+        else _nest(
+            [
+                (row, _field(row, context, problems, leaf=below is None or below.depth <= row.depth))
+                for row, below in zip_longest(table.rows, table.rows[1:])
+            ],
+            context,
+            problems,
+        )
     )
 
 
@@ -152,7 +160,9 @@ def _with_children(
     return evolve(field, children=children)
 
 
-def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
+def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -> Field:
+    """Read one row; a leaf has no rows below it."""
+
     def report(code: str, text: str) -> None:
         problems.append(Problem(context.page, row.line, code, text))
 
@@ -172,20 +182,9 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
         statements(lines, nested=not context.flattened),
         loose=context.flattened,
         report=report,
+        leaf=leaf,
     )
-    enum, enum_name = facts.enum, None
-    if type_.kind in _MAY_LIST and not (enum and facts.enum_announced):
-        values, enum_name = _values_elsewhere(row.name, lines, context, report)
-        listed = typed_enum(row.name, type_, values, report)
-        if listed and enum:
-            # The list here adds to the one elsewhere.
-            known = {value.value for value in listed}
-            enum, enum_name = (*listed, *(value for value in enum if value.value not in known)), None
-        elif listed:
-            enum = listed
-        elif references(lines):
-            enum = ()
-        enum_name = enum_name if listed else None
+    type_, enum, enum_name = _enumerated(row.name, facts, lines, context, report, leaf=leaf)
     return Field(
         name=row.name,
         type=type_,
@@ -205,6 +204,27 @@ def _field(row: Row, context: Context, problems: list[Problem]) -> Field:
     )
 
 
+def _enumerated(
+    name: str, facts: Facts, lines: Sequence[Line], context: Context, report: Report, *, leaf: bool
+) -> tuple[Type, tuple[EnumValue, ...], str | None]:
+    """A field's type, its values and what they are called, whether they stand beside it or elsewhere."""
+    type_, own = facts.type, facts.enum
+    if (own and facts.enum_announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
+        return type_, own, None
+    values, called = _values_elsewhere(name, lines, context, report)
+    if type_.kind == "object":
+        type_ = type_of_values(name, type_, values, report)
+        values = values if type_.kind == "string" else ()
+    listed = typed_enum(name, type_, values, report)
+    if not listed:
+        return type_, () if references(lines) else own, None if values else called
+    if not own:
+        return type_, listed, called
+    # The list here adds to the one elsewhere.
+    known = {value.value for value in listed}
+    return type_, (*listed, *(value for value in own if value.value not in known)), None
+
+
 # Kinds whose values a table may list.
 _MAY_LIST = frozenset({"string", "integer", "number", "any"})
 
@@ -212,7 +232,10 @@ _MAY_LIST = frozenset({"string", "integer", "number", "any"})
 def _values_elsewhere(
     name: str, lines: Sequence[Line], context: Context, report: Report
 ) -> tuple[tuple[EnumValue, ...], str | None]:
-    """The values that a description leaves to a table of the page or the appendix, and their name."""
+    """The values that a description leaves to a table of the page or the appendix, and their name.
+
+    Of a list that is not found, only the name is known.
+    """
     listed = bound_list(name, lines, context.lists) or bound_list(name, lines, context.others)
     if listed is not None:
         return listed.values, listed.name
@@ -225,7 +248,7 @@ def _values_elsewhere(
             "enumeration-missing",
             f"the values of `{name}` are in a list not found: {mentioned[0].label[:60]!r}",
         )
-        return (), None
+        return (), next((each.label for each in mentioned if each.called and each.label), None)
     return found.values, found.name
 
 

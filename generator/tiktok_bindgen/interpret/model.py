@@ -90,7 +90,8 @@ class Field:
             of them, with no more stated of each than every alternative admits.
         alternatives: The sets of fields that the object may have, each whole; none or at least two.
         enum: Its documented values, in documented order; empty when it is open.
-        enum_name: What the values are, when they stand in a table of their own: ``Currency``.
+        enum_name: What the values are, when they stand in a table of their own: ``Currency``. Without values,
+            the name of a table that is not there.
         default: What the server assumes when it is absent; ``None`` when nothing is stated.
         limits: Its bounds.
         format: A date format as the page writes it (``YYYY-MM-DD HH:MM:SS``), if one is stated.
@@ -158,6 +159,7 @@ class Operation:
         judged: How many of the sentences that state it became rules.
         response_headers: HTTP headers of the reply.
         response: Fields of the reply's envelope and everything below.
+        files: The media types of the files that a reply may be instead.
         page: The page it was read from.
     """
 
@@ -174,6 +176,7 @@ class Operation:
     judged: RuleCounts = field(default=RuleCounts(), eq=False)
     response_headers: tuple[Field, ...] = ()
     response: tuple[Field, ...] = ()
+    files: tuple[str, ...] = ()
     page: str = field(default="", eq=False)
 
 

@@ -73,8 +73,9 @@ LIMITS: tuple[Phrase, ...] = (
         "max-length",
         rf"^(?:(?:the )?(?:max(?:imum)?\.? )?length(?: limit)?|(?:max(?:imum)?|limit) characters|characters? limit"
         rf"|(?:the )?max(?:imum)? number of characters(?: allowed)?)"
-        rf"\s*(?:is|of|=|:|：)?\s*(?:{_TOP} ?)?{_N}{_CHARACTERS}?{_EMOJI}$",
+        rf"\s*(?:is|of|=|:|：)?\s*(?:{_TOP} ?)?{_N}(?:{_CHARACTERS}|,? in (?:UTF-8 )?bytes)?{_EMOJI}$",
         ("Length limit: 512 characters", ("512",)),
+        ("The maximum length is 24 in UTF-8 bytes", ("24",)),
         ("Length limit: 37 characters long and cannot contain emoji", ("37",)),
         ("The maximum length is 100 characters", ("100",)),
         ("Length Limit: 1,024", ("1,024",)),
@@ -119,8 +120,9 @@ LIMITS: tuple[Phrase, ...] = (
     ),
     _phrase(
         "max-length",
-        rf"^(?:the )?(?:max(?:imum)? )?length(?: limit)? (?:for|of) each [\w ]{{1,40}}?\s*(?:is|[:：])\s*(?:{_TOP} ?)?{_N}{_CHARACTERS}{_EMOJI}$",
+        rf"^(?:the )?(?:max(?:imum)? )?length(?: limit)? (?:for|of) (?:each|the) [\w ]{{1,40}}?\s*(?:is|[:：])\s*(?:{_TOP} ?)?{_N}{_CHARACTERS}{_EMOJI}$",
         ("The length limit for each motto is 60 characters", ("60",)),
+        ("Length limit for the motto: 60 characters long and cannot contain emoji", ("60",)),
         ("Max length of each motto: 60 characters", ("60",)),
     ),
     _phrase(
@@ -152,6 +154,13 @@ LIMITS: tuple[Phrase, ...] = (
         ("Length limit: 1 - 100 characters", ("1", "100")),
         ("Number of characters allowed: 1-40", ("1", "40")),
         ("Length range: [0,1]", ("0", "1")),
+    ),
+    _phrase(
+        # Other scripts are allowed fewer, which no count of characters tells.
+        "length-range",
+        rf"^(?:length(?: limit| range)?|number of characters(?: allowed)?)\s*[:：]\s*{_N}{_DASH}{_N}(?P<unit>{_CHARACTERS}),? or "
+        r"\d{1,6}\s?[-–]\s?\d{1,6} [A-Za-z/ ,]{1,60} characters$",
+        ("Length limit: 1-60 English characters, or 1-30 Greek/Coptic characters", ("1", "60")),
     ),
     _phrase(
         "max-length",
@@ -280,6 +289,11 @@ LIMITS: tuple[Phrase, ...] = (
         r"(?: (?:per|in a single|in one) request)?$",
         ("You can specify up to 1,000 plot IDs", ("1,000",)),
         ("Up to 100 IDs per request", ("100",)),
+    ),
+    _phrase(
+        "max-items",
+        rf"^(?:the )?(?:number|quantity|count) of {_THINGS}\s*(?:≤|<=) ?{_N}$",
+        ("Number of beds <=5", ("5",)),
     ),
     _phrase(
         "below-items",
@@ -537,10 +551,12 @@ IMMUTABLE: tuple[Phrase, ...] = (
         "immutable",
         rf"^(?:notes?\s*[:：]\s*)?(?:currently,? )?(?:once (?:set|specified|created|added)[^,`]{{0,40}}, )?{_SELF} "
         r"(?:cannot|can not|can't|is not able to) be (?:updated|modified|changed|edited)"
-        r"(?:,? (?:once|after|when) (?:it is )?(?:the |your )?(?:\w+ )?(?:is |has been )?(?:set|created|creation|specified|submitted))?$",
+        r"(?:,? (?:once|after|when) (?:(?:it is )?(?:the |your )?(?:\w+ )?(?:is |has been )?(?:set|created|creation|specified|submitted)"
+        r"|(?:the|your) (?:\w+ ){1,3}(?:is|has been) created))?$",
         ("Once set, this field cannot be updated", ()),
         ("Currently, this field cannot be updated after creation", ()),
         ("`{self}` can not be updated after the plot creation", ()),
+        ("`{self}` cannot be updated after the rose bed has been created", ()),
         ("Note: Once set, this field cannot be updated", ()),
     ),
     _phrase(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.read.page import Line
 
@@ -32,12 +32,12 @@ class Statement:
             yield from item.walk()
 
     def flat(self) -> str:
-        """The statement and its list as one sentence."""
-        if not self.items:
-            return self.text
-        listed = "; ".join(item.flat().rstrip(".;") for item in self.items)
-        return f"{self.text} {listed}."
+        """The statement and its list as one sentence, without where to find out more."""
+        parts = [item.flat().rstrip(".;") for item in self.items if not _GUIDANCE.match(item.text)]
+        return f"{self.text} {'; '.join(parts)}." if parts else self.text
 
+
+_GUIDANCE = re.compile(r"^to [a-z][^.,:]{1,200}, (?:go to|refer to|see|use|visit)\b", re.IGNORECASE)
 
 # A line that opens a paragraph of its own, so that it ends a list in a form that has lost its bullets.
 _OPENERS = re.compile(
@@ -80,28 +80,115 @@ def _by_level(lines: Sequence[Line]) -> tuple[Statement, ...]:
 
 def _by_gap(lines: Sequence[Line]) -> tuple[Statement, ...]:
     found: list[Statement] = []
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        index += 1
-        items: list[Statement] = []
-        if line.text.endswith((":", "：")):
-            while index < len(lines) and not _ends_list(lines[index], items):
-                items.append(Statement(lines[index].text, (), lines[index].gap))
-                index += 1
-        found.append(Statement(line.text, tuple(items), line.gap))
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        cases = _cases_end(lines, at)
+        if cases > at and found and not found[-1].items:
+            found[-1] = evolve(found[-1], items=tuple(map(_alone, lines[at:cases])))
+            at = cases
+            continue
+        items, at = _list_below(line, lines, at + 1)
+        found.append(Statement(line.text, items, line.gap))
     return tuple(found)
 
 
-# A heading within a list of conditions: what stands under it has lost its indent, and is the list's as well.
+def _alone(line: Line) -> Statement:
+    return Statement(line.text, (), line.gap)
+
+
+_CASE_WORDS = frozenset({"For", "If", "In", "When"})
+
+
+def _cases_end(lines: Sequence[Line], start: int) -> int:
+    """Where a list of cases ends that begins at ``start``: lines set off by a gap with one first word."""
+    word = _first_word(lines[start])
+    if not lines[start].gap or word not in _CASE_WORDS:
+        return start
+    end = start
+    while end < len(lines) and _first_word(lines[end]) == word and not _introduces(lines[end].text):
+        if end > start and lines[end].gap:
+            break
+        end += 1
+    return end if end - start > 1 else start
+
+
+def _first_word(line: Line) -> str:
+    return line.text.partition(" ")[0]
+
+
+def _introduces(text: str) -> bool:
+    return text.endswith((":", "："))
+
+
+def _list_below(line: Line, lines: Sequence[Line], at: int) -> tuple[tuple[Statement, ...], int]:
+    """The list that a line introduces, which would begin at ``at``, and the line after it."""
+    if not _introduces(line.text):
+        return (), at
+    items: list[Statement] = []
+    while at < len(lines) and not _ends_list(lines[at], items, line):
+        item = lines[at]
+        inner, at = _inner_list(item, lines, at + 1)
+        if not inner and (more := _explained_end(items, item, lines, at)) > at:
+            inner, at = tuple(map(_alone, lines[at:more])), more
+        items.append(Statement(item.text, inner, item.gap))
+    return tuple(items), at
+
+
+# A heading within a list of conditions.
 _HEADING = re.compile(r"^at the \w[\w ]{0,20} level\s?[:：]$", re.IGNORECASE)
+_HEADED = re.compile(r"^at the \w[\w ]{0,20} level\s?[:：,]", re.IGNORECASE)
+_PRESENCE = re.compile(r"^(?:not supported|optional|required|valid)\b", re.IGNORECASE)
 
 
-def _ends_list(line: Line, items: Sequence[Statement]) -> bool:
-    if _OPENERS.match(line.text):
+def _ends_list(line: Line, items: Sequence[Statement], introduction: Line) -> bool:
+    if _OPENERS.match(line.text) or (
+        items and _PRESENCE.match(line.text) and _PRESENCE.match(introduction.text)
+    ):
         return True
-    goes_on = not items or _HEADING.match(line.text) or _HEADING.match(items[-1].text)
-    return line.gap and not goes_on
+    if not line.gap or not items or _HEADED.match(line.text):
+        return False
+    # A gap that ends a list within this one does not end this one before a line like those so far.
+    alike = _first_word(line) == items[0].text.partition(" ")[0] or (
+        _LISTED_VALUE.match(line.text) and _LISTED_VALUE.match(items[-1].text)
+    )
+    return not (items[-1].items and alike)
+
+
+def _inner_list(item: Line, lines: Sequence[Line], at: int) -> tuple[tuple[Statement, ...], int]:
+    """The list that an item of a list introduces, and the line after it.
+
+    It is set off by gaps, or it is of lines that begin with code, up to the first that does not.
+    """
+    if not _introduces(item.text):
+        return (), at
+    start = at
+    while at < len(lines) and not _OPENERS.match(lines[at].text):
+        line = lines[at]
+        heads = _HEADING.match(item.text) is not None
+        if (at > start and line.gap) or (heads and _HEADED.match(line.text)):
+            break
+        if not heads and not lines[start].gap and not line.text.startswith("`"):
+            break
+        at += 1
+    return tuple(map(_alone, lines[start:at])), at
+
+
+_LISTED_VALUE = re.compile(r"^`[^`]{1,80}`\s*[:：]")
+_LONGEST_EXPLANATION = 12
+
+
+def _explained_end(items: Sequence[Statement], item: Line, lines: Sequence[Line], at: int) -> int:
+    """Where lines end that explain a listed value: at a gap, behind which the list of values goes on."""
+    listed = all(map(_LISTED_VALUE.match, (*(each.text for each in items[-1:]), item.text)))
+    if not listed or at >= len(lines) or not lines[at].gap or _LISTED_VALUE.match(lines[at].text):
+        return at
+    for end in range(at, min(len(lines), at + _LONGEST_EXPLANATION)):
+        if lines[end].gap and _LISTED_VALUE.match(lines[end].text):
+            return end
+        if _OPENERS.match(lines[end].text):
+            return at
+    return at
 
 
 _STOP = re.compile(r"(?<=[.!?。])\s+(?=[^a-z\s])|(?<=。)")

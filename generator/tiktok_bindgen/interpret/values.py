@@ -32,7 +32,10 @@ _DEPTH = re.compile(r"^#+\s*")
 _MARK = re.compile(
     r"\{\s*[-+]?\s*([^{}]*)\}|[(（]\s*((?:to[- ]be[- ])?deprecated|allow-?listed)\s*[)）]", re.IGNORECASE
 )
-_LAST_WORDS = re.compile(r"\s(to[- ]be[- ]deprecated|deprecated)$", re.IGNORECASE)
+# A mark behind a value, with a blank or glued to a constant: ``ROSEDeprecated``.
+_LAST_WORDS = re.compile(
+    r"(?:\s|(?<=[A-Z0-9_])(?=(?-i:[DT])(?-i:[eo])))(to[- ]be[- ]deprecated|deprecated)$", re.IGNORECASE
+)
 
 
 @frozen
@@ -44,23 +47,25 @@ class ValueList:
         name: What the values are, when a column says so: ``Currency``.
         values: The values in documented order.
         fields: The fields that the column is of, when its title names any.
+        told: Only what is told of it says that it lists values, not its own heading or titles.
     """
 
     key: str
     name: str | None
     values: tuple[EnumValue, ...]
     fields: frozenset[str] = frozenset()
+    told: bool = False
 
 
 def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
     """The tables of a page that list values under a heading of their own."""
-    return tuple(
-        listed
-        for table in tables
-        if _key(table.heading)
-        for column in _value_columns(table)
-        if (listed := _column(table, column)) is not None
-    )
+    found: list[ValueList] = []
+    for table in tables:
+        if _key(table.heading):
+            columns = _value_columns(table)
+            lists = [_column(table, column) for column in columns] if columns else [_names(table)]
+            found.extend(listed for listed in lists if listed is not None)
+    return tuple(found)
 
 
 def shared_tables(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
@@ -115,6 +120,29 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
     return ValueList(_key(table.heading), own["name"] if own else name, tuple(values.values()), fields)
 
 
+# A title of a column of names, and a cell with a value to go by it.
+_OF_NAMES = re.compile(r"\b(?:names?|values?|codes?)$", re.IGNORECASE)
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_FEWEST_NAMES = 3
+
+
+def _names(table: ValueTable) -> ValueList | None:
+    """The constants in the columns of names of a table that is not headed as a list of values."""
+    columns = [index for index, title in enumerate(table.columns) if _OF_NAMES.search(_plain(title))]
+    values: dict[str, EnumValue] = {}
+    for cells in table.rows:
+        for column in columns:
+            value, lifecycle = marked_value(cells[column].text)
+            if value and not _CONSTANT.fullmatch(value):
+                return None
+            said = cells[column + 1].text if column + 1 < len(cells) else ""
+            if value:
+                values.setdefault(value, EnumValue(value, said, "", lifecycle))
+    if len(values) < _FEWEST_NAMES:
+        return None
+    return ValueList(_key(table.heading), None, tuple(values.values()), told=True)
+
+
 def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
     """Tell a value in a table from the marks beside it.
 
@@ -125,6 +153,8 @@ def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
         ('TULIP', None)
         >>> marked_value("`OAK (old)` (to be deprecated)")
         ('OAK (old)', 'to-be-deprecated')
+        >>> marked_value("ELMDeprecated"), marked_value("ELM_DEPRECATED")
+        (('ELM', 'deprecated'), ('ELM_DEPRECATED', None))
     """
     text = _DEPTH.sub("", cell.strip())
     lifecycle: Lifecycle | None = None
@@ -174,9 +204,11 @@ def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
     if not re.search(r"\b(?:see|refer to|check|values?)\b", words):
         return None
     # The longest heading: one may be the beginning of another.
-    return max(
-        (listed for listed in lists if listed.key in words), key=lambda listed: len(listed.key), default=None
-    )
+    fitting = (listed for listed in lists if listed.key in words and (not listed.told or _TOLD.search(words)))
+    return max(fitting, key=lambda listed: len(listed.key), default=None)
+
+
+_TOLD = re.compile(r"\b(?:enum|supported|allowed) values\b")
 
 
 def _plain(text: str) -> str:

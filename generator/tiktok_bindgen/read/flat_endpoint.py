@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.read.depth import MARGIN, Table, place
 from tiktok_bindgen.read.depth_clues import Item
@@ -13,6 +14,7 @@ from tiktok_bindgen.read.depth_knowledge import Placing
 from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_shape
 from tiktok_bindgen.read.flat_rows import FlatRow, read_rows
 from tiktok_bindgen.read.flat_words import CALLED, CALLED_METHOD, PATH_CELL, whole_path
+from tiktok_bindgen.read.labels import verbs_beside
 from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Row, ValueTable
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 Side = Literal["request", "response"]
 
 _MAX_CALL = 100_000
+_LETTERS = re.compile(r"[A-Z]+")
 
 
 @frozen
@@ -44,6 +47,7 @@ class Draft:
     Attributes:
         line: The line that names it.
         method: Its method, empty until it is found.
+        others: Further methods that it is documented for at once.
         path: Its path, likewise.
         spans: Where its field tables stand.
         examples: Its code blocks.
@@ -52,10 +56,19 @@ class Draft:
 
     line: int
     method: str = ""
+    others: tuple[str, ...] = ()
     path: str = ""
     spans: list[Span] = field(factory=list)
     examples: list[Example] = field(factory=list)
     findings: list[Finding] = field(factory=list)
+
+    def state_method(self, text: str) -> None:
+        """Take in a stated method, or more than one."""
+        self.method, *_ = _LETTERS.findall(text.upper())
+        self.others = verbs_beside(text.replace("+", "/"))
+        if self.others:
+            several = ", ".join((self.method, *self.others))
+            self.find(self.line, "several-methods", f"one description for {several}")
 
     def find(self, line: int, code: str, text: str) -> None:
         """Note a problem."""
@@ -72,8 +85,12 @@ class _Block:
     line: int
 
 
-def finish(draft: Draft, lines: Lines, tables: Sequence[ValueTable]) -> Endpoint:
-    """Read an endpoint's rows, infer their depths, and fill in an address that is not stated."""
+def finish(draft: Draft, lines: Lines, tables: Sequence[ValueTable]) -> tuple[Endpoint, ...]:
+    """Read an endpoint's rows, infer their depths, and fill in an address that is not stated.
+
+    Returns:
+        The endpoint, once for every method that it is documented for.
+    """
     _fill_address(draft, tables)
     request = request_shape(_texts(draft, "request"))
     response = response_shape(_texts(draft, "response"))
@@ -83,8 +100,9 @@ def finish(draft: Draft, lines: Lines, tables: Sequence[ValueTable]) -> Endpoint
         names = frozenset(name for _, name in shown.names())
         role = _role(span.section, [block.role for block in blocks])
         blocks.append(_block(draft, lines, span, role, names))
+    _guess_method(draft, blocks)
     found = _place(draft, blocks, request, response)
-    return Endpoint(
+    endpoint = Endpoint(
         draft.method,
         draft.path,
         found.get("header"),
@@ -94,6 +112,7 @@ def finish(draft: Draft, lines: Lines, tables: Sequence[ValueTable]) -> Endpoint
         tuple(draft.examples),
         draft.line,
     )
+    return (endpoint, *(evolve(endpoint, method=method) for method in draft.others))
 
 
 def _fill_address(draft: Draft, tables: Sequence[ValueTable]) -> None:
@@ -116,8 +135,15 @@ def _fill_address(draft: Draft, tables: Sequence[ValueTable]) -> None:
         if draft.method:
             text = f"the method is not stated; {draft.method} is from the example"
             draft.find(draft.line, "method-inferred", text)
-        else:
-            draft.find(draft.line, "method-missing", "the method is not stated")
+
+
+def _guess_method(draft: Draft, blocks: Sequence[_Block]) -> None:
+    """Take the method that nothing states for what the headers are for: only a body has a type."""
+    if draft.method:
+        return
+    headers = {row.name.lower() for block in blocks if block.role == "header" for row in block.rows}
+    draft.method = "POST" if "content-type" in headers else "GET"
+    draft.find(draft.line, "method-missing", f"no method is stated; taken for {draft.method}")
 
 
 def _compared_path(table: ValueTable) -> str:

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from tiktok_bindgen.read.flat_rows import fold, is_name, is_type
 from tiktok_bindgen.read.flat_words import (
+    CALLED,
     ENDPOINT,
     INTRODUCTION,
     MAX_ADDRESS,
@@ -154,6 +155,8 @@ class Lines:
                 return (self._address(line), below + 1) if step == 0 else ("", at + 1)
             if METHOD.match(line):
                 return "", at + 1
+            if step == 0 and (told := CALLED.search(line)) is not None:
+                return told[1], below + 1
             below = self.filled(below + 1)
         return None
 
@@ -163,7 +166,7 @@ class Lines:
         return match[1] if match is not None else ""
 
     def method(self, at: int) -> tuple[str, int] | None:
-        """The method that a ``Method`` line or the line below it states, and the line after."""
+        """What a ``Method`` line or the line below it states, a method or two, and the line after."""
         text = self.text(at)
         match = METHOD.match(text) if len(text) < 60 else None
         if match is None:
@@ -171,7 +174,7 @@ class Lines:
         if match[1]:
             return match[1].upper(), at + 1
         below = self.filled(at + 1)
-        verb = VERB.match(self.text(below)[:10]) if below < len(self) else None
+        verb = VERB.match(self.text(below)[:20]) if below < len(self) else None
         return (verb[1], below + 1) if verb is not None else None
 
     def is_header(self, at: int) -> bool:

@@ -59,11 +59,12 @@ ENDPOINT = re.compile(
     r"Endpoints?(?:\s+(?:URL|address))?\s*[:：]?\s*"
     r"(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*|(?:/[a-z0-9_]{1,60}){2,10}/?)?\Z"
 )
+_VERBS = r"(?:GET|POST|PUT|DELETE|PATCH)(?:\s*(?:/|,|\+|&|or|and)\s*(?:GET|POST|PUT|DELETE|PATCH))?"
 METHOD = re.compile(
-    r"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*(GET|POST|PUT|DELETE|PATCH)?(?:\s*(?:/|,|or|and)\s*(?:GET|POST|PUT|DELETE|PATCH))?\s*(?:method)?\Z",
+    rf"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*({_VERBS})?\s*(?:method)?\Z",
     re.IGNORECASE,
 )
-VERB = re.compile(r"(GET|POST|PUT|DELETE|PATCH)\Z")
+VERB = re.compile(rf"({_VERBS})\Z")
 URL = re.compile(r"<?(?:https?://[^/\s<>?#]+)?(/[^\s<>?#'\"]*)[^\s]*\Z")
 CALLED = re.compile(r"https?://[^/\s'\"?#<>]+(/open_api/[^\s'\"?#<>\\]*)")
 CALLED_METHOD = re.compile(r"(?:--request|-X)\s+['\"]?(GET|POST|PUT|DELETE|PATCH)\b")
@@ -127,6 +128,7 @@ def continues(block: str, new: str) -> bool:
 
 def whole_path(path: str) -> str:
     """A path with the prefix that every path of the API has."""
+    path = re.sub(r"/{2,}", "/", path)
     if path.startswith("/open_api/"):
         return path
     return ("/open_api" if _VERSION.match(path.lstrip("/")) else ROOT) + "/" + path.lstrip("/")

@@ -27,7 +27,7 @@ def read_flattened(text: str, name: str) -> tuple[Page, tuple[Problem, ...]]:
         return empty, (Problem(name, 0, "page-empty", "the page has no text"),)
     walk = _Walk(lines)
     walk.run(lines.title_at + 1)
-    endpoints = tuple(finish(draft, lines, walk.tables) for draft in walk.drafts)
+    endpoints = tuple(each for draft in walk.drafts for each in finish(draft, lines, walk.tables))
     title = fold(lines[lines.title_at])
     page = Page(name, "flattened", title, None, tuple(walk.lead), endpoints, tuple(walk.tables))
     findings = [*walk.findings, *(finding for draft in walk.drafts for finding in draft.findings)]
@@ -101,7 +101,8 @@ class _Walk:
             return None
         if not self.drafts or self.drafts[-1].method:
             self.drafts.append(Draft(self._request_line or at + 1))
-        self.drafts[-1].method, after = method
+        stated, after = method
+        self.drafts[-1].state_method(stated)
         return after
 
     def _table(self, at: int) -> int:

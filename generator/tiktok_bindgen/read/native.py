@@ -37,6 +37,7 @@ from tiktok_bindgen.read.page import (
     FieldTable,
     Form,
     Line,
+    Note,
     Page,
     Row,
     ValueTable,
@@ -166,6 +167,7 @@ class _Context:
         tables: Its own tables, by what they are of.
         supplements: Its further tables of fields.
         examples: Its code blocks.
+        notes: The paragraphs beside its tables.
     """
 
     line: int = 0
@@ -177,6 +179,7 @@ class _Context:
     tables: dict[_Place, _Growing] = field(factory=dict)
     supplements: list[FieldTable] = field(factory=list)
     examples: list[Example] = field(factory=list)
+    notes: list[Note] = field(factory=list)
 
     def table(self, place: _Place) -> FieldTable | None:
         return self.tables[place].table() if place in self.tables else None
@@ -280,6 +283,8 @@ class _Reading:
             self._under_label(label, block.line, label.words)
             return
         self._caption = block.text
+        if self._side is not None:
+            self._context.notes.append(Note(self._side, tuple(_paragraph_lines(block.text))))
         if self._opening:
             self.lead += _paragraph_lines(block.text)
         elif self._awaiting == "method":
@@ -383,6 +388,8 @@ class _Reading:
             if not context.paths and context.labelled:
                 text = "an endpoint is announced without its address"
                 self._problem(context.line, "endpoint-without-path", text)
+        if not complete and not any(context.labelled for context in self._contexts):
+            self._report_loose_fields()
         for placed in self._placed:
             if complete and self._is_field_table(placed):
                 self._place(placed, complete)
@@ -398,6 +405,13 @@ class _Reading:
             tables=tuple(self._values),
         )
 
+    def _report_loose_fields(self) -> None:
+        """Say that tables of fields belong to no endpoint, as those of a call that the portal makes."""
+        lines = [one.table.line for one in self._placed if is_field_header(one.table.columns)]
+        if lines:
+            text = f"{len(lines)} table(s) of fields on a page without an endpoint"
+            self._problem(lines[0], "fields-without-endpoint", text)
+
     def _join_contexts(self) -> None:
         """Give what stands in a context without an endpoint to the endpoint before it, or the first one."""
         target = next((context for context in self._contexts if context.paths), None)
@@ -409,6 +423,7 @@ class _Reading:
                 target = context
             else:
                 target.examples += context.examples
+                target.notes += context.notes
                 heirs[id(context)] = target
         self._placed = [evolve(one, context=heirs.get(id(one.context), one.context)) for one in self._placed]
 
@@ -470,6 +485,7 @@ class _Reading:
                 supplements=tuple(context.supplements),
                 examples=tuple(context.examples),
                 line=number,
+                notes=tuple(context.notes),
             )
             for path, number in paths.items()
             for verb in (method, *context.others)

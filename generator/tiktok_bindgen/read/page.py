@@ -106,6 +106,19 @@ class Example:
 
 
 @frozen
+class Note:
+    """A paragraph beside an endpoint's tables.
+
+    Attributes:
+        side: What it stands with.
+        lines: Its lines.
+    """
+
+    side: Literal["request", "response"]
+    lines: tuple[Line, ...]
+
+
+@frozen
 class Endpoint:
     """One documented endpoint.
 
@@ -118,6 +131,7 @@ class Endpoint:
         supplements: Further field tables under headings of their own, in order.
         examples: The code blocks of the request and the response.
         line: The line that names the endpoint.
+        notes: The paragraphs beside its tables, in order; the flattened form has none.
     """
 
     method: str
@@ -128,6 +142,7 @@ class Endpoint:
     supplements: tuple[FieldTable, ...]
     examples: tuple[Example, ...]
     line: int
+    notes: tuple[Note, ...] = ()
 
 
 @frozen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
@@ -36,6 +37,10 @@ from tiktok_bindgen.rules.model import (
 )
 from tiktok_bindgen.rules.raw import Clause, Demand, Every, Name, Prose, Said, Some
 from tiktok_bindgen.rules.resolve import Node, Request, Unresolved, typed
+from tiktok_bindgen.rules.simplify import exclude, simplified
+
+if TYPE_CHECKING:
+    from tiktok_bindgen.rules.waived import Waived
 
 
 def _unread(text: str) -> str:
@@ -45,6 +50,19 @@ def _unread(text: str) -> str:
         f"its condition says something of {', '.join(codes)} in prose" if codes else "its condition is prose"
     )
 
+
+# What other sentences may take back of demands: facts of wordings.
+_TAKEN_BACK: dict[Kind, frozenset[str]] = {
+    "requires": frozenset({"ignored", "ignored-when", "released", "released-when"}),
+    **dict.fromkeys(
+        ("forbids", "value-in", "value-not-in", "limit", "relational"),
+        frozenset({"ignored", "ignored-when"}),
+    ),
+}
+# Tests of whether a field is there.
+_THERE = frozenset({"present", "used"})
+# What is demanded where a condition does not hold: another around it would count as one that does not, too.
+_UNLESS = frozenset({"valid-when", "required-and-valid-when", "value-valid-when", "required-unless"})
 
 # A condition, or what it comes to whatever is sent.
 Outcome = Condition | bool
@@ -59,12 +77,14 @@ class Builder:
         at: The field that the sentence stands at.
         value: The value of that field that it is about, where it stands in a list of values.
         odd: Takes what was not understood.
+        waived: What sentences take back.
     """
 
     request: Request
     at: Node
     value: Scalar | None = None
     odd: list[Unresolved] = field(factory=list)
+    waived: Waived | None = None
     _along: bool = field(default=False, init=False)
 
     def rules(self, demand: Demand, around: Said | None = None) -> list[Rule]:
@@ -77,7 +97,7 @@ class Builder:
         when = (
             demand.when if around is None else Every(tuple(p for p in (around, demand.when) if p is not None))
         )
-        if demand.fact in {"valid-when", "required-and-valid-when"} and around is not None:
+        if demand.fact in _UNLESS and around is not None:
             return self._text("rule-unread", "a field's validity, under a condition of its own")
         if demand.fact == "unread":
             return self._text("rule-unread", "part of what it demands is not understood")
@@ -269,10 +289,10 @@ class Builder:
             return self._text("rule-unread", "several fields at once") if nodes else []
         if len(nodes) == 2:
             kind: Kind = "or" if clause.negated else "zero-or-one"
-            if clause.test == "present" and clause.every:
+            if clause.test in _THERE and clause.every:
                 return self._made(kind, nodes, when)
             return self._text("rule-unread", "several fields at once")
-        if clause.test == "present":
+        if clause.test in _THERE:
             return self._made("requires" if clause.negated else "forbids", nodes, when)
         return self._valued("value-not-in", Demand("not-value", clause.names, clause.values), when)
 
@@ -324,7 +344,7 @@ class Builder:
         return _all(tests) if said.every else _any(tests)
 
     def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
-        if clause.test in {"present", "used"} and clause.negated == narrow:
+        if clause.test in _THERE and clause.negated == narrow:
             # Several fields of one name: that none of them is there is meant whichever is.
             several = [Present(node.path) for node in self.request.several(name, self.at)]
             if several:
@@ -340,7 +360,7 @@ class Builder:
         if clause.test == "used" and self.request.partial and not narrow:
             self.odd.append(Unresolved("rule-prose", "a call before may have set what it asks for"))
             return True
-        if clause.test in {"present", "used"}:
+        if clause.test in _THERE:
             return Present(node.path)
         if clause.test == "compares":
             return self._compares(clause, node, narrow=narrow)
@@ -365,10 +385,12 @@ class Builder:
         if clause.operator is None or (clause.other is not None and other is None):
             return not narrow
         if other is not None:
-            return Compares(node.path, clause.operator, None, other.path)
+            atom = Compares(node.path, clause.operator, None, other.path)
+            return self._perhaps_unchanged(atom, node, other, narrow=narrow)
         if clause.measure == "items":
             if node.field.type.array:
-                return Compares(node.path, clause.operator, int(clause.values[0]), measure="items")
+                atom = Compares(node.path, clause.operator, int(clause.values[0]), measure="items")
+                return self._perhaps_unchanged(atom, node, narrow=narrow)
             self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
             return not narrow
         number = typed(clause.values[0], evolve(node, field=evolve(node.field, enum=())))
@@ -378,11 +400,18 @@ class Builder:
         atom = Compares(node.path, clause.operator, number, default=self._default(node))
         return self._perhaps_unchanged(atom, node, narrow=narrow)
 
-    def _perhaps_unchanged(self, atom: Condition, node: Node, *, narrow: bool) -> Condition:
-        """Where fields are changed, one that is not sent keeps a value that is not known here."""
-        if not self.request.partial or narrow or node.field.presence == "required":
-            return atom
-        return Any_((atom, Not(Present(node.path))))
+    def _perhaps_unchanged(self, atom: Condition, *nodes: Node, narrow: bool) -> Condition:
+        """Where fields are changed, one that is not sent keeps a value that is not known here.
+
+        So it is of a field with a default that is not known.
+        """
+        unknown = [] if narrow else [node for node in nodes if self._is_unknown(node)]
+        return Any_((atom, *(Not(Present(node.path)) for node in unknown))) if unknown else atom
+
+    def _is_unknown(self, node: Node) -> bool:
+        """Whether it is not known which value a field has that is not sent."""
+        open_ = self.request.partial or node.path in self.request.vague
+        return open_ and node.field.presence != "required"
 
     def _default(self, node: Node) -> Scalar | None:
         default = node.field.default
@@ -408,6 +437,21 @@ class Builder:
 
     # Rules
 
+    def _not_waived(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
+        """A condition without the cases in which fields are ignored, or need not be sent after all."""
+        facts = _TAKEN_BACK.get(kind)
+        if facts is None or self.waived is None:
+            return when
+        found = [
+            condition
+            for target in targets
+            for each in self.waived.when(target, facts)
+            if not isinstance(condition := _known_at(each, target.path), bool)
+        ]
+        kept = [condition for condition in found if isinstance(when, bool) or not exclude(when, condition)]
+        outcome = _all([when, *map(negation, kept)])
+        return simplified(outcome) if kept and not isinstance(outcome, bool) else outcome
+
     def _each(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> list[Rule]:
         return [rule for target in targets for rule in self._made(kind, [target], when)]
 
@@ -427,6 +471,7 @@ class Builder:
         about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
         if self._along or (self.value is not None and not about_value):
             when = _all([self._own(), when])
+        when = self._not_waived(kind, targets, when)
         condition = _known_at(when, place)
         if condition is False:
             return []
@@ -444,6 +489,12 @@ class Builder:
             and all(target.field.presence == "required" for target in targets)
         ):
             return []
+        if (
+            kind == "forbids"
+            and self.waived is not None
+            and self.waived.forgives([path for atom in atoms(whole) for path in _paths(atom)])
+        ):
+            return self._text("rule-exception", "no error is made of what does not suit")
         if kind == "requires" and any(self._default(target) is not None for target in targets):
             return self._text("rule-default", "what is left out has a default")
         paths = [target.path for target in targets] + [p for atom in atoms(whole) for p in _paths(atom)]
@@ -516,11 +567,11 @@ def _bounds(demand: Demand, target: Node) -> list[Bound]:
 
 
 def _is_absence(clause: Clause) -> bool:
-    return clause.test == "present" and clause.negated and len(clause.names) == 1
+    return clause.test in _THERE and clause.negated and len(clause.names) == 1
 
 
 def _is_presence(clause: Clause) -> bool:
-    return clause.test == "present" and not clause.negated
+    return clause.test in _THERE and not clause.negated
 
 
 def _comparable(first: Node, second: Node) -> bool:

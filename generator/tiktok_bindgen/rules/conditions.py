@@ -261,8 +261,8 @@ def _clause(fact: str, captures: Captures) -> Said | None:
         return Every((Clause(names, "present", (), every), Prose("what kind of thing it is")))
     if fact == "several":
         return Clause(names, "compares", ("1",), every, operator=">", measure="items")
-    if fact in {"used", "used-not"}:
-        return Clause(names, "used", (), every, fact == "used-not")
+    if fact in {"used", "used-not", "specified", "specified-not"}:
+        return Clause(names, "used", (), every, fact.endswith("-not"))
     if fact in {"present", "absent"}:
         return Clause(names, "present", (), every, fact == "absent")
     if fact in {"contains", "contains-not"}:

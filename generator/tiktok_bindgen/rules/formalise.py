@@ -10,10 +10,10 @@ from attrs import evolve
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.judge import Judged, RowKey, judge
+from tiktok_bindgen.rules.judge import Judged, judge
 from tiktok_bindgen.rules.model import Rule
 from tiktok_bindgen.rules.paths import parent_length
-from tiktok_bindgen.rules.resolve import Request
+from tiktok_bindgen.rules.resolve import Request, RowKey
 from tiktok_bindgen.rules.settle import Flaw, Settled, settle
 from tiktok_bindgen.rules.words import sentence, written_rules
 
@@ -33,7 +33,7 @@ def with_rules(
         problems: Takes what was not understood.
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
-    request = Request.of(operation)
+    request = Request.of(operation, described)
     written = [rule for lines in described.values() for rule in written_rules(lines)]
     judged = judge(request, described, nested=nested)
     problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.text)

@@ -19,14 +19,13 @@ from tiktok_bindgen.rules.build import Builder
 from tiktok_bindgen.rules.conditions import EXPLAINS, announces
 from tiktok_bindgen.rules.model import Rule
 from tiktok_bindgen.rules.raw import Demand, together
-from tiktok_bindgen.rules.resolve import Node, Request, Unresolved
+from tiktok_bindgen.rules.resolve import Node, Request, RowKey, Unresolved
 from tiktok_bindgen.rules.sentence import read_sentence
 from tiktok_bindgen.rules.stated import Stated, conditions_around, listed_value, stated_in, with_names_marked
 from tiktok_bindgen.rules.tokens import tokenise
+from tiktok_bindgen.rules.waived import IGNORES, RELEASES, Waived
 
 Status = Literal["formal", "partial", "text", "nothing"]
-# The line of a row and the name of its field.
-RowKey = tuple[int, str]
 
 
 @frozen
@@ -59,17 +58,26 @@ def judge(
         described: The descriptions of their rows.
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
+    if not any(node.field.conditions for node in request.nodes):
+        return ()
+    rows = [(node, described.get((node.field.line, node.field.name), ())) for node in request.nodes]
+    waived = Waived.of(request, rows)
     return tuple(
         judged
-        for node in request.nodes
+        for node, lines in rows
         if node.field.conditions
-        for judged in _of_field(
-            request, node, described.get((node.field.line, node.field.name), ()), nested=nested
-        )
+        for judged in _of_field(request, node, lines, waived, nested=nested)
     )
 
 
-def _of_field(request: Request, node: Node, lines: Sequence[Line], *, nested: bool) -> Iterator[Judged]:
+def _of_field(
+    request: Request,
+    node: Node,
+    lines: Sequence[Line],
+    waived: Waived,
+    *,
+    nested: bool,
+) -> Iterator[Judged]:
     # A sentence may stand twice, each time at another value.
     places: dict[str, list[Stated]] = {}
     for stated in stated_in(statements(lines, nested=nested)):
@@ -80,9 +88,10 @@ def _of_field(request: Request, node: Node, lines: Sequence[Line], *, nested: bo
         if not text or place is None:
             yield _kept(node, text, "rule-unworded", "its words are not here")
             continue
-        judged = _judge(request, node, place, nested=nested)
+        judged = _judge(request, node, place, waived, nested=nested)
         if not nested and judged.status in {"text", "partial"}:
-            again = _judge(request, node, with_names_marked(place, request.knows), nested=nested)
+            marked = with_names_marked(place, request.knows)
+            again = _judge(request, node, marked, waived, nested=nested)
             judged = again if again.status == "formal" else judged
         yield evolve(judged, text=text)
 
@@ -91,7 +100,7 @@ def _kept(node: Node, text: str, code: str, why: str) -> Judged:
     return Judged(node, text, "text", (), (Unresolved(code, why),))
 
 
-def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Judged:
+def _judge(request: Request, node: Node, stated: Stated, waived: Waived, *, nested: bool) -> Judged:
     def kept(code: str, why: str) -> Judged:
         return _kept(node, stated.text, code, why)
 
@@ -112,7 +121,7 @@ def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Jud
         return kept(*_why_unread(stated.sentence, request))
     if not unread and all(demand.fact in NOTHING - {"later"} for demand in demands):
         return Judged(node, stated.text, "nothing")
-    around = conditions_around(stated, node)
+    around = conditions_around(stated, node, request)
     value = listed_value(stated, node)
     if around is None:
         return kept("rule-context", "it stands under a line that is not understood")
@@ -120,7 +129,7 @@ def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Jud
         return kept("rule-context", "the sentence before it has a condition")
     if not nested and value is None and any(demand.along for demand in demands):
         return kept("rule-context", "which value it goes along with is lost")
-    builder = Builder(request, node, value, list(unread))
+    builder = Builder(request, node, value, list(unread), waived)
     if any(builder.holds_always(demand.when) for demand in demands):
         return kept("rule-unread", "its condition says nothing")
     said = together(around) if around else None
@@ -133,7 +142,7 @@ def _judge(request: Request, node: Node, stated: Stated, *, nested: bool) -> Jud
 
 
 # Wordings' facts that demand nothing; `later` is of what a call that changes may change.
-NOTHING = frozenset({"nothing", "nothing-when", "later"})
+NOTHING = frozenset({"nothing", "nothing-when", "later", *IGNORES, *RELEASES})
 
 
 def _demands(stated: Stated) -> tuple[tuple[Demand, ...], list[Unresolved]]:

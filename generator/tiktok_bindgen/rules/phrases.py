@@ -54,7 +54,26 @@ PARTS = {
 def fitting(table: Sequence[Wording], tokens: Sequence[Token]) -> list[Wording]:
     """The wordings of a table that a sentence may have: their words are there."""
     words = vocabulary(tokens)
-    return [wording for wording in table if wording.pattern.may_fit(words)]
+    by_word, anyhow = _indexes.get(id(table)) or _indexed(table)
+    numbers = set(anyhow).union(*(by_word[word] for word in words if word in by_word))
+    return [table[number] for number in sorted(numbers) if table[number].pattern.may_fit(words)]
+
+
+# For each table, the numbers of its wordings by one of the words that they need, and of those that need none.
+_Index = tuple[dict[str, list[int]], list[int]]
+_indexes: dict[int, _Index] = {}
+
+
+def _indexed(table: Sequence[Wording]) -> _Index:
+    by_word: dict[str, list[int]] = {}
+    anyhow: list[int] = []
+    for number, wording in enumerate(table):
+        if not wording.pattern.needs:
+            anyhow.append(number)
+            continue
+        for word in min(wording.pattern.needs, key=len):
+            by_word.setdefault(word, []).append(number)
+    return by_word, anyhow
 
 
 def _wording(fact: str, pattern: str, *examples: str) -> Wording:
@@ -114,12 +133,24 @@ TESTS: tuple[Wording, ...] = (
         "NAMES <be> (<passed>) and (is|are)? (<put>)? (to|as)? VALUES",
         "`plot` is passed and set to `BIG` or `SMALL`",
     ),
+    # What is passed is passed by this call; what is specified may have been so by one before.
+    _wording(
+        "present",
+        "NAMES (<be>|<has> been) (both|all|also)? (specified|set) <time>",
+        "`plot` is specified at the same time",
+    ),
+    _wording(
+        "specified",
+        "NAMES (<be>|<has> been) (both|all|also)? (specified|set)",
+        "`plot` is specified",
+        "both `plot` and `bed` are set",
+    ),
     _wording(
         "present",
         "NAMES (<be>|<has> been) (both|all|also|simultaneously)? (<passed>) <time>?",
-        "`plot` is specified",
         "both `plot` and `bed` are passed",
         "either `plot` or `bed` has been provided",
+        "`plot` is simultaneously specified",
     ),
     _wording("present", "NAMES exists", "`plot` exists"),
     _wording("present", "you (want|would like) to (use|pass|specify) NAMES", "you want to use this field"),
@@ -160,8 +191,19 @@ TESTS: tuple[Wording, ...] = (
     _wording(
         "absent",
         "NAMES (<be> not|isn't|aren't|has not been|have not been|hasn't been|haven't been) "
-        "(both|all)? (<passed>) <time>?",
+        "(both|all)? (specified|set) <time>",
+        "`plot` is not specified at the same time",
+    ),
+    _wording(
+        "specified-not",
+        "NAMES (<be> not|isn't|aren't|has not been|have not been|hasn't been|haven't been) "
+        "(both|all)? (specified|set)",
         "`plot` is not specified",
+    ),
+    _wording(
+        "absent",
+        "NAMES (<be> not|isn't|aren't|has not been|have not been|hasn't been|haven't been) "
+        "(both|all)? (<passed>) <time>?",
         "`plot` and `bed` are not passed",
     ),
     _wording(
@@ -314,11 +356,17 @@ SENTENCES: tuple[Wording, ...] = (
         "Do not specify this field when `plot` is `BIG`",
         "You cannot use `bed` if `plot` is `BIG`",
     ),
+    _wording("ignored-when", "(SUBJECT <be>)? ignored (<when>) COND", "Ignored when `plot` is `BIG`"),
+    _wording(
+        "released-when",
+        "(SUBJECT <be>)? (not required|not needed|optional|not mandatory) (<when>) COND",
+        "Optional when `plot` is `BIG`",
+    ),
     _wording(
         "nothing-when",
-        "(SUBJECT <be>)? (not required|not needed|optional|ignored|not mandatory) (<when>|in|for) COND",
-        "Not required when `plot` is `BIG`",
-        "Optional when `plot` is `BIG`",
+        "(SUBJECT <be>)? (not required|not needed|optional|ignored|not mandatory) (in|for) COND",
+        "Not required for gardens",
+        "Optional in gardens",
     ),
 )
 
@@ -582,19 +630,35 @@ DEMANDS: tuple[Wording, ...] = (
         "you cannot subsequently change `bed`",
     ),
     _wording("later", "you can subsequently ANYTHING", "you can subsequently move the bed"),
+    _wording("ignored", "(the value of)? NAMES (is|are|will be) ignored", "`bed` will be ignored"),
+    _wording(
+        "ignored",
+        "NAMES (is|are|will be) ignored (and|because) ANYTHING",
+        "this field is ignored and set to the bed of the garden",
+    ),
     _wording(
         "nothing",
         "(then)? (NAMES)? can be (either)? (<put>)? (to|as)? (either)? CHOICES",
         "`bed` can be set to `ROSES` or `HERBS`",
     ),
     _wording(
-        "nothing",
-        "NAMES (<be>|will be|can be|may be) (optional|ignored|not required|not needed)",
-        "`bed` will be ignored",
+        "released",
+        "NAMES (<be>|will be|can be|may be) (optional|not required|not needed)",
+        "`bed` is optional",
     ),
-    _wording("nothing", "you (don't|do not) (need|have) to ANYTHING", "you don't need to specify `bed`"),
     _wording(
-        "nothing",
+        "released",
+        "you (don't|do not|no longer|will no longer) (need|have) to (<pass>) (any of)? NAMES",
+        "you don't need to specify `bed` and `pot`",
+    ),
+    _wording(
+        "released",
+        "you (don't|do not|no longer|will no longer) (need|have) to (<pass>) NAMES ,? because ANYTHING",
+        "you will no longer need to pass `bed` because it will be ignored",
+    ),
+    _wording("nothing", "you (don't|do not) (need|have) to ANYTHING", "you don't need to water it"),
+    _wording(
+        "ignored",
         "WORDS <be> not supported and NAMES will be ignored",
         "watering is not supported and the fields `can` and `hose` will be ignored",
     ),
@@ -653,3 +717,5 @@ COMPARISONS: dict[str, Order] = {
     ">": ">",
     "<": "<",
 }
+
+_indexes.update({id(table): _indexed(table) for table in (TESTS, TRAILERS, LISTS, SENTENCES, DEMANDS)})

@@ -42,7 +42,7 @@ class Clause:
     Attributes:
         names: The fields.
         every: Whether the test is of every one of them, or of any.
-        test: What is tested; ``used`` is that what the field is for is used, by this call or one before it.
+        test: What is tested; ``used`` is that the field is specified by this call or was by one before it.
         values: The values for ``is``, ``only`` and ``contains``.
         negated: The test is that it is not so.
         operator: For ``compares``.

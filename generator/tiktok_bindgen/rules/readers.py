@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -107,9 +108,10 @@ def _read_name(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
         position += 1
     if position >= len(tokens) or tokens[position].kind != "code":
         return _itself(tokens, start)
-    name = evolve(_dotted(tokens[position].text), level=level)
     nouns.update(token.text for token in tokens[position + 1 : position + 3] if token.kind == "word")
-    name = evolve(name, array="array" in nouns, object="object" in nouns or "objects" in nouns)
+    text, within = _steps(tokens[position].text)
+    # Names are read in very many ways that come to nothing: they are made at once.
+    name = Name(text, within, level, "array" in nouns, "object" in nouns or "objects" in nouns)
     position = after_gloss(tokens, position + 1)
     while True:
         if _word(tokens, position) in _AFTER or _word(tokens, position) in _AFTER_MANY:
@@ -133,8 +135,15 @@ def _itself(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
 
 
 def _dotted(text: str) -> Name:
+    return Name(*_steps(text))
+
+
+# One name stands in many sentences, and is read in several ways in each.
+@lru_cache(maxsize=4096)
+def _steps(text: str) -> tuple[str, tuple[str, ...]]:
+    """A field's name, and those of the objects around it: ``bed.soil``."""
     steps = [step for step in re.sub(r"\[\w*\]", "", text).split(".") if step]
-    return Name(steps[-1], tuple(steps[:-1])) if steps else Name(text)
+    return (steps[-1], tuple(steps[:-1])) if steps else (text, ())
 
 
 def _qualifier(tokens: Sequence[Token], start: int, name: Name) -> tuple[int, Name] | None:

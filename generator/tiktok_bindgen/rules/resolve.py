@@ -9,8 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field, frozen
 
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.rules.model import ITEM, VALUE, Path, Scalar
-from tiktok_bindgen.rules.raw import Name
+from tiktok_bindgen.rules.raw import Clause, Name
+
+# The line of a row and the name of its field.
+RowKey = tuple[int, str]
 
 
 @frozen(eq=False)
@@ -56,12 +60,15 @@ class Request:
         level: What the operation is about, by its path: ``campaign``, ``adgroup``, ``ad``; empty for others.
         partial: The operation changes what is there, so that a field that is not sent may have any value.
         alternatives: For objects that have the fields of one of several alternatives, their names.
+        vague: Fields with a default that is not one value, whatever else is sent: one that is not sent may
+            count as any value.
     """
 
     nodes: tuple[Node, ...]
     level: str
     partial: bool
     alternatives: Mapping[Path, Sequence[frozenset[str]]]
+    vague: frozenset[Path] = frozenset()
     _by_name: dict[str, list[Node]] = field(init=False, factory=dict)
     _values: set[Scalar] = field(init=False, factory=set)
     _near: dict[str, str] = field(init=False, factory=dict)
@@ -72,15 +79,21 @@ class Request:
             self._values.update(entry.value for entry in node.field.enum)
 
     @classmethod
-    def of(cls, operation: Operation) -> Request:
-        """Index an operation's request."""
+    def of(cls, operation: Operation, described: Mapping[RowKey, Sequence[Line]] | None = None) -> Request:
+        """Index an operation's request.
+
+        Args:
+            operation: The operation.
+            described: The descriptions of its request's rows.
+        """
         steps = [step for step in operation.path.split("/") if step]
         level = next((step for step in reversed(steps) if step in {"campaign", "adgroup", "ad"}), "")
         nodes = tuple(_nodes(operation.parameters, ()))
         several = {node.inside: _names(node.field.alternatives) for node in nodes if node.field.alternatives}
         if operation.alternatives:
             several[()] = _names(operation.alternatives)
-        return cls(nodes, level, bool(steps) and steps[-1] == "update", several)
+        vague = frozenset(node.path for node in nodes if _is_vague(node.field, described or {}))
+        return cls(nodes, level, bool(steps) and steps[-1] == "update", several, vague)
 
     def open_at(self, path: Path) -> bool:
         """Whether a field belongs to several of the alternatives that an object around it has."""
@@ -120,6 +133,24 @@ class Request:
             return Unresolved("rule-ambiguous", f"`{name.text}` is {len(found)} fields of the request")
         return found[0]
 
+    def meant(self, words: str, at: Node) -> Clause | None:
+        """What tells that a thing of a kind is asked for: a field has a value whose meaning begins so.
+
+        ``a climbing rose`` is ``plant`` being ``CLIMBER``, if that is explained as "A climbing rose that …".
+        """
+        start = re.compile(rf"(?:(?:an?|the) )?{re.escape(words)}\b", re.IGNORECASE)
+        for length in range(len(at.parent), -1, -1):
+            found = [
+                (node.field.name, values)
+                for node in self.nodes
+                if node.parent == at.parent[:length]
+                and (values := tuple(str(v.value) for v in node.field.enum if start.match(v.meaning)))
+            ]
+            if found:
+                name, values = found[0]
+                return Clause((Name(name),), "is", values) if len(found) == 1 else None
+        return None
+
     def several(self, name: Name, at: Node) -> Sequence[Node]:
         """The fields that a name may mean where it is open which; none where it is not."""
         found = self.find(name, at)
@@ -139,6 +170,22 @@ class Request:
                 "rule-unknown-field", f"`{name.text}` is no field of the request; is `{near}` meant?"
             )
         return Unresolved("rule-other-call", f"`{name.text}` is no field of this request")
+
+
+_SPEAKS_OF_DEFAULT = re.compile(r"\bdefault values?\b|\bdefaults? to\b|\bby default\b", re.IGNORECASE)
+
+
+def _is_vague(field_: Field, described: Mapping[RowKey, Sequence[Line]]) -> bool:
+    """Whether a field has a default that is not known: of a list, or one that hangs on other fields."""
+    if field_.default is not None:
+        return not isinstance(field_.default, str | int | float | bool)
+    lines = described.get((field_.line, field_.name), ())
+    return any(
+        "efault" in line.text and _SPEAKS_OF_DEFAULT.search(_CODE.sub("", line.text)) for line in lines
+    )
+
+
+_CODE = re.compile(r"`[^`]*`")
 
 
 def _names(alternatives: Sequence[Alternative]) -> tuple[frozenset[str], ...]:

@@ -5,6 +5,7 @@
 * A rule that every request it is about would break, as one that forbids what is always required, is left out.
 * Where one rule requires what another forbids, nobody can tell which of them the server means. Each keeps
   what it says where the other does not apply; where both do, neither says anything.
+* A rule that asks for one of some fields says nothing where others forbid them all.
 * A rule that the others imply is left out, so that a mistake is told once. Of rules that say the same, the
   shortest stays; of one that says more than another, the more general.
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import islice, product
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
@@ -92,6 +94,7 @@ def settle(request: Request, rules: Sequence[Rule]) -> Settled:
             # What was narrowed may have been what kept two others apart: those clash now, and go.
             again, before = bool(before), list(settling.rules)
             settling.apart(narrowing=not again)
+            settling.where_one_may_be(narrowing=not again)
             settling.without_implied()
         return settling.settled()
 
@@ -184,6 +187,17 @@ class _Settling:
         for name, others in against.items():
             rule = self.rules[name]
             self._replace(rule, list(_narrowed(rule, others)) if narrowing else [], contradicted=True)
+
+    def where_one_may_be(self, *, narrowing: bool) -> None:
+        """Narrow each rule that asks for one of some fields to where others do not forbid them all."""
+        if not any(rule.kind in _ASKS_FOR_ONE for rule in self.rules.values()):
+            return
+        for rule, against in list(forbidden_whole(*self._reasoned())):
+            together = " ".join(sentence(other) for others in against for other in others)
+            text = f"where none of its fields may be given, a rule is not kept: {sentence(rule)} {together}"
+            self.flaws.append(Flaw(rule, "rule-contradiction", text))
+            parts = list(_except(rule, against)) if narrowing else []
+            self._replace(rule, parts, contradicted=True)
 
     def _targets(self, kind: Kind) -> set[Path]:
         rules = [rule for rule in self.rules.values() if rule.kind == kind]
@@ -295,6 +309,51 @@ def clashes(reasoner: Reasoner, ruled: Sequence[Clauses]) -> Iterator[Clash]:
             others = [switch for switch in switches if switch not in {one.switch, other.switch}]
             if reasoner.free([*spot.asked, *there.asked], under=others):
                 yield Clash(target, one.rule, other.rule)
+
+
+_ASKS_FOR_ONE = frozenset({"or", "only-one"})
+# More ways in which rules could forbid all fields of a group than any page has.
+_MOST_WAYS = 256
+
+
+def forbidden_whole(
+    reasoner: Reasoner, ruled: Sequence[Clauses]
+) -> Iterator[tuple[Rule, list[tuple[Rule, ...]]]]:
+    """Find rules that ask for one of some fields where others forbid each, with those others."""
+    forbidding: dict[Path, list[tuple[Clauses, Spot]]] = {}
+    for each in ruled:
+        for spot in each.spots if each.rule.kind == "forbids" else ():
+            forbidding.setdefault(spot.targets[0], []).append((each, spot))
+    for each in ruled:
+        if each.rule.kind not in _ASKS_FOR_ONE:
+            continue
+        (spot,) = each.spots
+        found: list[tuple[Rule, ...]] = []
+        for way in islice(product(*(forbidding.get(target, ()) for target in spot.targets)), _MOST_WAYS):
+            out = {each.switch, *(other.switch for other, _ in way)}
+            none_given = next(spot.ways_to_break())
+            asked = [*none_given, *(literal for _, there in way for literal in there.asked)]
+            if reasoner.free(asked, under=[one.switch for one in ruled if one.switch not in out]):
+                found.append(tuple(dict.fromkeys(other.rule for other, _ in way)))
+        if found:
+            yield each.rule, found
+
+
+def _except(rule: Rule, against: Sequence[tuple[Rule, ...]]) -> Iterator[Rule]:
+    """A rule without the cases in which others, all of some together, hold; none if they always do."""
+    scope = common_parent([(*each.scope, "") for each in (rule, *(one for way in against for one in way))])
+    said = [] if rule.when is None else [from_top(rule.when, rule.scope[len(scope) :])]
+    for way in against:
+        conditions = [
+            from_top(other.when, other.scope[len(scope) :]) for other in way if other.when is not None
+        ]
+        if not conditions:
+            return
+        conditions = list({repr(condition): condition for condition in conditions}.values())
+        said.append(negation(conditions[0] if len(conditions) == 1 else All(tuple(conditions))))
+    when = simplified(said[0] if len(said) == 1 else All(tuple(said)))
+    targets = tuple((*rule.scope, *target)[len(scope) :] for target in rule.targets)
+    yield evolve(rule, targets=targets, scope=scope, when=when)
 
 
 def _narrowed(rule: Rule, against: Mapping[Path, list[Rule]]) -> Iterator[Rule]:

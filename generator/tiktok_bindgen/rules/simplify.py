@@ -15,7 +15,8 @@ def simplified(condition: Condition) -> Condition:
 
     Examples:
         ``a is X, and a is present`` → ``a is X`` · ``a is X, or a is Y`` → ``a is X or Y`` ·
-        ``a is not X, and a is not Y`` → ``a is neither X nor Y`` · ``p, or (not p, and q)`` → ``p or q``
+        ``a is not X, and a is not Y`` → ``a is neither X nor Y`` · ``p, or (not p, and q)`` → ``p or q`` ·
+        ``a is X or Y, and a is not Y`` → ``a is X`` · ``p, and (p or q)`` → ``p``
     """
     if isinstance(condition, Not):
         inner = condition.condition
@@ -29,7 +30,10 @@ def simplified(condition: Condition) -> Condition:
         _without(part, {repr(negation(other)) for other in parts if other is not part}) for part in parts
     ]
     parts = _joined(_flat(kind, parts), positive=kind is Any_)
+    parts = [part for part in parts if not _follows(part, parts, kind)]
     if kind is All:
+        parts = [_but(part, parts) for part in parts]
+        parts = [part for part in parts if not _is_excluded(part, parts)]
         known = {part.path for part in parts if isinstance(part, In) and _needs_presence(part)}
         parts = [part for part in parts if not (isinstance(part, Present) and part.path in known)]
     # A field left out, and what it counts as then: the object of all paths is there, so that it does.
@@ -54,6 +58,68 @@ def _without(part: Condition, known: set[str]) -> Condition:
     if not left or left == part.conditions:
         return part
     return left[0] if len(left) == 1 else type(part)(left)
+
+
+def _follows(part: Condition, beside: Iterable[Condition], kind: type[All | Any_]) -> bool:
+    """Whether a group has one of the parts beside it, so that it decides nothing."""
+    other = Any_ if kind is All else All
+    known = {repr(one) for one in beside if one is not part}
+    return isinstance(part, other) and any(repr(one) in known for one in part.conditions)
+
+
+def _but(part: Condition, beside: Iterable[Condition]) -> Condition:
+    """A field's values without those that it does not have, if any are left."""
+    if not isinstance(part, In):
+        return part
+    negated = [one.condition for one in beside if isinstance(one, Not)]
+    out = [one for one in negated if isinstance(one, In) and _is_same_field(one, part)]
+    left = tuple(v for v in part.values if not any(equal(v, value) for one in out for value in one.values))
+    return evolve(part, values=left) if left else part
+
+
+def _is_excluded(part: Condition, beside: Iterable[Condition]) -> bool:
+    """Whether a field does not have some values since it has others."""
+    inner = part.condition if isinstance(part, Not) else None
+    return isinstance(inner, In) and any(isinstance(one, In) and exclude(one, inner) for one in beside)
+
+
+def exclude(one: Condition, other: Condition) -> bool:
+    """Whether two conditions never hold at once, as far as their form tells.
+
+    Examples:
+        ``a is X`` and ``a is Y`` · ``a is not given`` and ``a is X`` · ``p or q`` and ``not p, and not q``
+    """
+    if isinstance(one, In) and isinstance(other, In):
+        return _is_same_field(one, other) and not _share(one, other)
+    return _excludes(one, other) or _excludes(other, one)
+
+
+def _excludes(one: Condition, other: Condition) -> bool:
+    """Whether one condition, if it is a group or a negation, leaves no room for another."""
+    if isinstance(one, All):
+        return any(exclude(part, other) for part in one.conditions)
+    if isinstance(one, Any_):
+        return all(exclude(part, other) for part in one.conditions)
+    if not isinstance(one, Not):
+        return False
+    if isinstance(one.condition, In) and isinstance(other, In):
+        return _is_same_field(one.condition, other) and _within(other, one.condition)
+    if isinstance(one.condition, Present) and isinstance(other, In):
+        return one.condition.path == other.path and _needs_presence(other)
+    return one.condition == other
+
+
+def _is_same_field(one: In, other: In) -> bool:
+    return (one.path, repr(one.default)) == (other.path, repr(other.default))
+
+
+def _share(one: In, other: In) -> bool:
+    return any(equal(value, wanted) for value in one.values for wanted in other.values)
+
+
+def _within(one: In, other: In) -> bool:
+    """Whether each value that one asks for is among those of the other."""
+    return all(any(equal(value, wanted) for wanted in other.values) for value in one.values)
 
 
 def _joined(parts: Iterable[Condition], *, positive: bool) -> list[Condition]:

@@ -11,7 +11,7 @@ from tiktok_bindgen.interpret.model import Scalar
 from tiktok_bindgen.interpret.statements import Statement, sentences
 from tiktok_bindgen.rules.conditions import EXPLAINS, read_condition
 from tiktok_bindgen.rules.raw import Said, opposite, prose_in
-from tiktok_bindgen.rules.resolve import Node
+from tiktok_bindgen.rules.resolve import Node, Request
 from tiktok_bindgen.rules.sentence import read_demands, read_sentence
 from tiktok_bindgen.rules.tokens import tokenise
 
@@ -41,7 +41,10 @@ class Stated:
 
 def stated_in(described: Sequence[Statement], around: tuple[str, ...] = ()) -> Iterator[Stated]:
     """Every sentence of a description."""
+    outer, heading = around, ""
     for statement in described:
+        around = (*outer, heading) if heading and not statement.gap else outer
+        heading = heading if around is not outer else ""
         parts = sentences(statement.text)
         for number, part in enumerate(parts):
             items = statement.items if number == len(parts) - 1 else ()
@@ -49,17 +52,24 @@ def stated_in(described: Sequence[Statement], around: tuple[str, ...] = ()) -> I
             before, after = tuple(parts[:number]), tuple(parts[number + 1 :])
             yield _by_itself(Stated(text, part, items, around, before, after))
         yield from stated_in(statement.items, (*around, statement.text))
+        if not statement.items and statement.text.endswith((":", "：")) and _HEADS.search(statement.text):
+            heading = statement.text
 
+
+# A line that puts a condition on the lines after it, which stand no deeper.
+_HEADS = re.compile(r"^\W*(?:for|when|if)\b[^:：.]*[:：]$", re.IGNORECASE)
 
 # A sentence that follows from the one before, and has a condition of its own, says all of it itself.
 _FOLLOWS = re.compile(r"(?:therefore|thus|hence),?\s+(?=.*\b(?:when|if)\b)", re.IGNORECASE)
 _SO = re.compile(r"in (?:this|that|such a) (?:case|scenario|situation),\s+", re.IGNORECASE)
 _ELSE = re.compile(r"otherwise,\s+", re.IGNORECASE)
+_FIRST = frozenset("THIOthio")
 
 
 def _by_itself(stated: Stated) -> Stated:
     """A sentence without what ties it to the one before, with the condition that it has from that one."""
-    for pattern in (_FOLLOWS, _SO, _ELSE):
+    # Most sentences are seen to have no such beginning by their first letter.
+    for pattern in (_FOLLOWS, _SO, _ELSE) if stated.sentence[:1] in _FIRST else ():
         if (match := pattern.match(stated.sentence)) is None:
             continue
         said = None if pattern is _FOLLOWS else _condition_of(stated.before)
@@ -135,11 +145,17 @@ def _written(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def conditions_around(stated: Stated, node: Node) -> tuple[Said, ...] | None:
+def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Said, ...] | None:
     """The conditions that the lines around a sentence put on it; ``None`` when one is not understood."""
     found: list[Said] = [] if stated.leans is None else [stated.leans]
     for line in stated.around:
         if is_neutral(line) or _value_at_start(line, node) is not None:
+            continue
+        if kind := _OF_KIND.fullmatch(line):
+            said: Said | None = request.meant(kind["kind"], node)
+            if said is None:
+                return None
+            found.append(said)
             continue
         tokens = tokenise(line)
         if len(tokens) < 3 or tokens[0].text not in {"when", "if"} or tokens[-1].text != ":":
@@ -151,6 +167,8 @@ def conditions_around(stated: Stated, node: Node) -> tuple[Said, ...] | None:
     return tuple(found)
 
 
+# A line that names a kind of thing that what stands under it is for.
+_OF_KIND = re.compile(r"\W*for (?:(?:an?|the) )?(?P<kind>[A-Za-z][\w\- ]{2,60}?)\s*[:：]", re.IGNORECASE)
 # Words with which a line may put a condition on what stands under it.
 _QUALIFIES = re.compile(
     r"\b(?:when|if|unless|only|except|cases?|scenarios?|limitations?|instead|modes?|once|while)\b|^\W*for\b",

@@ -15,6 +15,7 @@ from tiktok_business._views.for_advertiser.discovery import Discovery
 from tiktok_business._views.for_advertiser.dmp import Dmp
 from tiktok_business._views.for_advertiser.file import File
 from tiktok_business._views.for_advertiser.identity import Identity
+from tiktok_business._views.for_advertiser.lead import Lead
 from tiktok_business._views.for_advertiser.minis import Minis
 from tiktok_business._views.for_advertiser.oauth2 import Oauth2
 from tiktok_business._views.for_advertiser.page import Page
@@ -68,6 +69,8 @@ class Client:
     def file(self) -> File: ...
     @property
     def identity(self) -> Identity: ...
+    @property
+    def lead(self) -> Lead: ...
     @property
     def minis(self) -> Minis: ...
     @property

@@ -2,11 +2,11 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.campaign_label_get import (
+from tiktok_business.models import (
     CampaignLabelGetCampaignLabelTypes,
     CampaignLabelGetCampaignLabelTypesValue,
+    CampaignLabelGetResponse,
 )
-from tiktok_business.models.campaign_label_get import CampaignLabelGetResponse
 
 class CampaignLabel:
     def get(

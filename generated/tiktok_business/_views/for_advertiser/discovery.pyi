@@ -2,11 +2,17 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.date_range import DateRange, DateRangeValue
-from tiktok_business.models._shared.discovery_type import DiscoveryType, DiscoveryTypeValue
-from tiktok_business.models.discovery_detail import DiscoveryDetailResponse
-from tiktok_business.models.discovery_trending_list import DiscoveryTrendingListResponse
-from tiktok_business.models.discovery_video_list import DiscoveryVideoListResponse
+from tiktok_business.models import (
+    CategoryName,
+    CategoryNameValue,
+    DateRange,
+    DateRangeValue,
+    DiscoveryDetailResponse,
+    DiscoveryTrendingListResponse,
+    DiscoveryType,
+    DiscoveryTypeValue,
+    DiscoveryVideoListResponse,
+)
 
 class Discovery:
     def detail(
@@ -26,7 +32,7 @@ class Discovery:
         advertiser_id: str = ...,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
         country_code: str | None = None,
-        category_name: str | None = None,
+        category_name: CategoryName | CategoryNameValue | None = None,
         date_range: DateRange | DateRangeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

@@ -2,8 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.pangle_block_list_get import PangleBlockListGetResponse
-from tiktok_business.models.pangle_block_list_update import PangleBlockListUpdateResponse
+from tiktok_business.models import PangleBlockListGetResponse, PangleBlockListUpdateResponse
 
 class PangleBlockList:
     def get(

@@ -2,17 +2,17 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.targeting_search import (
+from tiktok_business.models import (
     TargetingSearchFiltering,
     TargetingSearchLanguage,
     TargetingSearchLanguageValue,
+    TargetingSearchResponse,
     TargetingSearchSubTargetingTypes,
     TargetingSearchSubTargetingTypesValue,
     TargetingSearchTargetingType,
     TargetingSearchTargetingTypeValue,
 )
-from tiktok_business.models.targeting_search import TargetingSearchResponse
-from tiktok_business.params.targeting_search import TargetingSearchFilteringDict
+from tiktok_business.params import TargetingSearchFilteringDict
 
 class Targeting:
     def search(

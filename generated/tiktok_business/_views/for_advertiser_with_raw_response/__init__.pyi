@@ -15,6 +15,7 @@ from tiktok_business._views.for_advertiser_with_raw_response.discovery import Di
 from tiktok_business._views.for_advertiser_with_raw_response.dmp import Dmp
 from tiktok_business._views.for_advertiser_with_raw_response.file import File
 from tiktok_business._views.for_advertiser_with_raw_response.identity import Identity
+from tiktok_business._views.for_advertiser_with_raw_response.lead import Lead
 from tiktok_business._views.for_advertiser_with_raw_response.minis import Minis
 from tiktok_business._views.for_advertiser_with_raw_response.oauth2 import Oauth2
 from tiktok_business._views.for_advertiser_with_raw_response.page import Page
@@ -67,6 +68,8 @@ class Client:
     def file(self) -> File: ...
     @property
     def identity(self) -> Identity: ...
+    @property
+    def lead(self) -> Lead: ...
     @property
     def minis(self) -> Minis: ...
     @property

@@ -3,10 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.campaign_label_get import (
-    CampaignLabelGetCampaignLabelTypes,
-    CampaignLabelGetCampaignLabelTypesValue,
-)
+from tiktok_business.models import CampaignLabelGetCampaignLabelTypes, CampaignLabelGetCampaignLabelTypesValue
 
 class CampaignLabel:
     def get(

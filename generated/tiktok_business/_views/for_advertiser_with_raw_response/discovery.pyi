@@ -3,8 +3,14 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.date_range import DateRange, DateRangeValue
-from tiktok_business.models._shared.discovery_type import DiscoveryType, DiscoveryTypeValue
+from tiktok_business.models import (
+    CategoryName,
+    CategoryNameValue,
+    DateRange,
+    DateRangeValue,
+    DiscoveryType,
+    DiscoveryTypeValue,
+)
 
 class Discovery:
     def detail(
@@ -24,7 +30,7 @@ class Discovery:
         advertiser_id: str = ...,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
         country_code: str | None = None,
-        category_name: str | None = None,
+        category_name: CategoryName | CategoryNameValue | None = None,
         date_range: DateRange | DateRangeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

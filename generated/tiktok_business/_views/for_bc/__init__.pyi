@@ -3,6 +3,7 @@ from tiktok_business._views.for_bc.advertiser import Advertiser
 from tiktok_business._views.for_bc.bc import Bc
 from tiktok_business._views.for_bc.catalog import Catalog
 from tiktok_business._views.for_bc.page import Page
+from tiktok_business._views.for_bc.report import Report
 from tiktok_business._views.for_bc_with_raw_response import Client as ClientForBcWithRawResponse
 
 class Client:
@@ -14,5 +15,7 @@ class Client:
     def catalog(self) -> Catalog: ...
     @property
     def page(self) -> Page: ...
+    @property
+    def report(self) -> Report: ...
     @property
     def with_raw_response(self) -> ClientForBcWithRawResponse: ...

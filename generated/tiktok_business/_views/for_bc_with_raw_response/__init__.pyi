@@ -3,6 +3,7 @@ from tiktok_business._views.for_bc_with_raw_response.advertiser import Advertise
 from tiktok_business._views.for_bc_with_raw_response.bc import Bc
 from tiktok_business._views.for_bc_with_raw_response.catalog import Catalog
 from tiktok_business._views.for_bc_with_raw_response.page import Page
+from tiktok_business._views.for_bc_with_raw_response.report import Report
 
 class Client:
     @property
@@ -13,3 +14,5 @@ class Client:
     def catalog(self) -> Catalog: ...
     @property
     def page(self) -> Page: ...
+    @property
+    def report(self) -> Report: ...

@@ -3,18 +3,16 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.segment_audience import (
+from tiktok_business.models import (
     SegmentAudienceAction,
     SegmentAudienceActionValue,
-)
-from tiktok_business.models._requests.segment_mapping import (
     SegmentMappingAction,
     SegmentMappingActionValue,
     SegmentMappingBatchData,
     SegmentMappingIdSchema,
     SegmentMappingIdSchemaValue,
 )
-from tiktok_business.params.segment_mapping import SegmentMappingBatchDataDict
+from tiktok_business.params import SegmentMappingBatchDataDict
 
 class Segment:
     def audience(

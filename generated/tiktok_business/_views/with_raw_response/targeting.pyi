@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.targeting_search import (
+from tiktok_business.models import (
     TargetingSearchFiltering,
     TargetingSearchLanguage,
     TargetingSearchLanguageValue,
@@ -12,7 +12,7 @@ from tiktok_business.models._requests.targeting_search import (
     TargetingSearchTargetingType,
     TargetingSearchTargetingTypeValue,
 )
-from tiktok_business.params.targeting_search import TargetingSearchFilteringDict
+from tiktok_business.params import TargetingSearchFilteringDict
 
 class Targeting:
     def search(

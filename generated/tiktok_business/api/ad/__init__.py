@@ -14,19 +14,17 @@ if TYPE_CHECKING:
     from tiktok_business.api.ad.aco import AdAco
     from tiktok_business.api.ad.audience_size import AdAudienceSize
     from tiktok_business.api.ad.status import AdStatus
-    from tiktok_business.models._requests.ad_create import AdCreateCreatives
-    from tiktok_business.models._requests.ad_get import AdGetFiltering
-    from tiktok_business.models._requests.ad_update import AdUpdateCreatives
-    from tiktok_business.models._shared.exclude_field_types_in_response import (
+    from tiktok_business.models import (
+        AdCreateCreatives,
+        AdCreateResponse,
+        AdGetFiltering,
+        AdGetResponse,
+        AdUpdateCreatives,
+        AdUpdateResponse,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
     )
-    from tiktok_business.models.ad_create import AdCreateResponse
-    from tiktok_business.models.ad_get import AdGetResponse
-    from tiktok_business.models.ad_update import AdUpdateResponse
-    from tiktok_business.params.ad_create import AdCreateCreativesDict
-    from tiktok_business.params.ad_get import AdGetFilteringDict
-    from tiktok_business.params.ad_update import AdUpdateCreativesDict
+    from tiktok_business.params import AdCreateCreativesDict, AdGetFilteringDict, AdUpdateCreativesDict
 
 
 class Ad:
@@ -90,11 +88,11 @@ class Ad:
 
         Args:
             advertiser_id: Required.
-            fields: A list of texts.
-            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
-            filtering: See `AdGetFiltering`.
+            fields: Optional.
+            exclude_field_types_in_response: Each: only `NULL_FIELD`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -132,8 +130,11 @@ class Ad:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            creatives: Required. At most 20 items.
-            patch_update: True or false.
+            creatives: Required. `creatives[].ad_name` is required when `patch_update` is not `true` and
+                `patch_update` is given. `creatives[].identity_id` is required when `patch_update` is not
+                `true` and `patch_update` is given. `creatives[].ad_format` is required when `patch_update` is
+                not `true` and `patch_update` is given. At most 20 items.
+            patch_update: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -181,6 +182,7 @@ _CREATE = Operation(
     "/open_api/v1.3/ad/create/",
     "ad_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739953377508354",
+    token=True,
     check=deferred("tiktok_business.checks.ad_create"),
 )
 _GET = Operation(
@@ -188,6 +190,7 @@ _GET = Operation(
     "/open_api/v1.3/ad/get/",
     "ad_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1735735588640770",
+    token=True,
     check=deferred("tiktok_business.checks.ad_get"),
 )
 _UPDATE = Operation(
@@ -195,5 +198,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/ad/update/",
     "ad_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739953405142018",
+    token=True,
     check=deferred("tiktok_business.checks.ad_update"),
 )

@@ -13,54 +13,55 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.ad_audience_size_estimate import (
+    from tiktok_business.models import (
+        Actions,
         AdAudienceSizeEstimateIos14Targeting,
         AdAudienceSizeEstimateIos14TargetingValue,
         AdAudienceSizeEstimateProductSource,
         AdAudienceSizeEstimateProductSourceValue,
+        AdAudienceSizeEstimateResponse,
         AdAudienceSizeEstimateTargetingExpansion,
-    )
-    from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGender,
-        AdAudienceSizeEstimateGenderValue,
-    )
-    from tiktok_business.models._shared.advertising_objective import (
+        AdgroupGender,
+        AdgroupGenderValue,
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.app_retargeting_audience_type import (
+        AgeGroup,
+        AgeGroupValue,
         AppRetargetingAudienceType,
         AppRetargetingAudienceTypeValue,
-    )
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
-    from tiktok_business.models._shared.household_income import HouseholdIncome, HouseholdIncomeValue
-    from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+        ConnectionType,
+        ConnectionTypeValue,
+        ExcludedCustomActions,
+        HouseholdIncome,
+        HouseholdIncomeValue,
+        IncludedCustomActions,
+        LanguageCode,
+        LanguageCodeValue,
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
-    )
-    from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-    from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.shopping_ads_retargeting_type import (
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        Placements,
+        PlacementsValue,
+        PlacementType,
+        PlacementTypeValue,
+        PromotionType,
+        PromotionTypeValue,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
+        SpendingPower,
+        SpendingPowerValue,
     )
-    from tiktok_business.models._shared.spending_power import SpendingPower, SpendingPowerValue
-    from tiktok_business.models.ad_audience_size_estimate import AdAudienceSizeEstimateResponse
-    from tiktok_business.params._shared.ad_audience_size_estimate_actions import (
-        AdAudienceSizeEstimateActionsDict,
+    from tiktok_business.params import (
+        ActionsDict,
+        AdAudienceSizeEstimateTargetingExpansionDict,
+        ExcludedCustomActionsDict,
+        IncludedCustomActionsDict,
     )
-    from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
-    from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
-    from tiktok_business.params.ad_audience_size_estimate import AdAudienceSizeEstimateTargetingExpansionDict
 
 
 class AdAudienceSize:
@@ -104,13 +105,13 @@ class AdAudienceSize:
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[AdAudienceSizeEstimateActions | AdAudienceSizeEstimateActionsDict] | None = None,
+        actions: Sequence[Actions | ActionsDict] | None = None,
         operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
         min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
         min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
@@ -137,49 +138,66 @@ class AdAudienceSize:
             advertiser_id: Required.
             objective_type: Required.
             optimization_goal: Required.
-            placement_type: Default: `PLACEMENT_TYPE_NORMAL`.
-            placements: Required or allowed under conditions.
-            app_id: Required or allowed under conditions. The documentation states a condition.
-            pixel_id: Required or allowed under conditions.
-            ios14_targeting: Required or allowed under conditions. The documentation states 6 conditions.
-            promotion_type: Required or allowed under conditions.
-            product_source: Required or allowed under conditions.
-            catalog_id: Required or allowed under conditions.
+            placement_type: One of `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default:
+                `PLACEMENT_TYPE_NORMAL`.
+            placements: Required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as
+                `PLACEMENT_TYPE_NORMAL`). Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
+                `PLACEMENT_GLOBAL_APP_BUNDLE`.
+            app_id: Required or allowed under conditions that the documentation states.
+            pixel_id: Required or allowed under conditions that the documentation states.
+            ios14_targeting: Required or allowed under conditions that the documentation states. One of
+                `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`.
+            promotion_type: Required when `objective_type` is `PRODUCT_SALES`.
+            product_source: Required when `objective_type` is `PRODUCT_SALES`. One of `UNSET`, `CATALOG`,
+                `STORE`.
+            catalog_id: Required when `objective_type` is `PRODUCT_SALES`.
             product_set_id: Default: `0`.
-            catalog_authorized_bc_id: Required or allowed under conditions.
-            shopping_ads_retargeting_type: The documentation states a condition.
-            shopping_ads_retargeting_actions_days: Required or allowed under conditions. One of `1`, `2`, `3`,
-                `7`, `14`, `30`, `60`, `90`, `180`.
-            included_custom_actions: Required or allowed under conditions.
-            excluded_custom_actions: A list of `ExcludedCustomActions`.
-            audience_ids: A list of texts.
-            excluded_audience_ids: A list of texts.
-            audience_rule: Any json values by name.
-            audience_type: See `AppRetargetingAudienceType`.
-            location_ids: Required or allowed under conditions. At most 3000 items. The documentation states a
+            catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            shopping_ads_retargeting_type: One of `LAB1`, `LAB2`, `LAB3`, `OFF`. The documentation states a
                 condition.
-            zipcode_ids: Required or allowed under conditions. At most 3000 items. The documentation states a
+            shopping_ads_retargeting_actions_days: Required when `shopping_ads_retargeting_type` is `LAB1` or
+                `LAB2`. One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
+            included_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+                when `shopping_ads_retargeting_type` is `LAB3`.
+            excluded_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+                when `shopping_ads_retargeting_type` is `LAB3`.
+            audience_ids: Optional.
+            excluded_audience_ids: Optional.
+            audience_rule: Optional.
+            audience_type: One of `CUSTOM_AUDIENCE`, `EXCLUDE_INTERACT_USERS`, `INCLUDE_INTERACT_USERS`,
+                `INCLUDE_SPECIFIC_EVENTS`, `EXCLUDE_SPECIFIC_EVENTS`, `NEW_CUSTOM_AUDIENCE`.
+            location_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. The
+                documentation states a further condition.
+            zipcode_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. Some use of
+                it is for allowlisted callers only. The documentation states a further condition.
+            isp_ids: Allowed only when `location_ids` is given. Not allowed when `placements` contains only
+                `PLACEMENT_GLOBAL_APP_BUNDLE`. The documentation states a further condition.
+            gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
+            age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+                `AGE_55_100`.
+            languages: Optional.
+            interest_category_ids: Optional.
+            interest_keyword_ids: Send at most one of `purchase_intention_keyword_ids`,
+                `interest_keyword_ids`.
+            purchase_intention_keyword_ids: Send at most one of `purchase_intention_keyword_ids`,
+                `interest_keyword_ids`.
+            actions: Optional.
+            operating_systems: Required or allowed under conditions that the documentation states. Each: one
+                of `ANDROID`, `IOS`.
+            min_ios_version: Optional.
+            min_android_version: Optional.
+            device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
+            network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+            household_income: Each: one of `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`. The documentation states a
                 condition.
-            isp_ids: The documentation states a condition.
-            gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: A list of `AgeGroup`.
-            languages: A list of `LanguageCode`.
-            interest_category_ids: A list of texts.
-            interest_keyword_ids: A list of texts.
-            purchase_intention_keyword_ids: A list of texts.
-            actions: A list of `AdAudienceSizeEstimateActions`.
-            operating_systems: Required or allowed under conditions.
-            min_ios_version: See `MinimumIOSVersion`.
-            min_android_version: See `MinimumAndroidVersion`.
-            device_model_ids: A list of texts.
-            network_types: A list of `ConnectionType`.
-            household_income: The documentation states a condition.
-            spending_power: The documentation states a condition.
-            device_price_ranges: A list of numbers.
-            carrier_ids: A list of texts.
-            included_pangle_audience_package_ids: The documentation states a condition.
-            excluded_pangle_audience_package_ids: The documentation states a condition.
-            blocked_pangle_app_ids: A list of texts.
+            spending_power: One of `ALL`, `HIGH`. The documentation states a condition.
+            device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
+            carrier_ids: Optional.
+            included_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
+                `excluded_pangle_audience_package_ids`. The documentation states a further condition.
+            excluded_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
+                `excluded_pangle_audience_package_ids`. The documentation states a further condition.
+            blocked_pangle_app_ids: Optional.
             targeting_expansion: To be deprecated.
             auto_targeting_enabled: To be deprecated.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
@@ -255,6 +273,7 @@ _ESTIMATE = Operation(
     "/open_api/v1.3/ad/audience_size/estimate/",
     "ad_audience_size_estimate",
     docs="https://business-api.tiktok.com/portal/docs?id=1740302379236353",
+    token=True,
     check=deferred("tiktok_business.checks.ad_audience_size_estimate"),
 )
 _ESTIMATE_DEPRECATED = {

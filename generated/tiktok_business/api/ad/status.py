@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.ad_status_update_operation_status import (
-        AdStatusUpdateOperationStatus,
-        AdStatusUpdateOperationStatusValue,
+    from tiktok_business.models import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+        AdStatusUpdateResponse,
     )
-    from tiktok_business.models.ad_status_update import AdStatusUpdateResponse
 
 
 class AdStatus:
@@ -30,7 +30,7 @@ class AdStatus:
         self,
         *,
         advertiser_id: str,
-        operation_status: AdStatusUpdateOperationStatus | AdStatusUpdateOperationStatusValue,
+        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         ad_ids: Sequence[str] | None = None,
         aco_ad_ids: Sequence[str] | None = None,
         validate: bool | None = None,
@@ -40,9 +40,9 @@ class AdStatus:
 
         Args:
             advertiser_id: Required.
-            operation_status: Required.
-            ad_ids: Required or allowed under conditions. 1 to 20 items.
-            aco_ad_ids: Required or allowed under conditions. 1 to 20 items.
+            operation_status: Required. One of `DELETE`, `DISABLE`, `ENABLE`.
+            ad_ids: Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
+            aco_ad_ids: Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -69,5 +69,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/ad/status/update/",
     "ad_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739953422970882",
+    token=True,
     check=deferred("tiktok_business.checks.ad_status_update"),
 )

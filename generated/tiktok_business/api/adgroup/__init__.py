@@ -17,153 +17,125 @@ if TYPE_CHECKING:
     from tiktok_business.api.adgroup.budget import AdgroupBudget
     from tiktok_business.api.adgroup.rf import AdgroupRf
     from tiktok_business.api.adgroup.status import AdgroupStatus
-    from tiktok_business.models._requests.adgroup_create import (
+    from tiktok_business.models import (
+        Actions,
+        AdgroupAudienceType,
+        AdgroupAudienceTypeValue,
+        AdgroupBrandSafetyType,
+        AdgroupBrandSafetyTypeValue,
         AdgroupCreateAdgroupAppProfilePageState,
         AdgroupCreateAdgroupAppProfilePageStateValue,
         AdgroupCreateBrandSafetyType,
         AdgroupCreateBrandSafetyTypeValue,
         AdgroupCreateBudgetMode,
         AdgroupCreateBudgetModeValue,
+        AdgroupCreateCreativeMaterialMode,
+        AdgroupCreateCreativeMaterialModeValue,
         AdgroupCreateDeepBidType,
         AdgroupCreateDeepBidTypeValue,
+        AdgroupCreateResponse,
         AdgroupCreateSearchKeywords,
         AdgroupCreateTiktokSubplacements,
         AdgroupCreateTiktokSubplacementsValue,
-    )
-    from tiktok_business.models._requests.adgroup_get import AdgroupGetFiltering
-    from tiktok_business.models._requests.adgroup_update import (
-        AdgroupUpdateActions,
-        AdgroupUpdateSearchKeywords,
-    )
-    from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGender,
-        AdAudienceSizeEstimateGenderValue,
-    )
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.adgroup_audience_type import (
-        AdgroupAudienceType,
-        AdgroupAudienceTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_schedule_type import (
-        AdgroupCreateScheduleType,
-        AdgroupCreateScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_targeting_expansion import (
-        AdgroupCreateTargetingExpansion,
-    )
-    from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
         AdgroupEngagedViewAttributionWindow,
         AdgroupEngagedViewAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing, AdgroupPacingValue
-    from tiktok_business.models._shared.adgroup_promotion_website_type import (
+        AdgroupGender,
+        AdgroupGenderValue,
+        AdgroupGetFiltering,
+        AdgroupGetResponse,
+        AdgroupPacing,
+        AdgroupPacingValue,
         AdgroupPromotionWebsiteType,
         AdgroupPromotionWebsiteTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-        AdgroupRfUpdateBrandSafetyType,
-        AdgroupRfUpdateBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.attribution_event_count import (
+        AdgroupQuotaResponse,
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
+        AdgroupTargetingExpansion,
+        AdgroupUpdateActions,
+        AdgroupUpdateResponse,
+        AdgroupUpdateSearchKeywords,
+        AgeGroup,
+        AgeGroupValue,
+        AppConfig,
         AttributionEventCount,
         AttributionEventCountValue,
-    )
-    from tiktok_business.models._shared.bidding_strategy import BiddingStrategy, BiddingStrategyValue
-    from tiktok_business.models._shared.billing_event import BillingEvent, BillingEventValue
-    from tiktok_business.models._shared.brand_safety_partner import (
+        BiddingStrategy,
+        BiddingStrategyValue,
+        BillingEvent,
+        BillingEventValue,
         BrandSafetyPartner,
         BrandSafetyPartnerValue,
-    )
-    from tiktok_business.models._shared.click_attribution_window import (
         ClickAttributionWindow,
         ClickAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.conversion_window import ConversionWindow, ConversionWindowValue
-    from tiktok_business.models._shared.deep_event_bidding_strategy import (
+        ConnectionType,
+        ConnectionTypeValue,
+        ConversionWindow,
+        ConversionWindowValue,
         DeepEventBiddingStrategy,
         DeepEventBiddingStrategyValue,
-    )
-    from tiktok_business.models._shared.deep_funnel_event_source import (
         DeepFunnelEventSource,
         DeepFunnelEventSourceValue,
-    )
-    from tiktok_business.models._shared.deep_funnel_optimization_status import (
         DeepFunnelOptimizationStatus,
         DeepFunnelOptimizationStatusValue,
-    )
-    from tiktok_business.models._shared.exclude_field_types_in_response import (
+        ExcludedCustomActions,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
-    )
-    from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
-    from tiktok_business.models._shared.household_income import HouseholdIncome, HouseholdIncomeValue
-    from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
-    from tiktok_business.models._shared.ios14_targeting import Ios14Targeting, Ios14TargetingValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.messaging_app_type import MessagingAppType, MessagingAppTypeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+        HouseholdIncome,
+        HouseholdIncomeValue,
+        IdentityType,
+        IdentityTypeValue,
+        IncludedCustomActions,
+        Ios14Targeting,
+        Ios14TargetingValue,
+        LanguageCode,
+        LanguageCodeValue,
+        MessagingAppType,
+        MessagingAppTypeValue,
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
-    )
-    from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-    from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.product_source import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.promotion_target_type import (
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
+        OperationStatus,
+        OperationStatusValue,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        Placements,
+        PlacementsValue,
+        PlacementType,
+        PlacementTypeValue,
+        ProductSource,
+        ProductSourceValue,
         PromotionTargetType,
         PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
+        PromotionType,
+        PromotionTypeValue,
         ShoppingAdsRetargetingCustomAudienceRelation,
         ShoppingAdsRetargetingCustomAudienceRelationValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_retargeting_type import (
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
-    from tiktok_business.models._shared.spending_power import SpendingPower, SpendingPowerValue
-    from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
-    from tiktok_business.models._shared.view_attribution_window import (
+        ShoppingAdsType,
+        ShoppingAdsTypeValue,
+        SpendingPower,
+        SpendingPowerValue,
+        StatisticType,
+        StatisticTypeValue,
+        VboWindow,
+        VboWindowValue,
         ViewAttributionWindow,
         ViewAttributionWindowValue,
     )
-    from tiktok_business.models.adgroup_create import (
-        AdgroupCreateCreativeMaterialMode,
-        AdgroupCreateCreativeMaterialModeValue,
-        AdgroupCreateResponse,
-    )
-    from tiktok_business.models.adgroup_get import AdgroupGetResponse
-    from tiktok_business.models.adgroup_quota import AdgroupQuotaResponse
-    from tiktok_business.models.adgroup_update import AdgroupUpdateResponse
-    from tiktok_business.params._shared.ad_audience_size_estimate_actions import (
-        AdAudienceSizeEstimateActionsDict,
-    )
-    from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-    from tiktok_business.params._shared.adgroup_create_targeting_expansion import (
-        AdgroupCreateTargetingExpansionDict,
-    )
-    from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
-    from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
-    from tiktok_business.params.adgroup_create import AdgroupCreateSearchKeywordsDict
-    from tiktok_business.params.adgroup_get import AdgroupGetFilteringDict
-    from tiktok_business.params.adgroup_update import (
+    from tiktok_business.params import (
+        ActionsDict,
+        AdgroupCreateSearchKeywordsDict,
+        AdgroupGetFilteringDict,
+        AdgroupTargetingExpansionDict,
         AdgroupUpdateActionsDict,
         AdgroupUpdateSearchKeywordsDict,
+        AppConfigDict,
+        ExcludedCustomActionsDict,
+        IncludedCustomActionsDict,
     )
 
 
@@ -183,7 +155,7 @@ class Adgroup:
         adgroup_name: str,
         budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
         budget: float,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
         billing_event: BillingEvent | BillingEventValue,
@@ -191,7 +163,7 @@ class Adgroup:
         request_id: str | None = None,
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
         identity_id: str | None = None,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None,
+        identity_type: IdentityType | IdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         product_source: ProductSource | ProductSourceValue | None = None,
         catalog_id: str | None = None,
@@ -210,7 +182,7 @@ class Adgroup:
         pixel_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
-        app_config: Sequence[AdgroupCreateAppConfig | AdgroupCreateAppConfigDict] | None = None,
+        app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         deep_funnel_optimization_status: DeepFunnelOptimizationStatus
         | DeepFunnelOptimizationStatusValue
         | None = None,
@@ -245,7 +217,7 @@ class Adgroup:
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         spending_power: SpendingPower | SpendingPowerValue | None = None,
         household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None,
@@ -255,7 +227,7 @@ class Adgroup:
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[AdAudienceSizeEstimateActions | AdAudienceSizeEstimateActionsDict] | None = None,
+        actions: Sequence[Actions | ActionsDict] | None = None,
         smart_interest_behavior_enabled: bool | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
@@ -268,9 +240,7 @@ class Adgroup:
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
-        targeting_expansion: AdgroupCreateTargetingExpansion
-        | AdgroupCreateTargetingExpansionDict
-        | None = None,
+        targeting_expansion: AdgroupTargetingExpansion | AdgroupTargetingExpansionDict | None = None,
         audience_type: AdgroupAudienceType | AdgroupAudienceTypeValue | None = None,
         audience_rule: Mapping[str, object] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
@@ -298,10 +268,10 @@ class Adgroup:
         | None = None,
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        statistic_type: str | None = None,
+        statistic_type: StatisticType | StatisticTypeValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         creative_material_mode: AdgroupCreateCreativeMaterialMode
         | AdgroupCreateCreativeMaterialModeValue
         | None = None,
@@ -318,125 +288,203 @@ class Adgroup:
             advertiser_id: Required.
             campaign_id: Required.
             adgroup_name: Required. At most 512 characters.
-            budget_mode: Required. The documentation states a condition.
-            budget: Required.
-            schedule_type: Required. The documentation states a condition.
-            schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-            optimization_goal: Required. The documentation states 2 conditions.
-            billing_event: Required.
-            pacing: Required.
-            request_id: A text.
-            shopping_ads_type: Required or allowed under conditions. The documentation states a condition.
-            identity_id: Required or allowed under conditions.
-            identity_type: Required or allowed under conditions.
-            identity_authorized_bc_id: Required or allowed under conditions.
-            product_source: Required or allowed under conditions. The documentation states 4 conditions.
-            catalog_id: Required or allowed under conditions.
-            catalog_authorized_bc_id: Required or allowed under conditions.
-            store_id: Required or allowed under conditions.
-            store_authorized_bc_id: Required or allowed under conditions.
-            promotion_type: Required or allowed under conditions. The documentation states a condition.
-            promotion_target_type: The documentation states a condition.
-            messaging_app_type: Required or allowed under conditions. Cannot be changed once set. The
-                documentation states a condition.
-            messaging_app_account_id: Required or allowed under conditions. Cannot be changed once set.
-            phone_region_code: Required or allowed under conditions. Cannot be changed once set.
-            phone_region_calling_code: Required or allowed under conditions. Cannot be changed once set.
-            phone_number: Required or allowed under conditions. Cannot be changed once set.
-            promotion_website_type: Required or allowed under conditions. The documentation states 2
-                conditions.
-            app_id: Required or allowed under conditions. The documentation states 2 conditions.
-            pixel_id: Required or allowed under conditions. The documentation states a condition.
-            optimization_event: Required or allowed under conditions.
-            custom_conversion_id: The documentation states a condition.
-            app_config: Required or allowed under conditions. At most 2 items. The documentation states a
+            budget_mode: Required. One of `BUDGET_MODE_TOTAL`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`,
+                `BUDGET_MODE_DAY`. Some use of it is for allowlisted callers only. The documentation states a
                 condition.
-            deep_funnel_optimization_status: Default: `OFF`.
-            deep_funnel_event_source: Required or allowed under conditions.
-            deep_funnel_event_source_id: Required or allowed under conditions.
-            deep_funnel_optimization_event: Required or allowed under conditions.
-            placement_type: Default: `PLACEMENT_TYPE_NORMAL`.
-            placements: Required or allowed under conditions. The documentation states 3 conditions.
-            tiktok_subplacements: Cannot be changed once set. The documentation states 4 conditions.
+            budget: Required.
+            schedule_type: Required. Must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`.
+                One of `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`. The documentation states a further
+                condition.
+            schedule_start_time: Required. Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD
+                HH:MM:SS. The documentation states a further condition.
+            optimization_goal: Required. The documentation states 2 conditions.
+            billing_event: Required. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
+            pacing: Required. One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
+            request_id: Optional.
+            shopping_ads_type: Required or allowed under conditions that the documentation states. One of
+                `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
+            identity_id: Required, and allowed only, when (`shopping_ads_type` is `VIDEO` and `product_source`
+                is `SHOWCASE`) or `shopping_ads_type` is `LIVE`.
+            identity_type: Required, and allowed only, when (`shopping_ads_type` is `VIDEO` and
+                `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`. One of `AUTH_CODE`,
+                `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+            product_source: Required or allowed under conditions that the documentation states. One of
+                `UNSET`, `CATALOG`, `STORE`, `SHOWCASE`.
+            catalog_id: Required when `product_source` is `CATALOG` and `shopping_ads_type` is not `LIVE`.
+            catalog_authorized_bc_id: Not allowed when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and
+                `product_source` is `STORE`. Required when `shopping_ads_type` is `VIDEO` and `product_source`
+                is `CATALOG`.
+            store_id: Required when (`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or
+                (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`).
+            store_authorized_bc_id: Required when `store_id` is given and `shopping_ads_type` is not `LIVE`.
+            promotion_type: Required or allowed under conditions that the documentation states.
+            promotion_target_type: One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`. The documentation states a
+                condition.
+            messaging_app_type: Allowed only when `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `optimization_goal` is `CONVERSATION`.
+                Required when `optimization_goal` is `CONVERSATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`. Must not be `ZALO`, `LINE` or `IM_URL` when
+                `optimization_goal` is `CONVERSATION`. One of `MESSENGER`, `WHATSAPP`, `ZALO`, `LINE`,
+                `IM_URL`. Cannot be changed once set. The documentation states a further condition.
+            messaging_app_account_id: Required when `messaging_app_type` is `MESSENGER` or `LINE`. Cannot be
+                changed once set.
+            phone_region_code: Required when `messaging_app_type` is `WHATSAPP` or `ZALO`. Cannot be changed
+                once set.
+            phone_region_calling_code: Required when `messaging_app_type` is `WHATSAPP` or `ZALO`. Cannot be
+                changed once set.
+            phone_number: Required when `messaging_app_type` is `WHATSAPP` or `ZALO`. Cannot be changed once
+                set.
+            promotion_website_type: Required or allowed under conditions that the documentation states. One of
+                `UNSET`, `TIKTOK_NATIVE_PAGE`.
+            app_id: Required or allowed under conditions that the documentation states.
+            pixel_id: Allowed only when `optimization_goal` is `CONVERT` or `VALUE`. Required when
+                `optimization_goal` is `CONVERT` or `VALUE` and `promotion_website_type` is not
+                `TIKTOK_NATIVE_PAGE`. The documentation states a further condition.
+            optimization_event: Not allowed when `promotion_target_type` is `EXTERNAL_WEBSITE` and
+                `optimization_goal` is `CLICK`. Required when `pixel_id` is given or `optimization_goal` is
+                `IN_APP_EVENT` or `VALUE`.
+            custom_conversion_id: Allowed only when (`pixel_id` is given or `app_id` is given) and
+                `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and `optimization_event` is given. The
+                documentation states a further condition.
+            app_config: Required or allowed under conditions that the documentation states. At most 2 items.
+            deep_funnel_optimization_status: Allowed only when `promotion_type` is `LEAD_GENERATION`. One of
+                `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.
+            deep_funnel_event_source: Required when `deep_funnel_optimization_status` is `ON`. One of `PIXEL`,
+                `OFFLINE`, `CRM`.
+            deep_funnel_event_source_id: Required when `deep_funnel_optimization_status` is `ON`.
+            deep_funnel_optimization_event: Required when `deep_funnel_optimization_status` is `ON`.
+            placement_type: One of `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default:
+                `PLACEMENT_TYPE_NORMAL`. Cannot be changed once set.
+            placements: Required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as
+                `PLACEMENT_TYPE_NORMAL`). Must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`
+                and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as
+                `PLACEMENT_TYPE_NORMAL`). Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
+                `PLACEMENT_GLOBAL_APP_BUNDLE`. Cannot be changed once set. Some use of it is for allowlisted
+                callers only. The documentation states 3 further conditions.
+            tiktok_subplacements: Allowed only when `placements` contains `PLACEMENT_TIKTOK` and
+                `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`).
+                Each: one of `IN_FEED`, `SEARCH_FEED`, `TIKTOK_LITE`, `LEMON8`. Cannot be changed once set.
+                Some use of it is for allowlisted callers only. The documentation states 4 further conditions.
             search_result_enabled: The documentation states 2 conditions.
-            automated_keywords_enabled: Default: `false`. The documentation states a condition.
-            search_keywords: Required or allowed under conditions. At most 1000 items. The documentation
-                states 2 conditions.
-            comment_disabled: True or false.
+            automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
+                documentation states a condition.
+            search_keywords: `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
+                `BID_TYPE_CUSTOM` or `bid_price` is not given. At most 1000 items. The documentation states 2
+                further conditions.
+            comment_disabled: Optional.
             video_download_disabled: Cannot be changed once set.
             share_disabled: Default: `false`.
-            blocked_pangle_app_ids: A list of texts.
+            blocked_pangle_app_ids: Optional.
             saved_audience_id: The documentation states 3 conditions.
             auto_targeting_enabled: To be deprecated.
-            shopping_ads_retargeting_type: Required or allowed under conditions.
-            shopping_ads_retargeting_actions_days: Required or allowed under conditions. One of `1`, `2`, `3`,
-                `7`, `14`, `30`, `60`, `90`, `180`.
-            included_custom_actions: Required or allowed under conditions.
-            excluded_custom_actions: Required or allowed under conditions.
-            shopping_ads_retargeting_custom_audience_relation: See
-                `ShoppingAdsRetargetingCustomAudienceRelation`.
-            location_ids: Required or allowed under conditions. At most 3000 items. The documentation states a
-                condition.
-            zipcode_ids: Required or allowed under conditions. At most 3000 items. The documentation states 3
-                conditions.
-            languages: A list of `LanguageCode`.
-            gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: A list of `AgeGroup`.
-            spending_power: See `SpendingPower`.
-            household_income: A list of `HouseholdIncome`.
-            audience_ids: A list of texts.
-            smart_audience_enabled: True or false.
-            excluded_audience_ids: A list of texts.
-            interest_category_ids: A list of texts.
-            interest_keyword_ids: A list of texts.
-            purchase_intention_keyword_ids: A list of texts.
-            actions: A list of `AdAudienceSizeEstimateActions`.
-            smart_interest_behavior_enabled: True or false.
-            included_pangle_audience_package_ids: The documentation states a condition.
-            excluded_pangle_audience_package_ids: The documentation states a condition.
-            operating_systems: Required or allowed under conditions.
-            min_android_version: See `MinimumAndroidVersion`.
-            ios14_targeting: Required or allowed under conditions. The documentation states a condition.
-            min_ios_version: Required or allowed under conditions.
-            device_model_ids: A list of texts.
-            network_types: A list of `ConnectionType`.
-            carrier_ids: A list of texts.
-            isp_ids: The documentation states a condition.
-            device_price_ranges: A list of numbers.
+            shopping_ads_retargeting_type: Required when `shopping_ads_type` is `VIDEO` and `product_source`
+                is `CATALOG`. One of `LAB1`, `LAB2`, `LAB3`, `OFF`.
+            shopping_ads_retargeting_actions_days: Required when `shopping_ads_retargeting_type` is `LAB1` or
+                `LAB2`. One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
+            included_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+                when `shopping_ads_retargeting_type` is `LAB3`.
+            excluded_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+                when `shopping_ads_retargeting_type` is `LAB3`.
+            shopping_ads_retargeting_custom_audience_relation: Allowed only when `shopping_ads_type` is
+                `VIDEO` and `product_source` is `CATALOG` and `shopping_ads_retargeting_type` is `LAB1`,
+                `LAB2` or `LAB3` and `audience_ids` is given. One of `OR`, `AND`.
+            location_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. The
+                documentation states a further condition.
+            zipcode_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. Some use of
+                it is for allowlisted callers only. The documentation states 3 further conditions.
+            languages: Optional.
+            gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
+            age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+                `AGE_55_100`.
+            spending_power: One of `ALL`, `HIGH`.
+            household_income: Each: one of `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`.
+            audience_ids: Optional.
+            smart_audience_enabled: Optional.
+            excluded_audience_ids: Optional.
+            interest_category_ids: Optional.
+            interest_keyword_ids: Send at most one of `purchase_intention_keyword_ids`,
+                `interest_keyword_ids`.
+            purchase_intention_keyword_ids: Send at most one of `purchase_intention_keyword_ids`,
+                `interest_keyword_ids`.
+            actions: Optional.
+            smart_interest_behavior_enabled: Optional.
+            included_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
+                `excluded_pangle_audience_package_ids`. The documentation states a further condition.
+            excluded_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
+                `excluded_pangle_audience_package_ids`. The documentation states a further condition.
+            operating_systems: Required or allowed under conditions that the documentation states. Each: one
+                of `ANDROID`, `IOS`.
+            min_android_version: Optional.
+            ios14_targeting: Required or allowed under conditions that the documentation states. One of
+                `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
+            min_ios_version: Required when `ios14_targeting` is given.
+            device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
+            network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+            carrier_ids: Optional.
+            isp_ids: Allowed only when `location_ids` is given. Not allowed when `placements` contains only
+                `PLACEMENT_GLOBAL_APP_BUNDLE`. The documentation states a further condition.
+            device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             targeting_expansion: To be deprecated.
-            audience_type: Required or allowed under conditions. The documentation states 3 conditions.
-            audience_rule: Any json values by name.
-            contextual_tag_ids: For allowlisted callers only.
-            brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions. Cannot be changed once set.
-            category_exclusion_ids: The documentation states a condition.
-            vertical_sensitivity_id: The documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: A text.
-            secondary_optimization_event: A text.
-            message_event_set_id: Required or allowed under conditions. Cannot be changed once set. The
+            audience_type: Required or allowed under conditions that the documentation states. Only
+                `NEW_CUSTOM_AUDIENCE`.
+            audience_rule: Optional.
+            contextual_tag_ids: Not allowed when `brand_safety_type` is `THIRD_PARTY`. For allowlisted callers
+                only.
+            brand_safety_type: Allowed only when `placements` contains `PLACEMENT_TIKTOK`. One of
+                `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
+                `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
+            brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
+                `OPEN_SLATE`. Cannot be changed once set. Some use of it is for allowlisted callers only.
+            category_exclusion_ids: Allowed only when `placements` contains `PLACEMENT_TIKTOK` and
+                `brand_safety_type` is `STANDARD_INVENTORY` or `LIMITED_INVENTORY`. The documentation states a
+                further condition.
+            vertical_sensitivity_id: Allowed only when `placements` contains `PLACEMENT_TIKTOK` and
+                `brand_safety_type` is `STANDARD_INVENTORY` or `LIMITED_INVENTORY`. The documentation states a
+                further condition.
+            schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END` or `budget_mode` is
+                `BUDGET_MODE_TOTAL`. Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
+            dayparting: Optional.
+            secondary_optimization_event: Optional.
+            message_event_set_id: Required or allowed under conditions that the documentation states. Cannot
+                be changed once set.
+            frequency: Required or allowed under conditions that the documentation states. From 1 to 1000.
+            frequency_schedule: Required or allowed under conditions that the documentation states.
+            bid_type: Required or allowed under conditions that the documentation states. One of
+                `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`.
+            bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `CPC`, `CPM` or
+                `CPV`. The documentation states a further condition.
+            conversion_bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`.
+                Required when `next_day_retention` is given. The documentation states a further condition.
+            deep_bid_type: Required when `secondary_optimization_event` is given. One of `VO_MIN_ROAS`,
+                `VO_HIGHEST_VALUE`. The documentation states a further condition.
+            roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. The documentation states a further
+                condition.
+            vbo_window: One of `SEVEN_DAYS`, `ZERO_DAY`. Default: `SEVEN_DAYS`. Cannot be changed once set.
+                Some use of it is for allowlisted callers only.
+            bid_display_mode: Required or allowed under conditions that the documentation states. Cannot be
+                changed once set.
+            next_day_retention: Allowed only when `placements` contains `PLACEMENT_PANGLE` and
+                `secondary_optimization_event` is `NEXT_DAY_OPEN`. More than 0. At most 1. The documentation
+                states a further condition.
+            click_attribution_window: Required when `engaged_view_attribution_window` is given. One of `OFF`,
+                `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`. Cannot be changed once set. The
+                documentation states a further condition.
+            engaged_view_attribution_window: One of `ONE_DAY`, `SEVEN_DAYS`. Cannot be changed once set. The
                 documentation states a condition.
-            frequency: Required or allowed under conditions.
-            frequency_schedule: Required or allowed under conditions.
-            bid_type: Required or allowed under conditions. The documentation states a condition.
-            bid_price: Required or allowed under conditions. The documentation states a condition.
-            conversion_bid_price: Required or allowed under conditions. The documentation states a condition.
-            deep_bid_type: Required or allowed under conditions. The documentation states a condition.
-            roas_bid: Required or allowed under conditions. The documentation states a condition.
-            vbo_window: Default: `SEVEN_DAYS`. Cannot be changed once set.
-            bid_display_mode: Required or allowed under conditions. Cannot be changed once set.
-            next_day_retention: More than 0. At most 1. The documentation states a condition.
-            click_attribution_window: Cannot be changed once set. The documentation states a condition.
-            engaged_view_attribution_window: Cannot be changed once set. The documentation states a condition.
-            view_attribution_window: Cannot be changed once set. The documentation states a condition.
-            attribution_event_count: Cannot be changed once set.
-            statistic_type: A text.
+            view_attribution_window: Required when `engaged_view_attribution_window` is given. One of `OFF`,
+                `ONE_DAY`, `SEVEN_DAYS`. Cannot be changed once set. The documentation states a further
+                condition.
+            attribution_event_count: One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
+            statistic_type: One of `EVERYTIME`, `NONE`.
             is_hfss: Default: `false`. The documentation states a condition.
             is_lhf_compliance: Default: `false`.
-            operation_status: Default: `ENABLE`.
-            creative_material_mode: Default: `CUSTOM`.
-            adgroup_app_profile_page_state: See `AdgroupCreateAdgroupAppProfilePageState`.
-            conversion_window: Deprecated.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
+            creative_material_mode: Only `CUSTOM`. Default: `CUSTOM`.
+            adgroup_app_profile_page_state: Must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and
+                `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. One of `ON`, `OFF`.
+            conversion_window: Deprecated. One of `ONE_DAY_CLICK`, `SEVEN_DAY_CLICK`,
+                `ONE_DAY_CLICK_OR_ONE_DAY_VIEW`, `SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -593,11 +641,11 @@ class Adgroup:
 
         Args:
             advertiser_id: Required.
-            fields: A list of texts.
-            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
-            filtering: See `AdgroupGetFiltering`.
+            fields: Optional.
+            exclude_field_types_in_response: Each: only `NULL_FIELD`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -684,7 +732,7 @@ class Adgroup:
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         exclude_age_under_eighteen: bool | None = None,
         spending_power: SpendingPower | SpendingPowerValue | None = None,
@@ -708,15 +756,13 @@ class Adgroup:
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
-        targeting_expansion: AdgroupCreateTargetingExpansion
-        | AdgroupCreateTargetingExpansionDict
-        | None = None,
+        targeting_expansion: AdgroupTargetingExpansion | AdgroupTargetingExpansionDict | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupRfUpdateBrandSafetyType | AdgroupRfUpdateBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         budget: float | None = None,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
@@ -742,80 +788,109 @@ class Adgroup:
             adgroup_id: Required.
             advertiser_id: Required.
             adgroup_name: At most 512 characters.
-            catalog_authorized_bc_id: Required or allowed under conditions.
-            deep_funnel_optimization_status: Default: `OFF`. The documentation states a condition.
-            deep_funnel_event_source: Required or allowed under conditions. The documentation states a
-                condition.
-            deep_funnel_event_source_id: Required or allowed under conditions. The documentation states a
-                condition.
-            deep_funnel_optimization_event: Required or allowed under conditions.
+            catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            deep_funnel_optimization_status: One of `ON`, `OFF`. Default: `OFF`. Some use of it is for
+                allowlisted callers only. The documentation states a condition.
+            deep_funnel_event_source: Required when `deep_funnel_optimization_status` is `ON`. One of `PIXEL`,
+                `OFFLINE`, `CRM`. The documentation states a further condition.
+            deep_funnel_event_source_id: Required when `deep_funnel_optimization_status` is `ON`. The
+                documentation states a further condition.
+            deep_funnel_optimization_event: Required when `deep_funnel_optimization_status` is `ON`.
             comment_disabled: The documentation states a condition.
-            share_disabled: True or false.
-            blocked_pangle_app_ids: A list of texts.
+            share_disabled: Optional.
+            blocked_pangle_app_ids: Optional.
             search_result_enabled: The documentation states 2 conditions.
-            automated_keywords_enabled: Default: `false`. The documentation states a condition.
-            search_keywords: At most 1000 items. The documentation states a condition.
-            audience_type: Required or allowed under conditions. The documentation states 3 conditions.
+            automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
+                documentation states a condition.
+            search_keywords: `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
+                `BID_TYPE_CUSTOM` and `bid_type` is given. At most 1000 items. The documentation states a
+                further condition.
+            audience_type: Required or allowed under conditions that the documentation states. Only
+                `NEW_CUSTOM_AUDIENCE`.
             audience_rule: The documentation states a condition.
             saved_audience_id: The documentation states 3 conditions.
             auto_targeting_enabled: To be deprecated.
-            shopping_ads_retargeting_type: The documentation states a condition.
-            shopping_ads_retargeting_actions_days: Required or allowed under conditions. One of `1`, `2`, `3`,
-                `7`, `14`, `30`, `60`, `90`, `180`.
-            included_custom_actions: Required or allowed under conditions.
-            excluded_custom_actions: Required or allowed under conditions.
-            shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
+            shopping_ads_retargeting_type: One of `LAB1`, `LAB2`, `LAB3`, `OFF`. The documentation states a
+                condition.
+            shopping_ads_retargeting_actions_days: Required when `shopping_ads_retargeting_type` is `LAB1` or
+                `LAB2`. One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
+            included_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+                when `shopping_ads_retargeting_type` is `LAB3`.
+            excluded_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+                when `shopping_ads_retargeting_type` is `LAB3`.
+            shopping_ads_retargeting_custom_audience_relation: Not allowed when
+                (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and
+                `shopping_ads_retargeting_type` is given) or `audience_ids` is not given. One of `OR`, `AND`.
+                The documentation states a further condition.
             location_ids: At most 3000 items. The documentation states 4 conditions.
-            zipcode_ids: At most 3000 items. The documentation states 6 conditions.
-            languages: A list of `LanguageCode`.
-            gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: The documentation states a condition.
+            zipcode_ids: At most 3000 items. Some use of it is for allowlisted callers only. The documentation
+                states 6 conditions.
+            languages: Optional.
+            gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
+            age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+                `AGE_55_100`. The documentation states a condition.
             exclude_age_under_eighteen: Default: `false`.
-            spending_power: See `SpendingPower`.
-            household_income: The documentation states a condition.
-            audience_ids: A list of texts.
-            smart_audience_enabled: True or false.
-            excluded_audience_ids: A list of texts.
-            interest_category_ids: A list of texts.
-            interest_keyword_ids: A list of texts.
-            purchase_intention_keyword_ids: A list of texts.
-            actions: A list of `AdgroupUpdateActions`.
-            smart_interest_behavior_enabled: True or false.
-            included_pangle_audience_package_ids: The documentation states a condition.
-            excluded_pangle_audience_package_ids: The documentation states a condition.
-            operating_systems: Required or allowed under conditions.
-            min_android_version: See `MinimumAndroidVersion`.
-            ios14_targeting: Required or allowed under conditions. The documentation states a condition.
-            min_ios_version: Required or allowed under conditions.
-            device_model_ids: A list of texts.
-            network_types: A list of `ConnectionType`.
-            carrier_ids: A list of texts.
-            isp_ids: The documentation states 2 conditions.
-            device_price_ranges: A list of numbers.
+            spending_power: One of `ALL`, `HIGH`.
+            household_income: Each: one of `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`. The documentation states a
+                condition.
+            audience_ids: Optional.
+            smart_audience_enabled: Optional.
+            excluded_audience_ids: Optional.
+            interest_category_ids: Optional.
+            interest_keyword_ids: Optional.
+            purchase_intention_keyword_ids: Optional.
+            actions: Optional.
+            smart_interest_behavior_enabled: Optional.
+            included_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
+                `excluded_pangle_audience_package_ids`. The documentation states a further condition.
+            excluded_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
+                `excluded_pangle_audience_package_ids`. The documentation states a further condition.
+            operating_systems: Required or allowed under conditions that the documentation states. Each: one
+                of `ANDROID`, `IOS`.
+            min_android_version: Optional.
+            ios14_targeting: Required or allowed under conditions that the documentation states. One of
+                `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
+            min_ios_version: Required when `ios14_targeting` is given.
+            device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
+            network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+            carrier_ids: Optional.
+            isp_ids: Allowed only when `location_ids` is given. The documentation states 2 further conditions.
+            device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             targeting_expansion: To be deprecated.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
-            brand_safety_type: See `AdgroupRfUpdateBrandSafetyType`.
-            category_exclusion_ids: A list of texts.
-            vertical_sensitivity_id: A text.
-            budget: A number.
-            schedule_type: The documentation states a condition.
-            schedule_start_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: A text.
-            frequency: A number.
-            frequency_schedule: A number.
-            secondary_optimization_event: A text.
-            bid_type: See `BiddingStrategy`.
-            bid_price: The documentation states 2 conditions.
-            conversion_bid_price: The documentation states 2 conditions.
-            deep_bid_type: Required or allowed under conditions.
-            roas_bid: Required or allowed under conditions. The documentation states a condition.
-            deep_cpa_bid: A number.
-            next_day_retention: More than 0. At most 1. The documentation states 2 conditions.
-            pacing: See `AdgroupPacing`.
+            brand_safety_type: One of `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some
+                use of it is for allowlisted callers only.
+            category_exclusion_ids: Some use of it is for allowlisted callers only.
+            vertical_sensitivity_id: Some use of it is for allowlisted callers only.
+            budget: Optional.
+            schedule_type: One of `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`. The documentation states a
+                condition.
+            schedule_start_time: Required when `schedule_type` is given. Must be no later than `2028-01-01
+                00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The documentation states a further condition.
+            schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END`. Must be no later than
+                `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
+            dayparting: Optional.
+            frequency: From 1 to 1000.
+            frequency_schedule: Optional.
+            secondary_optimization_event: Optional.
+            bid_type: One of `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`.
+            bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given. The
+                documentation states 2 further conditions.
+            conversion_bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given
+                and `next_day_retention` is not given. Required when `next_day_retention` is given and
+                (`bid_type` is `BID_TYPE_CUSTOM` or `bid_type` is not given). The documentation states 2
+                further conditions.
+            deep_bid_type: Required when `next_day_retention` is given. Required when
+                `secondary_optimization_event` is given.
+            roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. The documentation states a further
+                condition.
+            deep_cpa_bid: Optional.
+            next_day_retention: Not allowed when `secondary_optimization_event` is not `NEXT_DAY_OPEN` and
+                `secondary_optimization_event` is given. More than 0. At most 1. The documentation states 2
+                further conditions.
+            pacing: One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
             is_hfss: The documentation states a condition.
-            is_lhf_compliance: True or false.
+            is_lhf_compliance: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -936,6 +1011,7 @@ _CREATE = Operation(
     "/open_api/v1.3/adgroup/create/",
     "adgroup_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739499616346114",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_create"),
 )
 _GET = Operation(
@@ -943,6 +1019,7 @@ _GET = Operation(
     "/open_api/v1.3/adgroup/get/",
     "adgroup_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739314558673922",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_get"),
 )
 _QUOTA = Operation(
@@ -950,6 +1027,7 @@ _QUOTA = Operation(
     "/open_api/v1.3/adgroup/quota/",
     "adgroup_quota",
     docs="https://business-api.tiktok.com/portal/docs?id=1768463039162369",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_quota"),
 )
 _UPDATE = Operation(
@@ -957,6 +1035,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/adgroup/update/",
     "adgroup_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739586761631745",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_update"),
 )
 _CREATE_DEPRECATED = {

@@ -11,11 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudget
-    from tiktok_business.models._shared.budget import Budget
-    from tiktok_business.models.adgroup_budget_update import AdgroupBudgetUpdateResponse
-    from tiktok_business.params._shared.budget import BudgetDict
-    from tiktok_business.params.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudgetDict
+    from tiktok_business.models import AdgroupBudgetUpdateResponse, AdgroupBudgetUpdateScheduledBudget, Budget
+    from tiktok_business.params import AdgroupBudgetUpdateScheduledBudgetDict, BudgetDict
 
 
 class AdgroupBudget:
@@ -42,8 +39,8 @@ class AdgroupBudget:
 
         Args:
             advertiser_id: Required.
-            budget: Required or allowed under conditions. At most 20 items.
-            scheduled_budget: Required or allowed under conditions. At most 20 items.
+            budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
+            scheduled_budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -69,5 +66,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/adgroup/budget/update/",
     "adgroup_budget_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739591133130817",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_budget_update"),
 )

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.adgroup_status_update_operation_status import (
-        AdgroupStatusUpdateOperationStatus,
-        AdgroupStatusUpdateOperationStatusValue,
+    from tiktok_business.models import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
+        AdgroupStatusUpdateResponse,
     )
-    from tiktok_business.models.adgroup_status_update import AdgroupStatusUpdateResponse
 
 
 class AdgroupStatus:
@@ -31,7 +31,7 @@ class AdgroupStatus:
         *,
         advertiser_id: str,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusUpdateOperationStatus | AdgroupStatusUpdateOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         allow_partial_success: bool | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -41,7 +41,8 @@ class AdgroupStatus:
         Args:
             advertiser_id: Required.
             adgroup_ids: Required. 1 to 20 items.
-            operation_status: Required. The documentation states a condition.
+            operation_status: Required. One of `DISABLE`, `ENABLE`, `DELETE`. The documentation states a
+                condition.
             allow_partial_success: Default: `false`. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -69,5 +70,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/adgroup/status/update/",
     "adgroup_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739591716326402",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_status_update"),
 )

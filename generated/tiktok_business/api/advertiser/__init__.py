@@ -13,11 +13,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.advertiser.balance import AdvertiserBalance
     from tiktok_business.api.advertiser.transaction import AdvertiserTransaction
-    from tiktok_business.models._requests.advertiser_info import (
-        AdvertiserInfoFields,
-        AdvertiserInfoFieldsValue,
-    )
-    from tiktok_business.models.advertiser_info import AdvertiserInfoResponse
+    from tiktok_business.models import AdvertiserInfoFields, AdvertiserInfoFieldsValue, AdvertiserInfoResponse
 
 
 class Advertiser:
@@ -40,7 +36,7 @@ class Advertiser:
 
         Args:
             advertiser_ids: Required.
-            fields: A list of `AdvertiserInfoFields`.
+            fields: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -79,5 +75,6 @@ _INFO = Operation(
     "/open_api/v1.3/advertiser/info/",
     "advertiser_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1739593083610113",
+    token=True,
     check=deferred("tiktok_business.checks.advertiser_info"),
 )

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.advertiser_balance_get import (
+    from tiktok_business.models import (
         AdvertiserBalanceGetFields,
         AdvertiserBalanceGetFieldsValue,
         AdvertiserBalanceGetFiltering,
+        AdvertiserBalanceGetResponse,
     )
-    from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetResponse
-    from tiktok_business.params.advertiser_balance_get import AdvertiserBalanceGetFilteringDict
+    from tiktok_business.params import AdvertiserBalanceGetFilteringDict
 
 
 class AdvertiserBalance:
@@ -43,10 +43,12 @@ class AdvertiserBalance:
 
         Args:
             bc_id: Required.
-            fields: The documentation states a condition.
-            filtering: See `AdvertiserBalanceGetFiltering`.
+            fields: Each: one of `budget_remaining`, `budget_frequency_restriction`,
+                `budget_amount_restriction`, `min_transferable_amount`, `max_transferable_amount`,
+                `balance_info`. The documentation states a condition.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -74,5 +76,6 @@ _GET = Operation(
     "/open_api/v1.3/advertiser/balance/get/",
     "advertiser_balance_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939106470913",
+    token=True,
     check=deferred("tiktok_business.checks.advertiser_balance_get"),
 )

@@ -9,9 +9,8 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.advertiser_transaction_get import AdvertiserTransactionGetFiltering
-    from tiktok_business.models.advertiser_transaction_get import AdvertiserTransactionGetResponse
-    from tiktok_business.params.advertiser_transaction_get import AdvertiserTransactionGetFilteringDict
+    from tiktok_business.models import AdvertiserTransactionGetFiltering, AdvertiserTransactionGetResponse
+    from tiktok_business.params import AdvertiserTransactionGetFilteringDict
 
 
 class AdvertiserTransaction:
@@ -36,9 +35,9 @@ class AdvertiserTransaction:
 
         Args:
             bc_id: Required.
-            filtering: See `AdvertiserTransactionGetFiltering`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -65,5 +64,6 @@ _GET = Operation(
     "/open_api/v1.3/advertiser/transaction/get/",
     "advertiser_transaction_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939116353538",
+    token=True,
     check=deferred("tiktok_business.checks.advertiser_transaction_get"),
 )

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.audience_insight_info import (
+    from tiktok_business.models import (
         AudienceInsightInfoDimensions,
         AudienceInsightInfoDimensionsValue,
         AudienceInsightInfoLocations,
+        AudienceInsightInfoResponse,
         AudienceInsightInfoSelectedAudience,
+        AudienceInsightOverlapResponse,
     )
-    from tiktok_business.models.audience_insight_info import AudienceInsightInfoResponse
-    from tiktok_business.models.audience_insight_overlap import AudienceInsightOverlapResponse
-    from tiktok_business.params.audience_insight_info import (
+    from tiktok_business.params import (
         AudienceInsightInfoLocationsDict,
         AudienceInsightInfoSelectedAudienceDict,
     )
@@ -51,9 +51,10 @@ class AudienceInsight:
         Args:
             advertiser_id: Required.
             dimensions: Required.
-            custom_audience_id: Required or allowed under conditions.
-            locations: Required or allowed under conditions. At most 5 items.
-            selected_audience: See `AudienceInsightInfoSelectedAudience`.
+            custom_audience_id: Not allowed when `locations` is given. Send at least one of `locations`,
+                `custom_audience_id`.
+            locations: Send at least one of `locations`, `custom_audience_id`. At most 5 items.
+            selected_audience: Not allowed when `custom_audience_id` is given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -115,6 +116,7 @@ _INFO = Operation(
     "/open_api/v1.3/audience/insight/info/",
     "audience_insight_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1797016593782785",
+    token=True,
     check=deferred("tiktok_business.checks.audience_insight_info"),
 )
 _OVERLAP = Operation(
@@ -122,5 +124,6 @@ _OVERLAP = Operation(
     "/open_api/v1.3/audience/insight/overlap/",
     "audience_insight_overlap",
     docs="https://business-api.tiktok.com/portal/docs?id=1797023590780930",
+    token=True,
     check=deferred("tiktok_business.checks.audience_insight_overlap"),
 )

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from tiktok_business.api.bc.billing_group import BcBillingGroup
     from tiktok_business.api.bc.member import BcMember
     from tiktok_business.api.bc.transaction import BcTransaction
-    from tiktok_business.models._requests.bc_transfer import (
+    from tiktok_business.models import (
         BcTransferAmountInfo,
+        BcTransferResponse,
         BcTransferTransferLevel,
         BcTransferTransferLevelValue,
         BcTransferTransferType,
         BcTransferTransferTypeValue,
     )
-    from tiktok_business.models.bc_transfer import BcTransferResponse
-    from tiktok_business.params.bc_transfer import BcTransferAmountInfoDict
+    from tiktok_business.params import BcTransferAmountInfoDict
 
 
 class Bc:
@@ -52,15 +52,18 @@ class Bc:
 
         Args:
             bc_id: Required.
-            transfer_type: Required.
-            transfer_level: Default: `ADVERTISER`.
-            advertiser_id: Required or allowed under conditions.
-            payment_portfolio_id: Required or allowed under conditions. The documentation states a condition.
-            amount_info: See `BcTransferAmountInfo`.
-            cash_amount: Required or allowed under conditions. More than 0. The documentation states a
-                condition.
-            grant_amount: Required or allowed under conditions. More than 0.
-            request_id: The documentation states 2 conditions.
+            transfer_type: Required. One of `RECHARGE`, `REFUND`.
+            transfer_level: One of `ADVERTISER`, `BC`. Default: `ADVERTISER`.
+            advertiser_id: Required when `transfer_level` is `ADVERTISER` (left out, it counts as
+                `ADVERTISER`).
+            payment_portfolio_id: Required or allowed under conditions that the documentation states.
+            amount_info: Allowed only when `transfer_level` is `ADVERTISER` (left out, it counts as
+                `ADVERTISER`). Send at least one of `amount_info`, `cash_amount`, `grant_amount`.
+            cash_amount: Send at least one of `amount_info`, `cash_amount`, `grant_amount`. More than 0. The
+                documentation states a further condition.
+            grant_amount: Send at least one of `amount_info`, `cash_amount`, `grant_amount`. Not allowed when
+                `transfer_level` is `BC`. More than 0.
+            request_id: Some use of it is for allowlisted callers only. The documentation states 2 conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -127,5 +130,6 @@ _TRANSFER = Operation(
     "/open_api/v1.3/bc/transfer/",
     "bc_transfer",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939095321601",
+    token=True,
     check=deferred("tiktok_business.checks.bc_transfer"),
 )

@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.bc_balance_get import BcBalanceGetResponse
+    from tiktok_business.models import BcBalanceGetResponse
 
 
 class BcBalance:
@@ -32,7 +32,7 @@ class BcBalance:
 
         Args:
             bc_id: Required.
-            payment_portfolio_id: A text.
+            payment_portfolio_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -57,5 +57,6 @@ _GET = Operation(
     "/open_api/v1.3/bc/balance/get/",
     "bc_balance_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939128198145",
+    token=True,
     check=deferred("tiktok_business.checks.bc_balance_get"),
 )

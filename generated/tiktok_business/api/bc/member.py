@@ -11,21 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.bc_member_get import BcMemberGetFiltering
-    from tiktok_business.models._requests.bc_member_invite import (
+    from tiktok_business.models import (
+        BcMemberDeleteResponse,
+        BcMemberGetFiltering,
+        BcMemberGetResponse,
         BcMemberInviteAdvertiserRole,
         BcMemberInviteAdvertiserRoleValue,
+        BcMemberInviteResponse,
+        BcMemberUpdateExtUserRole,
+        BcMemberUpdateResponse,
+        ExtUserRole,
+        UserRole,
+        UserRoleValue,
     )
-    from tiktok_business.models._requests.bc_member_update import BcMemberUpdateExtUserRole
-    from tiktok_business.models._shared.ext_user_role import ExtUserRole
-    from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
-    from tiktok_business.models.bc_member_delete import BcMemberDeleteResponse
-    from tiktok_business.models.bc_member_get import BcMemberGetResponse
-    from tiktok_business.models.bc_member_invite import BcMemberInviteResponse
-    from tiktok_business.models.bc_member_update import BcMemberUpdateResponse
-    from tiktok_business.params._shared.ext_user_role import ExtUserRoleDict
-    from tiktok_business.params.bc_member_get import BcMemberGetFilteringDict
-    from tiktok_business.params.bc_member_update import BcMemberUpdateExtUserRoleDict
+    from tiktok_business.params import (
+        BcMemberGetFilteringDict,
+        BcMemberUpdateExtUserRoleDict,
+        ExtUserRoleDict,
+    )
 
 
 class BcMember:
@@ -49,8 +52,8 @@ class BcMember:
 
         Args:
             bc_id: Required.
-            user_id: Required or allowed under conditions. The documentation states a condition.
-            user_email: Required or allowed under conditions. The documentation states a condition.
+            user_id: Required or allowed under conditions that the documentation states.
+            user_email: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -84,9 +87,9 @@ class BcMember:
 
         Args:
             bc_id: Required.
-            page: A number.
+            page: Optional.
             page_size: At most 20.
-            filtering: See `BcMemberGetFiltering`.
+            filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -124,10 +127,10 @@ class BcMember:
         Args:
             bc_id: Required.
             emails: Required. At most 50 items.
-            user_role: Required.
+            user_role: Required. One of `ADMIN`, `STANDARD`.
             asset_ids: At most 50 items.
-            advertiser_role: See `BcMemberInviteAdvertiserRole`.
-            ext_user_role: See `ExtUserRole`.
+            advertiser_role: One of `ADMIN`, `OPERATOR`, `ANALYST`.
+            ext_user_role: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -166,9 +169,9 @@ class BcMember:
         Args:
             bc_id: Required.
             user_id: Required.
-            user_role: See `UserRole`.
-            user_name: A text.
-            ext_user_role: See `BcMemberUpdateExtUserRole`.
+            user_role: One of `ADMIN`, `STANDARD`.
+            user_name: Optional.
+            ext_user_role: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -196,6 +199,7 @@ _DELETE = Operation(
     "/open_api/v1.3/bc/member/delete/",
     "bc_member_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939482851329",
+    token=True,
     check=deferred("tiktok_business.checks.bc_member_delete"),
 )
 _GET = Operation(
@@ -203,6 +207,7 @@ _GET = Operation(
     "/open_api/v1.3/bc/member/get/",
     "bc_member_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939404802049",
+    token=True,
     check=deferred("tiktok_business.checks.bc_member_get"),
 )
 _INVITE = Operation(
@@ -210,6 +215,7 @@ _INVITE = Operation(
     "/open_api/v1.3/bc/member/invite/",
     "bc_member_invite",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939455765505",
+    token=True,
     check=deferred("tiktok_business.checks.bc_member_invite"),
 )
 _UPDATE = Operation(
@@ -217,5 +223,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/bc/member/update/",
     "bc_member_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739696704424961",
+    token=True,
     check=deferred("tiktok_business.checks.bc_member_update"),
 )

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.bc_transaction_get import BcTransactionGetFiltering
-    from tiktok_business.models.bc_transaction_get import BcTransactionGetResponse
-    from tiktok_business.params.bc_transaction_get import BcTransactionGetFilteringDict
+    from tiktok_business.models import BcTransactionGetFiltering, BcTransactionGetResponse
+    from tiktok_business.params import BcTransactionGetFilteringDict
 
 
 class BcTransaction:
@@ -40,11 +39,11 @@ class BcTransaction:
 
         Args:
             bc_id: Required.
-            filtering: See `BcTransactionGetFiltering`.
+            filtering: Optional.
             start_date: Format: date.
             end_date: Format: date.
-            page: A number.
-            page_size: 1 to 50.
+            page: Optional.
+            page_size: From 1 to 50.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -73,5 +72,6 @@ _GET = Operation(
     "/open_api/v1.3/bc/transaction/get/",
     "bc_transaction_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739939140408322",
+    token=True,
     check=deferred("tiktok_business.checks.bc_transaction_get"),
 )

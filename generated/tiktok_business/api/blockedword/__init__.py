@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.blockedword.task import BlockedwordTask
-    from tiktok_business.models._requests.blockedword_list import BlockedwordListPageInfo
-    from tiktok_business.models.blockedword_check import BlockedwordCheckResponse
-    from tiktok_business.models.blockedword_create import BlockedwordCreateResponse
-    from tiktok_business.models.blockedword_delete import BlockedwordDeleteResponse
-    from tiktok_business.models.blockedword_list import BlockedwordListResponse
-    from tiktok_business.models.blockedword_update import BlockedwordUpdateResponse
-    from tiktok_business.params.blockedword_list import BlockedwordListPageInfoDict
+    from tiktok_business.models import (
+        BlockedwordCheckResponse,
+        BlockedwordCreateResponse,
+        BlockedwordDeleteResponse,
+        BlockedwordListPageInfo,
+        BlockedwordListResponse,
+        BlockedwordUpdateResponse,
+    )
+    from tiktok_business.params import BlockedwordListPageInfoDict
 
 
 class Blockedword:
@@ -33,9 +34,9 @@ class Blockedword:
     def check(
         self,
         *,
-        advertiser_id: builtins.str,
-        blocked_words: Sequence[builtins.str],
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        blocked_words: Sequence[str],
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordCheckResponse:
         """Check the statuses of words.
@@ -64,9 +65,9 @@ class Blockedword:
     def create(
         self,
         *,
-        advertiser_id: builtins.str,
-        blocked_words: Sequence[builtins.str],
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        blocked_words: Sequence[str],
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordCreateResponse:
         """Create blocked words.
@@ -95,9 +96,9 @@ class Blockedword:
     def delete(
         self,
         *,
-        advertiser_id: builtins.str,
-        blocked_words: Sequence[builtins.str],
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        blocked_words: Sequence[str],
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordDeleteResponse:
         """Delete blocked words.
@@ -126,16 +127,16 @@ class Blockedword:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
+        advertiser_id: str,
         page_info: BlockedwordListPageInfo | BlockedwordListPageInfoDict | None = None,
-        validate: builtins.bool | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordListResponse:
         """Get blocked words.
 
         Args:
             advertiser_id: Required.
-            page_info: See `BlockedwordListPageInfo`.
+            page_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -157,10 +158,10 @@ class Blockedword:
     def update(
         self,
         *,
-        advertiser_id: builtins.str,
-        old_word: builtins.str,
-        new_word: builtins.str,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        old_word: str,
+        new_word: str,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordUpdateResponse:
         """Update a blocked word.
@@ -201,6 +202,7 @@ _CHECK = Operation(
     "/open_api/v1.3/blockedword/check/",
     "blockedword_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029247961089",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_check"),
 )
 _CREATE = Operation(
@@ -208,6 +210,7 @@ _CREATE = Operation(
     "/open_api/v1.3/blockedword/create/",
     "blockedword_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029218470913",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_create"),
 )
 _DELETE = Operation(
@@ -215,6 +218,7 @@ _DELETE = Operation(
     "/open_api/v1.3/blockedword/delete/",
     "blockedword_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029277346817",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_delete"),
 )
 _LIST = Operation(
@@ -222,6 +226,7 @@ _LIST = Operation(
     "/open_api/v1.3/blockedword/list/",
     "blockedword_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029260837889",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_list"),
 )
 _UPDATE = Operation(
@@ -229,5 +234,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/blockedword/update/",
     "blockedword_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029234526209",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_update"),
 )

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.blockedword_task_create import (
+    from tiktok_business.models import (
+        BlockedwordTaskCheckResponse,
         BlockedwordTaskCreateLanguage,
         BlockedwordTaskCreateLanguageValue,
+        BlockedwordTaskCreateResponse,
     )
-    from tiktok_business.models.blockedword_task_check import BlockedwordTaskCheckResponse
-    from tiktok_business.models.blockedword_task_create import BlockedwordTaskCreateResponse
 
 
 class BlockedwordTask:
@@ -72,8 +72,8 @@ class BlockedwordTask:
 
         Args:
             advertiser_id: Required.
-            blocked_words: A list of texts.
-            language: Default: `EN`.
+            blocked_words: Optional.
+            language: One of `EN`, `JA`, `ZH`. Default: `EN`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -130,6 +130,7 @@ _CHECK = Operation(
     "/open_api/v1.3/blockedword/task/check/",
     "blockedword_task_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029311687681",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_task_check"),
 )
 _CREATE = Operation(
@@ -137,6 +138,7 @@ _CREATE = Operation(
     "/open_api/v1.3/blockedword/task/create/",
     "blockedword_task_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029296119809",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_task_create"),
 )
 _DOWNLOAD = Operation(
@@ -144,6 +146,7 @@ _DOWNLOAD = Operation(
     "/open_api/v1.3/blockedword/task/download/",
     "blockedword_task_download",
     docs="https://business-api.tiktok.com/portal/docs?id=1739029325203457",
+    token=True,
     check=deferred("tiktok_business.checks.blockedword_task_download"),
     envelope=False,
 )

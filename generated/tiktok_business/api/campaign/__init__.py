@@ -16,49 +16,39 @@ if TYPE_CHECKING:
     from tiktok_business.api.campaign.quota import CampaignQuota
     from tiktok_business.api.campaign.spc import CampaignSpc
     from tiktok_business.api.campaign.status import CampaignStatus
-    from tiktok_business.models._requests.campaign_create import (
-        CampaignCreateBudgetMode,
-        CampaignCreateBudgetModeValue,
-    )
-    from tiktok_business.models._requests.campaign_get import CampaignGetFiltering
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.campaign_app_profile_page_state import (
+    from tiktok_business.models import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
-    )
-    from tiktok_business.models._shared.campaign_product_source import (
+        CampaignCreateAppPromotionType,
+        CampaignCreateAppPromotionTypeValue,
+        CampaignCreateBudgetMode,
+        CampaignCreateBudgetModeValue,
+        CampaignCreateResponse,
+        CampaignGetFiltering,
+        CampaignGetResponse,
         CampaignProductSource,
         CampaignProductSourceValue,
-    )
-    from tiktok_business.models._shared.campaign_sales_destination import (
         CampaignSalesDestination,
         CampaignSalesDestinationValue,
-    )
-    from tiktok_business.models._shared.exclude_field_types_in_response import (
+        CampaignType,
+        CampaignTypeValue,
+        CampaignUpdateResponse,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
-    )
-    from tiktok_business.models._shared.postback_window_mode import (
+        OperationStatus,
+        OperationStatusValue,
         PostbackWindowMode,
         PostbackWindowModeValue,
-    )
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-    from tiktok_business.models._shared.virtual_objective_type import (
+        RfCampaignType,
+        RfCampaignTypeValue,
+        SpecialIndustries,
+        SpecialIndustriesValue,
         VirtualObjectiveType,
         VirtualObjectiveTypeValue,
     )
-    from tiktok_business.models.campaign_create import (
-        CampaignCreateAppPromotionType,
-        CampaignCreateAppPromotionTypeValue,
-        CampaignCreateResponse,
-    )
-    from tiktok_business.models.campaign_get import CampaignGetResponse
-    from tiktok_business.models.campaign_update import CampaignUpdateResponse
-    from tiktok_business.params.campaign_get import CampaignGetFilteringDict
+    from tiktok_business.params import CampaignGetFilteringDict
 
 
 class Campaign:
@@ -73,7 +63,7 @@ class Campaign:
         self,
         *,
         advertiser_id: str,
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         campaign_name: str,
         app_promotion_type: CampaignCreateAppPromotionType
         | CampaignCreateAppPromotionTypeValue
@@ -81,7 +71,7 @@ class Campaign:
         virtual_objective_type: VirtualObjectiveType | VirtualObjectiveTypeValue | None = None,
         sales_destination: CampaignSalesDestination | CampaignSalesDestinationValue | None = None,
         is_search_campaign: bool | None = None,
-        campaign_type: str | None = None,
+        campaign_type: CampaignType | CampaignTypeValue | None = None,
         app_id: str | None = None,
         is_advanced_dedicated_campaign: bool | None = None,
         disable_skan_campaign: bool | None = None,
@@ -99,7 +89,7 @@ class Campaign:
         rta_id: str | None = None,
         rta_bid_enabled: bool | None = None,
         rta_product_selection_enabled: bool | None = None,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         po_number: str | None = None,
         validate: bool | None = None,
@@ -111,31 +101,54 @@ class Campaign:
             advertiser_id: Required.
             objective_type: Required.
             campaign_name: Required. At most 512 characters.
-            app_promotion_type: Required or allowed under conditions. The documentation states a condition.
-            virtual_objective_type: See `VirtualObjectiveType`.
-            sales_destination: Required or allowed under conditions.
-            is_search_campaign: Cannot be changed once set.
-            campaign_type: A text.
-            app_id: Required or allowed under conditions. The documentation states 2 conditions.
+            app_promotion_type: Required when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`,
+                `APP_RETARGETING`, `APP_PREREGISTRATION`. Some use of it is for allowlisted callers only. The
+                documentation states a further condition.
+            virtual_objective_type: Only `SALES`.
+            sales_destination: Required, and allowed only, when `virtual_objective_type` is given. One of
+                `TIKTOK_SHOP`, `WEBSITE`, `APP`, `WEB_AND_APP`. Some use of it is for allowlisted callers
+                only.
+            is_search_campaign: Cannot be changed once set. Some use of it is for allowlisted callers only.
+            campaign_type: Must be `REGULAR_CAMPAIGN` when `app_promotion_type` is `APP_RETARGETING` or
+                `APP_PREREGISTRATION`. One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`.
+            app_id: Required or allowed under conditions that the documentation states.
             is_advanced_dedicated_campaign: Default: `false`. Cannot be changed once set.
-            disable_skan_campaign: Cannot be changed once set. The documentation states 2 conditions.
-            campaign_app_profile_page_state: Default: `OFF`. The documentation states a condition.
-            rf_campaign_type: Cannot be changed once set. For allowlisted callers only. The documentation
-                states 3 conditions.
-            campaign_product_source: Required or allowed under conditions. The documentation states 2
+            disable_skan_campaign: Allowed only when `objective_type` is `APP_PROMOTION` and
+                `app_promotion_type` is `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. Cannot be
+                changed once set. Some use of it is for allowlisted callers only. The documentation states 2
+                further conditions.
+            campaign_app_profile_page_state: Allowed only when `objective_type` is `APP_PROMOTION`. One of
+                `ON`, `OFF`. Default: `OFF`. The documentation states a further condition.
+            rf_campaign_type: Allowed only when `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
+                Cannot be changed once set. For allowlisted callers only. The documentation states 3 further
+                conditions.
+            campaign_product_source: Required when `objective_type` is `PRODUCT_SALES`. One of `CATALOG`,
+                `STORE`. Some use of it is for allowlisted callers only. The documentation states 2 further
                 conditions.
             catalog_enabled: Default: `false`. Cannot be changed once set.
-            request_id: A text.
-            special_industries: A list of `SpecialIndustries`.
-            budget_optimize_on: True or false.
-            budget_mode: Required or allowed under conditions. The documentation states a condition.
-            budget: Required or allowed under conditions.
-            rta_id: A text.
-            rta_bid_enabled: Default: `false`.
-            rta_product_selection_enabled: Default: `false`.
-            operation_status: Default: `ENABLE`. The documentation states 2 conditions.
-            postback_window_mode: Cannot be changed once set. The documentation states a condition.
-            po_number: A text.
+            request_id: Optional.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for
+                allowlisted callers only.
+            budget_optimize_on: Some use of it is for allowlisted callers only.
+            budget_mode: Required when `objective_type` is not `RF_REACH`. Must be `BUDGET_MODE_INFINITE` when
+                `objective_type` is `RF_REACH`. One of `BUDGET_MODE_TOTAL`,
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_DAY`, `BUDGET_MODE_INFINITE`. Some use of it
+                is for allowlisted callers only. The documentation states a further condition.
+            budget: Required when `budget_mode` is `BUDGET_MODE_DAY`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or
+                `BUDGET_MODE_TOTAL`.
+            rta_id: Some use of it is for allowlisted callers only.
+            rta_bid_enabled: Must not be `true` when `objective_type` is not `APP_PROMOTION`,
+                `WEB_CONVERSIONS` or `PRODUCT_SALES` or `rta_id` is not given. Default: `false`. Some use of
+                it is for allowlisted callers only.
+            rta_product_selection_enabled: Must not be `true` when `objective_type` is not `PRODUCT_SALES` or
+                `campaign_product_source` is not `CATALOG` or `rta_id` is not given. Default: `false`.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`. The documentation states 2
+                conditions.
+            postback_window_mode: Allowed only when (`campaign_type` is `IOS14_CAMPAIGN` and
+                `operation_status` is `DISABLE`) or `operation_status` is `ENABLE` (left out, it counts as
+                `ENABLE`). One of `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
+                Cannot be changed once set. The documentation states a further condition.
+            po_number: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -197,11 +210,11 @@ class Campaign:
 
         Args:
             advertiser_id: Required.
-            fields: A list of texts.
-            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
-            filtering: See `CampaignGetFiltering`.
+            fields: Optional.
+            exclude_field_types_in_response: Each: only `NULL_FIELD`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -243,9 +256,10 @@ class Campaign:
             advertiser_id: Required.
             campaign_id: Required.
             campaign_name: At most 512 characters.
-            special_industries: A list of `SpecialIndustries`.
-            budget: A number.
-            po_number: A text.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for
+                allowlisted callers only.
+            budget: Optional.
+            po_number: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -302,6 +316,7 @@ _CREATE = Operation(
     "/open_api/v1.3/campaign/create/",
     "campaign_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739318962329602",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_create"),
 )
 _GET = Operation(
@@ -309,6 +324,7 @@ _GET = Operation(
     "/open_api/v1.3/campaign/get/",
     "campaign_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739315828649986",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_get"),
 )
 _UPDATE = Operation(
@@ -316,6 +332,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/campaign/update/",
     "campaign_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739320422086657",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_update"),
 )
 _GET_DEPRECATED = {

@@ -10,8 +10,7 @@ from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.campaign_quota_get import CampaignQuotaGetResponse
-    from tiktok_business.models.campaign_quota_info import CampaignQuotaInfoResponse
+    from tiktok_business.models import CampaignQuotaGetResponse, CampaignQuotaInfoResponse
 
 
 class CampaignQuota:
@@ -39,7 +38,7 @@ class CampaignQuota:
         Args:
             advertiser_id: Required.
             app_id: Required.
-            campaign_id: A text.
+            campaign_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -73,8 +72,8 @@ class CampaignQuota:
         Args:
             advertiser_id: Required.
             app_id: Required.
-            campaign_id: A text.
-            adgroup_id: A text.
+            campaign_id: Optional.
+            adgroup_id: Optional.
             has_advertiser_quota: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -103,6 +102,7 @@ _GET = Operation(
     "/open_api/v1.3/campaign/quota/get/",
     "campaign_quota_get",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_quota_get"),
 )
 _INFO = Operation(
@@ -110,5 +110,6 @@ _INFO = Operation(
     "/open_api/v1.3/campaign/quota/info/",
     "campaign_quota_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1752256376677378",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_quota_info"),
 )

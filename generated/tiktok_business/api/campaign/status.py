@@ -11,15 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.ad_status_update_operation_status import (
-        AdStatusUpdateOperationStatus,
-        AdStatusUpdateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.postback_window_mode import (
+    from tiktok_business.models import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+        CampaignStatusUpdateResponse,
         PostbackWindowMode,
         PostbackWindowModeValue,
     )
-    from tiktok_business.models.campaign_status_update import CampaignStatusUpdateResponse
 
 
 class CampaignStatus:
@@ -35,7 +33,7 @@ class CampaignStatus:
         *,
         advertiser_id: str,
         campaign_ids: Sequence[str],
-        operation_status: AdStatusUpdateOperationStatus | AdStatusUpdateOperationStatusValue,
+        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -45,8 +43,10 @@ class CampaignStatus:
         Args:
             advertiser_id: Required.
             campaign_ids: Required. 1 to 20 items.
-            operation_status: Required.
-            postback_window_mode: Cannot be changed once set. The documentation states 2 conditions.
+            operation_status: Required. One of `DELETE`, `DISABLE`, `ENABLE`.
+            postback_window_mode: Allowed only when `operation_status` is `DISABLE`. One of
+                `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed
+                once set. The documentation states 2 further conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -73,5 +73,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/campaign/status/update/",
     "campaign_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739320994354178",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_status_update"),
 )

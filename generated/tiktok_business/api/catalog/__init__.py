@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from tiktok_business.api.catalog.location_currency import CatalogLocationCurrency
     from tiktok_business.api.catalog.product import CatalogProduct
     from tiktok_business.api.catalog.set import CatalogSet
-    from tiktok_business.models._requests.catalog_create import CatalogCreateCatalogConf
-    from tiktok_business.models._shared.catalog_catalog_type import (
+    from tiktok_business.models import (
+        CatalogCapitalizeResponse,
         CatalogCatalogType,
         CatalogCatalogTypeValue,
+        CatalogCreateCatalogConf,
+        CatalogCreateResponse,
+        CatalogDeleteResponse,
+        CatalogGetResponse,
+        CatalogOverviewResponse,
+        CatalogUpdateResponse,
     )
-    from tiktok_business.models.catalog_capitalize import CatalogCapitalizeResponse
-    from tiktok_business.models.catalog_create import CatalogCreateResponse
-    from tiktok_business.models.catalog_delete import CatalogDeleteResponse
-    from tiktok_business.models.catalog_get import CatalogGetResponse
-    from tiktok_business.models.catalog_overview import CatalogOverviewResponse
-    from tiktok_business.models.catalog_update import CatalogUpdateResponse
-    from tiktok_business.params.catalog_create import CatalogCreateCatalogConfDict
+    from tiktok_business.params import CatalogCreateCatalogConfDict
 
 
 class Catalog:
@@ -85,8 +85,9 @@ class Catalog:
         Args:
             bc_id: Required.
             name: Required. At most 128 characters.
-            catalog_type: Required.
-            catalog_conf: Required.
+            catalog_type: Required. Some use of it is for allowlisted callers only.
+            catalog_conf: Required. `catalog_conf.additional_config_list` is not allowed when `catalog_type`
+                is not `MINI_SERIES`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -152,9 +153,9 @@ class Catalog:
 
         Args:
             bc_id: Required.
-            catalog_id: A text.
+            catalog_id: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -281,6 +282,7 @@ _CAPITALIZE = Operation(
     "/open_api/v1.3/catalog/capitalize/",
     "catalog_capitalize",
     docs="https://business-api.tiktok.com/portal/docs?id=1740490222539778",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_capitalize"),
 )
 _CREATE = Operation(
@@ -288,6 +290,7 @@ _CREATE = Operation(
     "/open_api/v1.3/catalog/create/",
     "catalog_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1740306481704961",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_create"),
 )
 _DELETE = Operation(
@@ -295,6 +298,7 @@ _DELETE = Operation(
     "/open_api/v1.3/catalog/delete/",
     "catalog_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1740310064588801",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_delete"),
 )
 _GET = Operation(
@@ -302,6 +306,7 @@ _GET = Operation(
     "/open_api/v1.3/catalog/get/",
     "catalog_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740315452868610",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_get"),
 )
 _OVERVIEW = Operation(
@@ -309,6 +314,7 @@ _OVERVIEW = Operation(
     "/open_api/v1.3/catalog/overview/",
     "catalog_overview",
     docs="https://business-api.tiktok.com/portal/docs?id=1740492470201345",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_overview"),
 )
 _UPDATE = Operation(
@@ -316,5 +322,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/catalog/update/",
     "catalog_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740306544966657",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_update"),
 )

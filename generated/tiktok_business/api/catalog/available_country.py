@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.catalog_available_country_get import CatalogAvailableCountryGetResponse
+    from tiktok_business.models import CatalogAvailableCountryGetResponse
 
 
 class CatalogAvailableCountry:
@@ -54,5 +54,6 @@ _GET = Operation(
     "/open_api/v1.3/catalog/available_country/get/",
     "catalog_available_country_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740491257516034",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_available_country_get"),
 )

@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.catalog_lexicon_get import CatalogLexiconGetResponse
+    from tiktok_business.models import CatalogLexiconGetResponse
 
 
 class CatalogLexicon:
@@ -57,5 +57,6 @@ _GET = Operation(
     "/open_api/v1.3/catalog/lexicon/get/",
     "catalog_lexicon_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740488375815169",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_lexicon_get"),
 )

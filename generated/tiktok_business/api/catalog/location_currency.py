@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.catalog_location_currency_get import CatalogLocationCurrencyGetResponse
+    from tiktok_business.models import CatalogLocationCurrencyGetResponse
 
 
 class CatalogLocationCurrency:
@@ -46,5 +46,6 @@ _GET = Operation(
     "/open_api/v1.3/catalog/location_currency/get/",
     "catalog_location_currency_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740491571747841",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_location_currency_get"),
 )

@@ -11,28 +11,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.catalog_product_file import (
+    from tiktok_business.models import (
+        CatalogProductDeleteResponse,
+        CatalogProductFileResponse,
         CatalogProductFileUpdateMode,
         CatalogProductFileUpdateModeValue,
-    )
-    from tiktok_business.models._requests.catalog_product_get import (
         CatalogProductGetConditions,
         CatalogProductGetOrder,
+        CatalogProductGetResponse,
+        CatalogProductLogLanguage,
+        CatalogProductLogLanguageValue,
+        CatalogProductLogResponse,
+        CatalogProductUpdateProducts,
+        CatalogProductUpdateResponse,
+        CatalogProductUploadProducts,
+        CatalogProductUploadResponse,
     )
-    from tiktok_business.models._requests.catalog_product_update import CatalogProductUpdateProducts
-    from tiktok_business.models._requests.catalog_product_upload import CatalogProductUploadProducts
-    from tiktok_business.models.catalog_product_delete import CatalogProductDeleteResponse
-    from tiktok_business.models.catalog_product_file import CatalogProductFileResponse
-    from tiktok_business.models.catalog_product_get import CatalogProductGetResponse
-    from tiktok_business.models.catalog_product_log import CatalogProductLogResponse
-    from tiktok_business.models.catalog_product_update import CatalogProductUpdateResponse
-    from tiktok_business.models.catalog_product_upload import CatalogProductUploadResponse
-    from tiktok_business.params.catalog_product_get import (
+    from tiktok_business.params import (
         CatalogProductGetConditionsDict,
         CatalogProductGetOrderDict,
+        CatalogProductUpdateProductsDict,
+        CatalogProductUploadProductsDict,
     )
-    from tiktok_business.params.catalog_product_update import CatalogProductUpdateProductsDict
-    from tiktok_business.params.catalog_product_upload import CatalogProductUploadProductsDict
 
 
 class CatalogProduct:
@@ -63,19 +63,19 @@ class CatalogProduct:
         Args:
             bc_id: Required.
             catalog_id: Required.
-            sku_ids: Required or allowed under conditions. At most 1000 items. Each: at most 100 characters.
-                The documentation states a condition.
-            hotel_ids: Required or allowed under conditions. At most 1000 items. Each: at most 100 characters.
-                The documentation states a condition.
-            flight_ids: Required or allowed under conditions. At most 1000 items. Each: at most 150
-                characters. The documentation states a condition.
-            destination_ids: Required or allowed under conditions. At most 1000 items. Each: at most 100
-                characters. The documentation states a condition.
-            vehicle_ids: Required or allowed under conditions. At most 1000 items. Each: at most 100
-                characters. The documentation states a condition.
-            series_ids: Required or allowed under conditions. At most 1000 items. Each: at most 100
-                characters. The documentation states a condition.
-            feed_id: A text.
+            sku_ids: Required or allowed under conditions that the documentation states. At most 1000 items.
+                Each: at most 100 characters.
+            hotel_ids: Required or allowed under conditions that the documentation states. At most 1000 items.
+                Each: at most 100 characters.
+            flight_ids: Required or allowed under conditions that the documentation states. At most 1000
+                items. Each: at most 150 characters.
+            destination_ids: Required or allowed under conditions that the documentation states. At most 1000
+                items. Each: at most 100 characters.
+            vehicle_ids: Required or allowed under conditions that the documentation states. At most 1000
+                items. Each: at most 100 characters.
+            series_ids: Required or allowed under conditions that the documentation states. At most 1000
+                items. Each: at most 100 characters.
+            feed_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -118,8 +118,9 @@ class CatalogProduct:
             bc_id: Required.
             catalog_id: Required.
             file_url: Required. The documentation states a condition.
-            feed_id: A text.
-            update_mode: Default: `INCREMENTAL`. The documentation states a condition.
+            feed_id: Optional.
+            update_mode: One of `OVERWRITE`, `INCREMENTAL`. Default: `INCREMENTAL`. The documentation states a
+                condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -161,12 +162,13 @@ class CatalogProduct:
         Args:
             bc_id: Required.
             catalog_id: Required.
-            page: A number.
+            page: Optional.
             page_size: At most 500. Default: `10`.
-            product_ids: At most 1000 items.
-            sku_ids: At most 1000 items. Each: at most 100 characters.
+            product_ids: Send at most one of `product_ids`, `sku_ids`. At most 1000 items.
+            sku_ids: Send at most one of `product_ids`, `sku_ids`. At most 1000 items. Each: at most 100
+                characters.
             product_set_ids: At most 100 items.
-            order: See `CatalogProductGetOrder`.
+            order: Optional.
             conditions: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -199,7 +201,7 @@ class CatalogProduct:
         bc_id: str,
         catalog_id: str,
         feed_log_id: str,
-        language: str | None = None,
+        language: CatalogProductLogLanguage | CatalogProductLogLanguageValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CatalogProductLogResponse:
@@ -245,7 +247,7 @@ class CatalogProduct:
         Args:
             catalog_id: Required.
             bc_id: Required.
-            feed_id: A text.
+            feed_id: Optional.
             products: At most 5000 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -283,7 +285,7 @@ class CatalogProduct:
             bc_id: Required.
             catalog_id: Required.
             products: Required. At most 5000 items.
-            feed_id: A text.
+            feed_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -310,6 +312,7 @@ _DELETE = Operation(
     "/open_api/v1.3/catalog/product/delete/",
     "catalog_product_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1740562489236481",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_product_delete"),
 )
 _FILE = Operation(
@@ -317,6 +320,7 @@ _FILE = Operation(
     "/open_api/v1.3/catalog/product/file/",
     "catalog_product_file",
     docs="https://business-api.tiktok.com/portal/docs?id=1740496787164161",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_product_file"),
 )
 _GET = Operation(
@@ -324,6 +328,7 @@ _GET = Operation(
     "/open_api/v1.3/catalog/product/get/",
     "catalog_product_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740564136678402",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_product_get"),
 )
 _LOG = Operation(
@@ -331,6 +336,7 @@ _LOG = Operation(
     "/open_api/v1.3/catalog/product/log/",
     "catalog_product_log",
     docs="https://business-api.tiktok.com/portal/docs?id=1740570027173889",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_product_log"),
 )
 _UPDATE = Operation(
@@ -338,6 +344,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/catalog/product/update/",
     "catalog_product_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740562287852546",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_product_update"),
 )
 _UPLOAD = Operation(
@@ -345,5 +352,6 @@ _UPLOAD = Operation(
     "/open_api/v1.3/catalog/product/upload/",
     "catalog_product_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1740497429681153",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_product_upload"),
 )

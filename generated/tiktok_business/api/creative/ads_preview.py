@@ -11,51 +11,51 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_ads_preview_create import (
+    from tiktok_business.models import (
+        AdIdentityType,
+        AdIdentityTypeValue,
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+        AutoDisclaimerTypes,
+        AutoDisclaimerTypesValue,
+        CallToAction,
+        CallToActionValue,
+        CreativeAdsPreviewCreateAdFormat,
+        CreativeAdsPreviewCreateAdFormatValue,
         CreativeAdsPreviewCreateLanguage,
         CreativeAdsPreviewCreateLanguageValue,
         CreativeAdsPreviewCreatePlacement,
         CreativeAdsPreviewCreatePlacementValue,
+        CreativeAdsPreviewCreatePreviewType,
+        CreativeAdsPreviewCreatePreviewTypeValue,
         CreativeAdsPreviewCreateProductSource,
         CreativeAdsPreviewCreateProductSourceValue,
         CreativeAdsPreviewCreatePromotionType,
         CreativeAdsPreviewCreatePromotionTypeValue,
-        CreativeAdsPreviewCreateRequestPreviewType,
-        CreativeAdsPreviewCreateRequestPreviewTypeValue,
+        CreativeAdsPreviewCreateResponse,
         CreativeAdsPreviewCreateShowcaseProducts,
         CreativeAdsPreviewCreateVerticalVideoStrategy,
         CreativeAdsPreviewCreateVerticalVideoStrategyValue,
+        DynamicDestination,
+        DynamicDestinationValue,
+        DynamicFormat,
+        DynamicFormatValue,
+        EndCardCta,
+        EndCardCtaValue,
+        Placement,
+        PlacementValue,
         PreviewFormat,
         PreviewFormatValue,
+        ProductSpecificType,
+        ProductSpecificTypeValue,
+        ShoppingAdsFallbackType,
+        ShoppingAdsFallbackTypeValue,
+        ShoppingAdsType,
+        ShoppingAdsTypeValue,
         TiktokSubplacement,
         TiktokSubplacementValue,
     )
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.auto_disclaimer_types import (
-        AutoDisclaimerTypes,
-        AutoDisclaimerTypesValue,
-    )
-    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-    from tiktok_business.models._shared.dynamic_destination import DynamicDestination, DynamicDestinationValue
-    from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from tiktok_business.models._shared.end_card_cta import EndCardCta, EndCardCtaValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_fallback_type import (
-        ShoppingAdsFallbackType,
-        ShoppingAdsFallbackTypeValue,
-    )
-    from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
-    from tiktok_business.models.creative_ads_preview_create import CreativeAdsPreviewCreateResponse
-    from tiktok_business.params.creative_ads_preview_create import (
-        CreativeAdsPreviewCreateShowcaseProductsDict,
-    )
+    from tiktok_business.params import CreativeAdsPreviewCreateShowcaseProductsDict
 
 
 class CreativeAdsPreview:
@@ -70,9 +70,8 @@ class CreativeAdsPreview:
         self,
         *,
         advertiser_id: str,
-        preview_type: CreativeAdsPreviewCreateRequestPreviewType
-        | CreativeAdsPreviewCreateRequestPreviewTypeValue,
-        objective_type: str | None = None,
+        preview_type: CreativeAdsPreviewCreatePreviewType | CreativeAdsPreviewCreatePreviewTypeValue,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
         is_smart_performance_campaign: bool | None = None,
         placement: CreativeAdsPreviewCreatePlacement | CreativeAdsPreviewCreatePlacementValue | None = None,
         tiktok_subplacement: TiktokSubplacement | TiktokSubplacementValue | None = None,
@@ -91,9 +90,9 @@ class CreativeAdsPreview:
         | CreativeAdsPreviewCreatePromotionTypeValue
         | None = None,
         identity_id: str | None = None,
-        identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None,
+        identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
-        ad_format: str | None = None,
+        ad_format: CreativeAdsPreviewCreateAdFormat | CreativeAdsPreviewCreateAdFormatValue | None = None,
         video_id: str | None = None,
         image_ids: Sequence[str] | None = None,
         end_card_cta: Sequence[EndCardCta | EndCardCtaValue] | None = None,
@@ -137,56 +136,67 @@ class CreativeAdsPreview:
 
         Args:
             advertiser_id: Required.
-            preview_type: Required.
-            objective_type: Required or allowed under conditions.
+            preview_type: Required. One of `ADS_CREATION`, `AD`, `CARD`, `PAGE`, `SINGLE_VIDEO`,
+                `SINGLE_IMAGE`.
+            objective_type: Required or allowed under conditions that the documentation states.
             is_smart_performance_campaign: Default: `false`.
-            placement: See `CreativeAdsPreviewCreatePlacement`.
-            tiktok_subplacement: See `TiktokSubplacement`.
+            placement: One of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `ALL`.
+            tiktok_subplacement: One of `LEMON8`, `UNSET`.
             preview_format: Default: `IN_FEED`.
-            shopping_ads_type: Required or allowed under conditions.
-            product_source: Required or allowed under conditions.
-            store_id: Required or allowed under conditions.
-            store_authorized_bc_id: Required or allowed under conditions.
-            showcase_products: Required or allowed under conditions. At most 20 items.
-            promotion_type: Required or allowed under conditions.
-            identity_id: Required or allowed under conditions.
-            identity_type: Required or allowed under conditions.
-            identity_authorized_bc_id: Required or allowed under conditions.
-            ad_format: Required or allowed under conditions.
-            video_id: Required or allowed under conditions.
-            image_ids: Required or allowed under conditions.
-            end_card_cta: Required or allowed under conditions.
-            music_id: Required or allowed under conditions.
-            tiktok_item_id: Required or allowed under conditions.
-            carousel_image_index: 0 to 9.
-            ad_text: Required or allowed under conditions.
-            call_to_action: Required or allowed under conditions.
-            call_to_action_id: Required or allowed under conditions.
-            card_id: A text.
-            landing_page_url: Required or allowed under conditions.
-            page_id: Required or allowed under conditions.
-            catalog_id: Required or allowed under conditions.
-            product_specific_type: Required or allowed under conditions.
-            item_group_ids: Required or allowed under conditions.
-            product_set_id: Required or allowed under conditions.
-            sku_ids: Required or allowed under conditions. At most 20 items.
-            vehicle_ids: Required or allowed under conditions. At most 20 items.
-            auto_disclaimer_types: At most 1 item.
-            catalog_authorized_bc_id: A text.
-            dynamic_format: See `DynamicFormat`.
-            vertical_video_strategy: See `CreativeAdsPreviewCreateVerticalVideoStrategy`.
-            shopping_ads_video_package_id: A text.
-            shopping_ads_fallback_type: Required or allowed under conditions.
-            dynamic_destination: See `DynamicDestination`.
-            instant_product_page_used: True or false.
-            ad_id: Required or allowed under conditions.
-            device: A list of texts.
-            language: Default: `ENGLISH`.
-            thumbnail: A text.
-            profile_image: A text.
-            display_name: Required or allowed under conditions.
-            placements: Required or allowed under conditions.
-            image_id: Required or allowed under conditions.
+            shopping_ads_type: Required or allowed under conditions that the documentation states. One of
+                `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
+            product_source: Required or allowed under conditions that the documentation states. One of
+                `STORE`, `SHOWCASE`.
+            store_id: Required or allowed under conditions that the documentation states.
+            store_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            showcase_products: Required or allowed under conditions that the documentation states. At most 20
+                items.
+            promotion_type: Required or allowed under conditions that the documentation states.
+            identity_id: Required or allowed under conditions that the documentation states.
+            identity_type: Required or allowed under conditions that the documentation states. One of
+                `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            ad_format: Required or allowed under conditions that the documentation states. One of
+                `SINGLE_VIDEO`, `SINGLE_IMAGE`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`, `LIVE_CONTENT`.
+            video_id: Required or allowed under conditions that the documentation states.
+            image_ids: Required or allowed under conditions that the documentation states.
+            end_card_cta: Required or allowed under conditions that the documentation states.
+            music_id: Required or allowed under conditions that the documentation states.
+            tiktok_item_id: Required or allowed under conditions that the documentation states.
+            carousel_image_index: From 0 to 9.
+            ad_text: Required or allowed under conditions that the documentation states. 1 to 100 characters.
+            call_to_action: Required or allowed under conditions that the documentation states.
+            call_to_action_id: Required or allowed under conditions that the documentation states.
+            card_id: Optional.
+            landing_page_url: Required or allowed under conditions that the documentation states.
+            page_id: Required or allowed under conditions that the documentation states.
+            catalog_id: Required or allowed under conditions that the documentation states.
+            product_specific_type: Required or allowed under conditions that the documentation states. One of
+                `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+            item_group_ids: Required or allowed under conditions that the documentation states.
+            product_set_id: Required or allowed under conditions that the documentation states.
+            sku_ids: Required or allowed under conditions that the documentation states. At most 20 items.
+            vehicle_ids: Required or allowed under conditions that the documentation states. At most 20 items.
+            auto_disclaimer_types: At most 1 item. Each: one of `EMISSION`, `DISCOUNT`.
+            catalog_authorized_bc_id: Optional.
+            dynamic_format: One of `UNSET`, `DYNAMIC_CREATIVE`.
+            vertical_video_strategy: One of `SINGLE_VIDEO`, `CATALOG_VIDEOS`, `LIVE_STREAM`, `UNSET`.
+            shopping_ads_video_package_id: Optional.
+            shopping_ads_fallback_type: Required or allowed under conditions that the documentation states.
+                One of `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`.
+            dynamic_destination: One of `DLP`, `UNSET`.
+            instant_product_page_used: Optional.
+            ad_id: Required or allowed under conditions that the documentation states.
+            device: Optional.
+            language: One of `ENGLISH`, `CHINESE`, `JAPANESE`. Default: `ENGLISH`.
+            thumbnail: Optional.
+            profile_image: Optional.
+            display_name: Required or allowed under conditions that the documentation states. 1 to 40
+                characters.
+            placements: Required or allowed under conditions that the documentation states. Each: one of
+                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`,
+                `PLACEMENT_HELO`.
+            image_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -260,5 +270,6 @@ _CREATE = Operation(
     "/open_api/v1.3/creative/ads_preview/create/",
     "creative_ads_preview_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739403070695426",
+    token=True,
     check=deferred("tiktok_business.checks.creative_ads_preview_create"),
 )

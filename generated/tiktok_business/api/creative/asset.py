@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_asset_share import (
+    from tiktok_business.models import (
+        CreativeAssetDeleteResponse,
         CreativeAssetShareAssetType,
         CreativeAssetShareAssetTypeValue,
+        CreativeAssetShareResponse,
     )
-    from tiktok_business.models.creative_asset_delete import CreativeAssetDeleteResponse
-    from tiktok_business.models.creative_asset_share import CreativeAssetShareResponse
 
 
 class CreativeAsset:
@@ -77,7 +77,7 @@ class CreativeAsset:
             advertiser_id: Required.
             material_ids: Required. At most 20 items.
             shared_advertiser_ids: Required. At most 10 items.
-            asset_type: Default: `VIDEO`.
+            asset_type: One of `VIDEO`, `IMAGE`, `MUSIC`. Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -104,6 +104,7 @@ _DELETE = Operation(
     "/open_api/v1.3/creative/asset/delete/",
     "creative_asset_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1797202997456897",
+    token=True,
     check=deferred("tiktok_business.checks.creative_asset_delete"),
 )
 _SHARE = Operation(
@@ -111,5 +112,6 @@ _SHARE = Operation(
     "/open_api/v1.3/creative/asset/share/",
     "creative_asset_share",
     docs="https://business-api.tiktok.com/portal/docs?id=1773192725768193",
+    token=True,
     check=deferred("tiktok_business.checks.creative_asset_share"),
 )

@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_cta_recommend import (
+    from tiktok_business.models import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
         CreativeCtaRecommendAssetType,
         CreativeCtaRecommendAssetTypeValue,
         CreativeCtaRecommendContentType,
         CreativeCtaRecommendContentTypeValue,
+        CreativeCtaRecommendResponse,
+        OptimizationGoal,
+        OptimizationGoalValue,
+        Placements,
+        PlacementsValue,
+        PromotionType,
+        PromotionTypeValue,
     )
-    from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models.creative_cta_recommend import CreativeCtaRecommendResponse
 
 
 class CreativeCta:
@@ -38,7 +43,7 @@ class CreativeCta:
         new_version: bool | None = None,
         asset_type: CreativeCtaRecommendAssetType | CreativeCtaRecommendAssetTypeValue | None = None,
         content_type: CreativeCtaRecommendContentType | CreativeCtaRecommendContentTypeValue | None = None,
-        objective_type: str | None = None,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         language: str | None = None,
         app_id: str | None = None,
@@ -55,17 +60,22 @@ class CreativeCta:
         Args:
             advertiser_id: Required.
             new_version: Default: `false`.
-            asset_type: Required or allowed under conditions.
-            content_type: Required or allowed under conditions.
-            objective_type: Required or allowed under conditions.
-            promotion_type: Required or allowed under conditions.
-            language: Default: `en`.
-            app_id: A text.
-            placements: A list of `Placements`.
-            region_codes: A list of texts.
-            optimization_goal: See `OptimizationGoal`.
-            ad_texts: A list of texts.
-            landing_page_url: A text.
+            asset_type: Required when `new_version` is `false` (left out, it counts as `false`). One of
+                `CTA_NORMAL`, `CTA_AUTO_OPTIMIZED`.
+            content_type: Required when `new_version` is `false` (left out, it counts as `false`). One of
+                `APP_DOWNLOAD`, `LANDING_PAGE`, `OTHER`, `MESSAGE`, `SOCIAL_MEDIA_APP_MESSAGE`, `PHONE_CALL`.
+            objective_type: Not allowed when `new_version` is `false` (left out, it counts as `false`).
+                Required when `new_version` is `true`.
+            promotion_type: Not allowed when `new_version` is `false` (left out, it counts as `false`).
+                Required when `new_version` is `true`.
+            language: Allowed only when `new_version` is `true`. Default: `en`.
+            app_id: Allowed only when `new_version` is `true`.
+            placements: Allowed only when `new_version` is `true`. Each: one of `PLACEMENT_TIKTOK`,
+                `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`.
+            region_codes: Allowed only when `new_version` is `true`.
+            optimization_goal: Allowed only when `new_version` is `true`.
+            ad_texts: Allowed only when `new_version` is `true`. Each: 1 to 100 characters.
+            landing_page_url: Allowed only when `new_version` is `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -101,5 +111,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/creative/cta/recommend/",
     "creative_cta_recommend",
     docs="https://business-api.tiktok.com/portal/docs?id=1739362202742785",
+    token=True,
     check=deferred("tiktok_business.checks.creative_cta_recommend"),
 )

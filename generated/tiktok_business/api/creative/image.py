@@ -9,7 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.creative_image_edit import CreativeImageEditResponse
+    from tiktok_business.models import (
+        CreativeImageEditEditMethod,
+        CreativeImageEditEditMethodValue,
+        CreativeImageEditResponse,
+    )
 
 
 class CreativeImage:
@@ -27,7 +31,7 @@ class CreativeImage:
         image_id: str,
         width: float,
         height: float,
-        edit_method: str | None = None,
+        edit_method: CreativeImageEditEditMethod | CreativeImageEditEditMethodValue | None = None,
         image_name: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -39,8 +43,9 @@ class CreativeImage:
             image_id: Required.
             width: Required.
             height: Required.
-            edit_method: Default: `fix_size`.
-            image_name: A text.
+            edit_method: One of `fix_size`, `only_gauss_pad`, `gauss_padding_reserve_score`. Default:
+                `fix_size`.
+            image_name: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -69,5 +74,6 @@ _EDIT = Operation(
     "/open_api/v1.3/creative/image/edit/",
     "creative_image_edit",
     docs="https://business-api.tiktok.com/portal/docs?id=1739067107903489",
+    token=True,
     check=deferred("tiktok_business.checks.creative_image_edit"),
 )

@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_portfolio_create import (
+    from tiktok_business.models import (
         CreativePortfolioCreatePortfolioContent,
-    )
-    from tiktok_business.models._requests.creative_portfolio_list import CreativePortfolioListFiltering
-    from tiktok_business.models._shared.creative_portfolio_type import (
+        CreativePortfolioCreateResponse,
+        CreativePortfolioDeleteResponse,
+        CreativePortfolioGetResponse,
+        CreativePortfolioListFiltering,
+        CreativePortfolioListResponse,
         CreativePortfolioType,
         CreativePortfolioTypeValue,
     )
-    from tiktok_business.models.creative_portfolio_create import CreativePortfolioCreateResponse
-    from tiktok_business.models.creative_portfolio_delete import CreativePortfolioDeleteResponse
-    from tiktok_business.models.creative_portfolio_get import CreativePortfolioGetResponse
-    from tiktok_business.models.creative_portfolio_list import CreativePortfolioListResponse
-    from tiktok_business.params.creative_portfolio_create import CreativePortfolioCreatePortfolioContentDict
-    from tiktok_business.params.creative_portfolio_list import CreativePortfolioListFilteringDict
+    from tiktok_business.params import (
+        CreativePortfolioCreatePortfolioContentDict,
+        CreativePortfolioListFilteringDict,
+    )
 
 
 class CreativePortfolio:
@@ -39,21 +38,100 @@ class CreativePortfolio:
     def create(
         self,
         *,
-        advertiser_id: builtins.str,
+        advertiser_id: str,
         creative_portfolio_type: CreativePortfolioType | CreativePortfolioTypeValue | None = None,
         portfolio_content: Sequence[
             CreativePortfolioCreatePortfolioContent | CreativePortfolioCreatePortfolioContentDict
         ]
         | None = None,
-        validate: builtins.bool | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CreativePortfolioCreateResponse:
         """Create a portfolio.
 
         Args:
             advertiser_id: Required.
-            creative_portfolio_type: Default: `CTA`.
-            portfolio_content: A list of `CreativePortfolioCreatePortfolioContent`.
+            creative_portfolio_type: Default: `CTA`. Some use of it is for allowlisted callers only.
+            portfolio_content: `portfolio_content[].asset_content` is required when `creative_portfolio_type`
+                is `CTA` (left out, it counts as `CTA`). `portfolio_content[].asset_ids` is required when
+                `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`).
+                `portfolio_content[].card_type` is required when `creative_portfolio_type` is `CARD`.
+                `portfolio_content[].gesture_type` is required when `creative_portfolio_type` is `GESTURE`.
+                `portfolio_content[].image_id` is required when `creative_portfolio_type` is `CARD`,
+                `WEB_INFO_CARD`, `INVENTORY_CARD` or `SUPER_LIKE`.
+                `portfolio_content[].pop_up_window_image_id` is required when `creative_portfolio_type` is
+                `GESTURE`. `portfolio_content[].title` is required when `creative_portfolio_type` is
+                `WEB_INFO_CARD`. `portfolio_content[].selling_points` is required when
+                `creative_portfolio_type` is `WEB_INFO_CARD`. `portfolio_content[].call_to_action_text` is
+                required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`.
+                `portfolio_content[].badge_show_time` is required when `creative_portfolio_type` is `GESTURE`
+                or `PREMIUM_BADGE`. `portfolio_content[].badge_position` is required when
+                `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`.
+                `portfolio_content[].badge_position.angle` is required when (`creative_portfolio_type` is
+                `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE` or `CURVED_SLIDE`) or
+                `creative_portfolio_type` is `PREMIUM_BADGE`. `portfolio_content[].badge_image_info` is
+                required when `creative_portfolio_type` is `PREMIUM_BADGE`. `portfolio_content[].slide_length`
+                is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type`
+                is `STRAIGHT_SLIDE`. `portfolio_content[].slide_dimension` is required when
+                `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is
+                `CURVED_SLIDE`. `portfolio_content[].interactive_music_id` is required when
+                `creative_portfolio_type` is `GESTURE`. `portfolio_content[].layouts` is required when
+                `creative_portfolio_type` is `DOWNLOAD_CARD`. `portfolio_content[].description` is required
+                when (`creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains
+                `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`. `portfolio_content[].tags` is
+                required when `creative_portfolio_type` is `DOWNLOAD_CARD`.
+                `portfolio_content[].category_label` is required when `creative_portfolio_type` is
+                `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`.
+                `portfolio_content[].app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`.
+                `portfolio_content[].profile_image` is required when `creative_portfolio_type` is
+                `DOWNLOAD_CARD`. `portfolio_content[].call_to_action` is required when
+                `creative_portfolio_type` is `DOWNLOAD_CARD`. `portfolio_content[].mobile_app_id` is required
+                when `creative_portfolio_type` is `DOWNLOAD_CARD`. `portfolio_content[].country_code` is
+                required when `creative_portfolio_type` is `DOWNLOAD_CARD`.
+                `portfolio_content[].sticker_param` is required when `creative_portfolio_type` is `STICKER`.
+                `portfolio_content[].sticker_param.title` is required when `creative_portfolio_type` is
+                `STICKER`. `portfolio_content[].sticker_param.color` is required when
+                `creative_portfolio_type` is `STICKER`. `portfolio_content[].product_source` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`.
+                `portfolio_content[].product_source` must be `CATALOG` when `creative_portfolio_type` is
+                `PRODUCT_TILE`. `portfolio_content[].identity_id` is required when `creative_portfolio_type`
+                is `PRODUCT_CARD` or `PRODUCT_TILE`. `portfolio_content[].identity_type` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`.
+                `portfolio_content[].identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when
+                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `STORE`. `portfolio_content[].identity_authorized_bc_id` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE` and
+                `portfolio_content[].identity_type` is `BC_AUTH_TT`. `portfolio_content[].catalog_id` is
+                required when (`creative_portfolio_type` is `PRODUCT_CARD` and
+                `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is
+                `PRODUCT_TILE`. `portfolio_content[].catalog_authorized_bc_id` is required when
+                (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].store_id` is
+                not allowed when `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].store_id`
+                is required when `creative_portfolio_type` is `PRODUCT_CARD` and
+                `portfolio_content[].product_source` is `STORE`. `portfolio_content[].store_authorized_bc_id`
+                is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`.
+                `portfolio_content[].store_authorized_bc_id` is required when `creative_portfolio_type` is
+                `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`.
+                `portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is
+                `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or
+                `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].dynamic_format` is not
+                allowed when `creative_portfolio_type` is `PRODUCT_TILE`. `portfolio_content[].dynamic_format`
+                is required when `creative_portfolio_type` is `PRODUCT_CARD` and
+                `portfolio_content[].product_source` is `CATALOG`. `portfolio_content[].dynamic_format` must
+                not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and
+                `portfolio_content[].product_source` is `STORE`. `portfolio_content[].vertical_video_strategy`
+                is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`.
+                `portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is
+                `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`.
+                `portfolio_content[].ad_text` is not allowed when `creative_portfolio_type` is not
+                `PRODUCT_CARD` (left out, it counts as `CTA`). `portfolio_content[].card_show_price` is
+                required when `creative_portfolio_type` is `PRODUCT_CARD`. `portfolio_content[].card_tags` is
+                required when `creative_portfolio_type` is `PRODUCT_CARD`.
+                `portfolio_content[].card_image_index` is not allowed when `creative_portfolio_type` is not
+                `PRODUCT_CARD` or `PRODUCT_TILE` (left out, it counts as `CTA`).
+                `portfolio_content[].showcase_products` is required when `creative_portfolio_type` is
+                `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -76,9 +154,9 @@ class CreativePortfolio:
     def delete(
         self,
         *,
-        advertiser_id: builtins.str,
-        creative_portfolio_ids: Sequence[builtins.str],
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        creative_portfolio_ids: Sequence[str],
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CreativePortfolioDeleteResponse:
         """Delete portfolios.
@@ -107,9 +185,9 @@ class CreativePortfolio:
     def get(
         self,
         *,
-        advertiser_id: builtins.str,
-        creative_portfolio_id: builtins.str,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        creative_portfolio_id: str,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CreativePortfolioGetResponse:
         """Get a portfolio by ID.
@@ -138,20 +216,20 @@ class CreativePortfolio:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
+        advertiser_id: str,
         filtering: CreativePortfolioListFiltering | CreativePortfolioListFilteringDict | None = None,
-        page: builtins.int | None = None,
-        page_size: builtins.int | None = None,
-        validate: builtins.bool | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CreativePortfolioListResponse:
         """Get portfolios within an ad account.
 
         Args:
             advertiser_id: Required.
-            filtering: See `CreativePortfolioListFiltering`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `20`.
+            page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -178,6 +256,7 @@ _CREATE = Operation(
     "/open_api/v1.3/creative/portfolio/create/",
     "creative_portfolio_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739091950439426",
+    token=True,
     check=deferred("tiktok_business.checks.creative_portfolio_create"),
 )
 _DELETE = Operation(
@@ -185,6 +264,7 @@ _DELETE = Operation(
     "/open_api/v1.3/creative/portfolio/delete/",
     "creative_portfolio_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1834560049625089",
+    token=True,
     check=deferred("tiktok_business.checks.creative_portfolio_delete"),
 )
 _GET = Operation(
@@ -192,6 +272,7 @@ _GET = Operation(
     "/open_api/v1.3/creative/portfolio/get/",
     "creative_portfolio_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739092113671170",
+    token=True,
     check=deferred("tiktok_business.checks.creative_portfolio_get"),
 )
 _LIST = Operation(
@@ -199,5 +280,6 @@ _LIST = Operation(
     "/open_api/v1.3/creative/portfolio/list/",
     "creative_portfolio_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1766324010279938",
+    token=True,
     check=deferred("tiktok_business.checks.creative_portfolio_list"),
 )

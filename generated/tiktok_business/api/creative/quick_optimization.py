@@ -10,11 +10,8 @@ from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.callback_info import CallbackInfo
-    from tiktok_business.models.creative_quick_optimization_create import (
-        CreativeQuickOptimizationCreateResponse,
-    )
-    from tiktok_business.params._shared.callback_info import CallbackInfoDict
+    from tiktok_business.models import CallbackInfo, CreativeQuickOptimizationCreateResponse
+    from tiktok_business.params import CallbackInfoDict
 
 
 class CreativeQuickOptimization:
@@ -45,10 +42,10 @@ class CreativeQuickOptimization:
         Args:
             advertiser_id: Required.
             video_id: Required.
-            logo: A text.
+            logo: Optional.
             title: 2 to 20 characters.
-            description: A text.
-            callback_info: See `CallbackInfo`.
+            description: Optional.
+            callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -77,5 +74,6 @@ _CREATE = Operation(
     "/open_api/v1.3/creative/quick_optimization/create/",
     "creative_quick_optimization_create",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.creative_quick_optimization_create"),
 )

@@ -11,22 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_smart_text_feedback import (
+    from tiktok_business.models import (
+        CreativeSmartTextFeedbackResponse,
         CreativeSmartTextFeedbackSelectedTitles,
-    )
-    from tiktok_business.models._requests.creative_smart_text_generate import (
-        CreativeSmartTextGenerateParamType,
-        CreativeSmartTextGenerateParamTypeValue,
-    )
-    from tiktok_business.models.creative_smart_text_feedback import CreativeSmartTextFeedbackResponse
-    from tiktok_business.models.creative_smart_text_generate import (
         CreativeSmartTextGenerateLanguage,
         CreativeSmartTextGenerateLanguageValue,
+        CreativeSmartTextGenerateParamType,
+        CreativeSmartTextGenerateParamTypeValue,
         CreativeSmartTextGenerateResponse,
     )
-    from tiktok_business.params.creative_smart_text_feedback import (
-        CreativeSmartTextFeedbackSelectedTitlesDict,
-    )
+    from tiktok_business.params import CreativeSmartTextFeedbackSelectedTitlesDict
 
 
 class CreativeSmartText:
@@ -56,7 +50,7 @@ class CreativeSmartText:
             advertiser_id: Required.
             adgroup_id: Required.
             generated_text_id: Required.
-            selected_titles: A list of `CreativeSmartTextFeedbackSelectedTitles`.
+            selected_titles: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -97,11 +91,12 @@ class CreativeSmartText:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            param_type: Default: `CUSTOMIZED`.
-            language: Required or allowed under conditions.
-            industry_id: A text.
-            keywords: Required or allowed under conditions.
-            limit: 1 to 20. Default: `10`.
+            param_type: One of `RECOMMENDED`, `CUSTOMIZED`. Default: `CUSTOMIZED`.
+            language: Required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`). One of
+                `EN`, `JA`, `RU`, `VI`.
+            industry_id: Optional.
+            keywords: Required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`).
+            limit: From 1 to 20. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -131,6 +126,7 @@ _FEEDBACK = Operation(
     "/open_api/v1.3/creative/smart_text/feedback/",
     "creative_smart_text_feedback",
     docs="https://business-api.tiktok.com/portal/docs?id=1739084248002626",
+    token=True,
     check=deferred("tiktok_business.checks.creative_smart_text_feedback"),
 )
 _GENERATE = Operation(
@@ -138,5 +134,6 @@ _GENERATE = Operation(
     "/open_api/v1.3/creative/smart_text/generate/",
     "creative_smart_text_generate",
     docs="https://business-api.tiktok.com/portal/docs?id=1739084248002626",
+    token=True,
     check=deferred("tiktok_business.checks.creative_smart_text_generate"),
 )

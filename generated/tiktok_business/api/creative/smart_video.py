@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.creative_smart_video_create import (
+    from tiktok_business.models import (
+        CallbackInfo,
         CreativeSmartVideoCreateFrame,
         CreativeSmartVideoCreateImages,
         CreativeSmartVideoCreateLayout,
         CreativeSmartVideoCreateLayoutValue,
+        CreativeSmartVideoCreateResponse,
         CreativeSmartVideoCreateStyle,
         CreativeSmartVideoCreateStyleValue,
         CreativeSmartVideoCreateTexts,
         CreativeSmartVideoCreateVideos,
     )
-    from tiktok_business.models._shared.callback_info import CallbackInfo
-    from tiktok_business.models.creative_smart_video_create import CreativeSmartVideoCreateResponse
-    from tiktok_business.params._shared.callback_info import CallbackInfoDict
-    from tiktok_business.params.creative_smart_video_create import (
+    from tiktok_business.params import (
+        CallbackInfoDict,
         CreativeSmartVideoCreateFrameDict,
         CreativeSmartVideoCreateImagesDict,
         CreativeSmartVideoCreateTextsDict,
@@ -64,15 +64,15 @@ class CreativeSmartVideo:
 
         Args:
             advertiser_id: Required.
-            videos: Required. The documentation states a condition.
-            images: Required. The documentation states a condition.
-            layout: Required.
-            style: Required.
-            texts: A list of `CreativeSmartVideoCreateTexts`.
-            music_id: Required or allowed under conditions.
-            duration: A number.
-            frame: A list of `CreativeSmartVideoCreateFrame`.
-            callback_info: See `CallbackInfo`.
+            videos: Required. At most 5 items. The documentation states a condition.
+            images: Required. At most 10 items. The documentation states a condition.
+            layout: Required. One of `VERTICAL`, `HORIZONTAL`.
+            style: Required. One of `PEACEFUL`, `DYNAMIC`, `CUSTOM`.
+            texts: Optional.
+            music_id: Required when `style` is `CUSTOM`.
+            duration: Optional.
+            frame: Optional.
+            callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -106,5 +106,6 @@ _CREATE = Operation(
     "creative_smart_video_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739352294717441",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.creative_smart_video_create"),
 )

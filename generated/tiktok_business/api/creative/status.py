@@ -10,7 +10,7 @@ from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.creative_status_get import CreativeStatusGetResponse
+    from tiktok_business.models import CreativeStatusGetResponse
 
 
 class CreativeStatus:
@@ -59,5 +59,6 @@ _GET = Operation(
     "/open_api/v1.3/creative/status/get/",
     "creative_status_get",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.creative_status_get"),
 )

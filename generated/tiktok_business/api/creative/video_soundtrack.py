@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.callback_info import CallbackInfo
-    from tiktok_business.models.creative_video_soundtrack_create import CreativeVideoSoundtrackCreateResponse
-    from tiktok_business.params._shared.callback_info import CallbackInfoDict
+    from tiktok_business.models import CallbackInfo, CreativeVideoSoundtrackCreateResponse
+    from tiktok_business.params import CallbackInfoDict
 
 
 class CreativeVideoSoundtrack:
@@ -47,10 +46,10 @@ class CreativeVideoSoundtrack:
             advertiser_id: Required.
             video_id: Required.
             music_ids: At most 8 items. The documentation states a condition.
-            video_volume: 0 to 1. Default: `0.5`.
-            music_volume: 0 to 1. Default: `0.5`.
+            video_volume: From 0 to 1. Default: `0.5`.
+            music_volume: From 0 to 1. Default: `0.5`.
             name_prefix: 1 to 90 characters.
-            callback_info: See `CallbackInfo`.
+            callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -80,5 +79,6 @@ _CREATE = Operation(
     "/open_api/v1.3/creative/video_soundtrack/create/",
     "creative_video_soundtrack_create",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.creative_video_soundtrack_create"),
 )

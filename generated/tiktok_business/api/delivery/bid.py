@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.delivery_bid_recommend import DeliveryBidRecommendResponse
+    from tiktok_business.models import DeliveryBidRecommendResponse
 
 
 class DeliveryBid:
@@ -33,8 +33,6 @@ class DeliveryBid:
         timeout: TimeoutLike = None,
     ) -> DeliveryBidRecommendResponse:
         """(To-be-deprecated) Get recommended bids.
-
-        To be deprecated.
 
         Args:
             advertiser_id: Required.
@@ -61,5 +59,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/delivery/bid/recommend/",
     "delivery_bid_recommend",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.delivery_bid_recommend"),
 )

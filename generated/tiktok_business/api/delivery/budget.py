@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.delivery_budget_recommend import DeliveryBudgetRecommendResponse
+    from tiktok_business.models import DeliveryBudgetRecommendResponse
 
 
 class DeliveryBudget:
@@ -33,8 +33,6 @@ class DeliveryBudget:
         timeout: TimeoutLike = None,
     ) -> DeliveryBudgetRecommendResponse:
         """(To-be-deprecated) Get recommended budgets.
-
-        To be deprecated.
 
         Args:
             advertiser_id: Required.
@@ -61,5 +59,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/delivery/budget/recommend/",
     "delivery_budget_recommend",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.delivery_budget_recommend"),
 )

@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.discovery.cml import DiscoveryCml
     from tiktok_business.api.discovery.trending import DiscoveryTrending
-    from tiktok_business.models._shared.date_range import DateRange, DateRangeValue
-    from tiktok_business.models._shared.discovery_type import DiscoveryType, DiscoveryTypeValue
-    from tiktok_business.models.discovery_detail import DiscoveryDetailResponse
-    from tiktok_business.models.discovery_trending_list import DiscoveryTrendingListResponse
-    from tiktok_business.models.discovery_video_list import DiscoveryVideoListResponse
+    from tiktok_business.models import (
+        CategoryName,
+        CategoryNameValue,
+        DateRange,
+        DateRangeValue,
+        DiscoveryDetailResponse,
+        DiscoveryTrendingListResponse,
+        DiscoveryType,
+        DiscoveryTypeValue,
+        DiscoveryVideoListResponse,
+    )
 
 
 class Discovery:
@@ -43,10 +49,11 @@ class Discovery:
 
         Args:
             advertiser_id: Required.
-            discovery_type: Required.
+            discovery_type: Required. Only `HASHTAG`.
             hashtag_id: Required.
             country_code: Required. The documentation states a condition.
-            date_range: Required. The documentation states a condition.
+            date_range: Required. One of `1DAY`, `7DAY`, `30DAY`, `120DAY`. The documentation states a
+                condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -74,7 +81,7 @@ class Discovery:
         advertiser_id: str,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
         country_code: str | None = None,
-        category_name: str | None = None,
+        category_name: CategoryName | CategoryNameValue | None = None,
         date_range: DateRange | DateRangeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -83,10 +90,10 @@ class Discovery:
 
         Args:
             advertiser_id: Required.
-            discovery_type: Required.
+            discovery_type: Required. Only `HASHTAG`.
             country_code: Default: `US`.
             category_name: Default: `ALL`.
-            date_range: Default: `7DAY`.
+            date_range: One of `1DAY`, `7DAY`, `30DAY`, `120DAY`. Default: `7DAY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -123,10 +130,10 @@ class Discovery:
 
         Args:
             advertiser_id: Required.
-            discovery_type: Required.
+            discovery_type: Required. Only `HASHTAG`.
             hashtag_ids: Required. At most 10 items.
             country_code: Default: `US`.
-            date_range: Default: `7DAY`.
+            date_range: One of `1DAY`, `7DAY`, `30DAY`, `120DAY`. Default: `7DAY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -168,6 +175,7 @@ _DETAIL = Operation(
     "/open_api/v1.3/discovery/detail/",
     "discovery_detail",
     docs="https://business-api.tiktok.com/portal/docs?id=1825119047070721",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_detail"),
 )
 _TRENDING_LIST = Operation(
@@ -175,6 +183,7 @@ _TRENDING_LIST = Operation(
     "/open_api/v1.3/discovery/trending_list/",
     "discovery_trending_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1825119032526849",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_trending_list"),
 )
 _VIDEO_LIST = Operation(
@@ -182,5 +191,6 @@ _VIDEO_LIST = Operation(
     "/open_api/v1.3/discovery/video_list/",
     "discovery_video_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1825119056527362",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_video_list"),
 )

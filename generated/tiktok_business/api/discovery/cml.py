@@ -9,14 +9,14 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.discovery_cml_trending_list import (
+    from tiktok_business.models import (
         DiscoveryCmlTrendingListDateRange,
         DiscoveryCmlTrendingListDateRangeValue,
         DiscoveryCmlTrendingListGenre,
         DiscoveryCmlTrendingListGenreValue,
+        DiscoveryCmlTrendingListResponse,
+        DiscoveryCmlVideoListResponse,
     )
-    from tiktok_business.models.discovery_cml_trending_list import DiscoveryCmlTrendingListResponse
-    from tiktok_business.models.discovery_cml_video_list import DiscoveryCmlVideoListResponse
 
 
 class DiscoveryCml:
@@ -43,7 +43,7 @@ class DiscoveryCml:
             business_id: Required.
             genre: Default: `ALL`.
             country_code: Default: `US`.
-            date_range: Default: `7DAY`.
+            date_range: One of `1DAY`, `7DAY`, `30DAY`, `90DAY`. Default: `7DAY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -104,6 +104,7 @@ _TRENDING_LIST = Operation(
     "/open_api/v1.3/discovery/cml/trending_list/",
     "discovery_cml_trending_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1825119063013505",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_cml_trending_list"),
 )
 _VIDEO_LIST = Operation(
@@ -111,5 +112,6 @@ _VIDEO_LIST = Operation(
     "/open_api/v1.3/discovery/cml/video_list/",
     "discovery_cml_video_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1825119068941314",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_cml_video_list"),
 )

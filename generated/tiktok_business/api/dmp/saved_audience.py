@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.dmp_saved_audience_create import DmpSavedAudienceCreateActions
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGender,
-        AdAudienceSizeEstimateGenderValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.minimum_android_version import (
+    from tiktok_business.models import (
+        AdgroupGender,
+        AdgroupGenderValue,
+        AgeGroup,
+        AgeGroupValue,
+        ConnectionType,
+        ConnectionTypeValue,
+        DmpSavedAudienceCreateActions,
+        DmpSavedAudienceCreateResponse,
+        DmpSavedAudienceDeleteResponse,
+        DmpSavedAudienceListResponse,
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
+        MinimumIOSVersion,
+        MinimumIOSVersionValue,
+        OperatingSystems,
+        OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-    from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
-    from tiktok_business.models.dmp_saved_audience_create import DmpSavedAudienceCreateResponse
-    from tiktok_business.models.dmp_saved_audience_delete import DmpSavedAudienceDeleteResponse
-    from tiktok_business.models.dmp_saved_audience_list import DmpSavedAudienceListResponse
-    from tiktok_business.params.dmp_saved_audience_create import DmpSavedAudienceCreateActionsDict
+    from tiktok_business.params import DmpSavedAudienceCreateActionsDict
 
 
 class DmpSavedAudience:
@@ -42,25 +43,25 @@ class DmpSavedAudience:
     def create(
         self,
         *,
-        advertiser_id: builtins.str,
-        saved_audience_name: builtins.str,
-        location_ids: Sequence[builtins.str],
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        advertiser_id: str,
+        saved_audience_name: str,
+        location_ids: Sequence[str],
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
-        languages: Sequence[builtins.str] | None = None,
-        audience_ids: Sequence[builtins.str] | None = None,
-        excluded_audience_ids: Sequence[builtins.str] | None = None,
-        interest_category_ids: Sequence[builtins.str] | None = None,
-        interest_keyword_ids: Sequence[builtins.str] | None = None,
+        languages: Sequence[str] | None = None,
+        audience_ids: Sequence[str] | None = None,
+        excluded_audience_ids: Sequence[str] | None = None,
+        interest_category_ids: Sequence[str] | None = None,
+        interest_keyword_ids: Sequence[str] | None = None,
         actions: Sequence[DmpSavedAudienceCreateActions | DmpSavedAudienceCreateActionsDict] | None = None,
         operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
         min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
         min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
-        device_model_ids: Sequence[builtins.str] | None = None,
+        device_model_ids: Sequence[str] | None = None,
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
-        carrier_ids: Sequence[builtins.str] | None = None,
-        device_price_ranges: Sequence[builtins.float] | None = None,
-        validate: builtins.bool | None = None,
+        carrier_ids: Sequence[str] | None = None,
+        device_price_ranges: Sequence[float] | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpSavedAudienceCreateResponse:
         """Create a Saved Audience.
@@ -69,21 +70,22 @@ class DmpSavedAudience:
             advertiser_id: Required.
             saved_audience_name: Required. At most 512 characters.
             location_ids: Required.
-            gender: See `AdAudienceSizeEstimateGender`.
-            age_groups: A list of `AgeGroup`.
-            languages: A list of texts.
-            audience_ids: A list of texts.
-            excluded_audience_ids: A list of texts.
-            interest_category_ids: A list of texts.
-            interest_keyword_ids: A list of texts.
-            actions: A list of `DmpSavedAudienceCreateActions`.
-            operating_systems: A list of `OperatingSystems`.
-            min_android_version: See `MinimumAndroidVersion`.
-            min_ios_version: See `MinimumIOSVersion`.
-            device_model_ids: A list of texts.
-            network_types: A list of `ConnectionType`.
-            carrier_ids: A list of texts.
-            device_price_ranges: A list of numbers.
+            gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
+            age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+                `AGE_55_100`.
+            languages: Optional.
+            audience_ids: Optional.
+            excluded_audience_ids: Optional.
+            interest_category_ids: Optional.
+            interest_keyword_ids: Optional.
+            actions: Optional.
+            operating_systems: Each: one of `ANDROID`, `IOS`.
+            min_android_version: Optional.
+            min_ios_version: Optional.
+            device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
+            network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+            carrier_ids: Optional.
+            device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -119,9 +121,9 @@ class DmpSavedAudience:
     def delete(
         self,
         *,
-        advertiser_id: builtins.str,
-        saved_audience_ids: Sequence[builtins.str],
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        saved_audience_ids: Sequence[str],
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpSavedAudienceDeleteResponse:
         """Delete Saved Audiences.
@@ -150,9 +152,9 @@ class DmpSavedAudience:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
-        saved_audience_ids: Sequence[builtins.str] | None = None,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        saved_audience_ids: Sequence[str] | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpSavedAudienceListResponse:
         """Get details of Saved Audiences.
@@ -183,6 +185,7 @@ _CREATE = Operation(
     "POST",
     "/open_api/v1.3/dmp/saved_audience/create/",
     "dmp_saved_audience_create",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_saved_audience_create"),
 )
 _DELETE = Operation(
@@ -190,6 +193,7 @@ _DELETE = Operation(
     "/open_api/v1.3/dmp/saved_audience/delete/",
     "dmp_saved_audience_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1780154666312706",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_saved_audience_delete"),
 )
 _LIST = Operation(
@@ -197,5 +201,6 @@ _LIST = Operation(
     "/open_api/v1.3/dmp/saved_audience/list/",
     "dmp_saved_audience_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1780154619404290",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_saved_audience_list"),
 )

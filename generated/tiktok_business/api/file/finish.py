@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.file_finish_upload import FileFinishUploadResponse
+    from tiktok_business.models import FileFinishUploadResponse
 
 
 class FileFinish:
@@ -57,5 +57,6 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/finish/upload/",
     "file_finish_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1737721642924033",
+    token=True,
     check=deferred("tiktok_business.checks.file_finish_upload"),
 )

@@ -9,21 +9,20 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models._requests.file_music_get import (
+    from tiktok_business.models import (
         FileMusicGetFiltering,
+        FileMusicGetResponse,
         FileMusicGetSearchType,
         FileMusicGetSearchTypeValue,
-    )
-    from tiktok_business.models._requests.file_music_upload import (
         FileMusicUploadMaterialAction,
         FileMusicUploadMaterialActionValue,
+        FileMusicUploadResponse,
         FileMusicUploadUploadType,
         FileMusicUploadUploadTypeValue,
+        MusicScene,
+        MusicSceneValue,
     )
-    from tiktok_business.models._shared.music_scene import MusicScene, MusicSceneValue
-    from tiktok_business.models.file_music_get import FileMusicGetResponse
-    from tiktok_business.models.file_music_upload import FileMusicUploadResponse
-    from tiktok_business.params.file_music_get import FileMusicGetFilteringDict
+    from tiktok_business.params import FileMusicGetFilteringDict
 
 
 class FileMusic:
@@ -50,11 +49,32 @@ class FileMusic:
 
         Args:
             advertiser_id: Required.
-            music_scene: Default: `CREATIVE_ASSET`.
-            search_type: Required or allowed under conditions.
-            filtering: See `FileMusicGetFiltering`.
+            music_scene: One of `CREATIVE_ASSET`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`. Default:
+                `CREATIVE_ASSET`.
+            search_type: Not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as
+                `CREATIVE_ASSET`). Required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of
+                `SEARCH_BY_KEYWORD`, `SEARCH_BY_RECOMMEND`, `SEARCH_BY_LIKED`, `SEARCH_BY_HISTORY`,
+                `SEARCH_BY_MUSIC_ID`, `SEARCH_BY_SOURCE`.
+            filtering: `filtering.keyword` is not allowed when `search_type` is not `SEARCH_BY_KEYWORD`.
+                `filtering.keyword` is required when `search_type` is `SEARCH_BY_KEYWORD`.
+                `filtering.image_urls` is not allowed when `search_type` is not `SEARCH_BY_RECOMMEND`.
+                `filtering.image_urls` is required when `music_scene` is `CAROUSEL_ADS` and `search_type` is
+                `SEARCH_BY_RECOMMEND`. `filtering.music_ids` is required when `search_type` is
+                `SEARCH_BY_MUSIC_ID`. `filtering.catalog_id` is required when `music_scene` is
+                `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_RECOMMEND`.
+                `filtering.catalog_authorized_bc_id` is required when `music_scene` is `CATALOG_CAROUSEL` and
+                `search_type` is `SEARCH_BY_RECOMMEND`. `filtering.carousel_image_index` is not allowed when
+                `music_scene` is not `CATALOG_CAROUSEL` (left out, it counts as `CREATIVE_ASSET`) or
+                `search_type` is not `SEARCH_BY_RECOMMEND`. `filtering.material_ids` is not allowed when
+                `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. `filtering.styles` is not allowed when
+                `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. `filtering.sources` is required when
+                `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `search_type` is `SEARCH_BY_SOURCE`.
+                `filtering.sources` must be `USER` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`
+                and `search_type` is `SEARCH_BY_SOURCE`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `1000`.
+            page_size: Must be at least 1 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`.
+                Must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`. From 1
+                to 1000. Default: `1000`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -96,14 +116,23 @@ class FileMusic:
 
         Args:
             advertiser_id: Required.
-            music_scene: Default: `CREATIVE_ASSET`.
-            upload_type: Required or allowed under conditions.
-            material_action: Required or allowed under conditions. The documentation states a condition.
-            music_file: Required or allowed under conditions. The documentation states a condition.
-            music_signature: Required or allowed under conditions.
-            file_name: 1 to 100 characters.
-            file_id: Required or allowed under conditions. The documentation states a condition.
-            material_id: Required or allowed under conditions.
+            music_scene: One of `CREATIVE_ASSET`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`. Default:
+                `CREATIVE_ASSET`.
+            upload_type: Send at least one of `upload_type`, `material_action` when `music_scene` is
+                `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of `UPLOAD_BY_FILE`, `UPLOAD_BY_FILE_ID`.
+            material_action: Send at least one of `upload_type`, `material_action` when `music_scene` is
+                `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. Not allowed when `music_scene` is `CREATIVE_ASSET` (left
+                out, it counts as `CREATIVE_ASSET`). One of `ADD_TO_LIKED`, `ADD_TO_HISTORY`,
+                `REMOVE_FROM_LIKED`. The documentation states a further condition.
+            music_file: Required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given. The
+                documentation states a further condition.
+            music_signature: Required when `upload_type` is `UPLOAD_BY_FILE` or `upload_type` is not given.
+            file_name: Allowed only when `upload_type` is given. 1 to 100 characters.
+            file_id: Required when `upload_type` is `UPLOAD_BY_FILE_ID`. The documentation states a further
+                condition.
+            material_id: Not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as
+                `CREATIVE_ASSET`). Required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and
+                `material_action` is given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -137,6 +166,7 @@ _GET = Operation(
     "/open_api/v1.3/file/music/get/",
     "file_music_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740053909509122",
+    token=True,
     check=deferred("tiktok_business.checks.file_music_get"),
 )
 _UPLOAD = Operation(
@@ -144,6 +174,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/music/upload/",
     "file_music_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1740052650395650",
+    token=True,
     signatures={"music_signature": "music_file"},
     check=deferred("tiktok_business.checks.file_music_upload"),
 )

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.file_name_check import FileNameCheckFiles, FileType, FileTypeValue
-    from tiktok_business.models.file_name_check import FileNameCheckResponse
-    from tiktok_business.params.file_name_check import FileNameCheckFilesDict
+    from tiktok_business.models import FileNameCheckFiles, FileNameCheckResponse, FileType, FileTypeValue
+    from tiktok_business.params import FileNameCheckFilesDict
 
 
 class FileName:
@@ -38,11 +37,10 @@ class FileName:
 
         Args:
             advertiser_id: Required.
-            files: Required or allowed under conditions. At most 20 items. The documentation states 2
-                conditions.
-            file_name: Required or allowed under conditions. The documentation states 2 conditions.
-            file_type: Required or allowed under conditions. Default: `VIDEO`. The documentation states 2
-                conditions.
+            files: Required or allowed under conditions that the documentation states. At most 20 items.
+            file_name: Required or allowed under conditions that the documentation states.
+            file_type: Required or allowed under conditions that the documentation states. One of `VIDEO`,
+                `IMAGE`. Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -69,5 +67,6 @@ _CHECK = Operation(
     "/open_api/v1.3/file/name/check/",
     "file_name_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1759130033155073",
+    token=True,
     check=deferred("tiktok_business.checks.file_name_check"),
 )

@@ -9,11 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.file_start_upload import (
+    from tiktok_business.models import (
         FileStartUploadContentType,
         FileStartUploadContentTypeValue,
+        FileStartUploadResponse,
     )
-    from tiktok_business.models.file_start_upload import FileStartUploadResponse
 
 
 class FileStart:
@@ -39,7 +39,7 @@ class FileStart:
         Args:
             advertiser_id: Required.
             size: Required.
-            content_type: Required.
+            content_type: Required. One of `image`, `video`, `music`.
             name: At most 100 characters.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -67,5 +67,6 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/start/upload/",
     "file_start_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1737721229896705",
+    token=True,
     check=deferred("tiktok_business.checks.file_start_upload"),
 )

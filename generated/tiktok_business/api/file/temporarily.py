@@ -9,13 +9,13 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models._requests.file_temporarily_upload import (
+    from tiktok_business.models import (
         FileTemporarilyUploadContentType,
         FileTemporarilyUploadContentTypeValue,
+        FileTemporarilyUploadResponse,
         FileTemporarilyUploadUploadType,
         FileTemporarilyUploadUploadTypeValue,
     )
-    from tiktok_business.models.file_temporarily_upload import FileTemporarilyUploadResponse
 
 
 class FileTemporarily:
@@ -43,11 +43,11 @@ class FileTemporarily:
 
         Args:
             advertiser_id: Required.
-            upload_type: Required.
-            content_type: Required.
-            file: Required or allowed under conditions.
-            url: Required or allowed under conditions.
-            signature: Required or allowed under conditions.
+            upload_type: Required. One of `FILE`, `URL`.
+            content_type: Required. One of `image`, `music`, `video`, `playable`.
+            file: Required when `upload_type` is `FILE`.
+            url: Required when `upload_type` is `URL`.
+            signature: Required when `upload_type` is `FILE`.
             name: At most 100 characters.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -80,6 +80,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/temporarily/upload/",
     "file_temporarily_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1737720893061122",
+    token=True,
     signatures={"signature": "file"},
     check=deferred("tiktok_business.checks.file_temporarily_upload"),
 )

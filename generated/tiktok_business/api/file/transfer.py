@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models.file_transfer_upload import FileTransferUploadResponse
+    from tiktok_business.models import FileTransferUploadResponse
 
 
 class FileTransfer:
@@ -38,7 +38,7 @@ class FileTransfer:
             upload_id: Required.
             start_offset: Required.
             file: Required.
-            signature: A text.
+            signature: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,6 +68,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/transfer/upload/",
     "file_transfer_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1737721489945601",
+    token=True,
     signatures={"signature": "file"},
     check=deferred("tiktok_business.checks.file_transfer_upload"),
 )

@@ -13,20 +13,18 @@ if TYPE_CHECKING:
     from tiktok_business.api.identity.music import IdentityMusic
     from tiktok_business.api.identity.native_series import IdentityNativeSeries
     from tiktok_business.api.identity.video import IdentityVideo
-    from tiktok_business.models._requests.identity_get import IdentityGetFiltering
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityType,
-        AdAcoCreateCommonMaterialIdentityTypeValue,
+    from tiktok_business.models import (
+        AdAcoIdentityType,
+        AdAcoIdentityTypeValue,
+        AdIdentityType,
+        AdIdentityTypeValue,
+        IdentityCreateResponse,
+        IdentityDeleteResponse,
+        IdentityGetFiltering,
+        IdentityGetResponse,
+        IdentityInfoResponse,
     )
-    from tiktok_business.models._shared.ad_create_identity_type import (
-        AdCreateIdentityType,
-        AdCreateIdentityTypeValue,
-    )
-    from tiktok_business.models.identity_create import IdentityCreateResponse
-    from tiktok_business.models.identity_delete import IdentityDeleteResponse
-    from tiktok_business.models.identity_get import IdentityGetResponse
-    from tiktok_business.models.identity_info import IdentityInfoResponse
-    from tiktok_business.params.identity_get import IdentityGetFilteringDict
+    from tiktok_business.params import IdentityGetFilteringDict
 
 
 class Identity:
@@ -51,7 +49,7 @@ class Identity:
         Args:
             advertiser_id: Required.
             display_name: Required. At most 100 characters.
-            image_uri: A text.
+            image_uri: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -76,7 +74,7 @@ class Identity:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: AdAcoCreateCommonMaterialIdentityType | AdAcoCreateCommonMaterialIdentityTypeValue,
+        identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> IdentityDeleteResponse:
@@ -85,7 +83,7 @@ class Identity:
         Args:
             advertiser_id: Required.
             identity_id: Required.
-            identity_type: Required.
+            identity_type: Required. Only `CUSTOMIZED_USER`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -109,7 +107,7 @@ class Identity:
         self,
         *,
         advertiser_id: str,
-        identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None,
+        identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         filtering: IdentityGetFiltering | IdentityGetFilteringDict | None = None,
         page: float | None = None,
@@ -121,11 +119,11 @@ class Identity:
 
         Args:
             advertiser_id: Required.
-            identity_type: See `AdCreateIdentityType`.
-            identity_authorized_bc_id: Required or allowed under conditions.
-            filtering: See `IdentityGetFiltering`.
+            identity_type: One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+            filtering: Not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given.
             page: Default: `1`.
-            page_size: 1 to 100. Default: `20`.
+            page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -153,7 +151,7 @@ class Identity:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue,
+        identity_type: AdIdentityType | AdIdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -163,8 +161,8 @@ class Identity:
         Args:
             advertiser_id: Required.
             identity_id: Required.
-            identity_type: Required.
-            identity_authorized_bc_id: Required or allowed under conditions.
+            identity_type: Required. One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -219,6 +217,7 @@ _CREATE = Operation(
     "/open_api/v1.3/identity/create/",
     "identity_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1740654203526146",
+    token=True,
     check=deferred("tiktok_business.checks.identity_create"),
 )
 _DELETE = Operation(
@@ -226,6 +225,7 @@ _DELETE = Operation(
     "/open_api/v1.3/identity/delete/",
     "identity_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1759155939236865",
+    token=True,
     check=deferred("tiktok_business.checks.identity_delete"),
 )
 _GET = Operation(
@@ -233,6 +233,7 @@ _GET = Operation(
     "/open_api/v1.3/identity/get/",
     "identity_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740218420781057",
+    token=True,
     check=deferred("tiktok_business.checks.identity_get"),
 )
 _INFO = Operation(
@@ -240,5 +241,6 @@ _INFO = Operation(
     "/open_api/v1.3/identity/info/",
     "identity_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1740218453385217",
+    token=True,
     check=deferred("tiktok_business.checks.identity_info"),
 )

@@ -9,11 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-        DmpCustomAudienceRuleCreateIdentityType,
-        DmpCustomAudienceRuleCreateIdentityTypeValue,
+    from tiktok_business.models import (
+        IdentityLiveGetResponse,
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
     )
-    from tiktok_business.models.identity_live_get import IdentityLiveGetResponse
 
 
 class IdentityLive:
@@ -29,7 +29,7 @@ class IdentityLive:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: DmpCustomAudienceRuleCreateIdentityType | DmpCustomAudienceRuleCreateIdentityTypeValue,
+        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         cursor: float | None = None,
         validate: bool | None = None,
@@ -40,9 +40,9 @@ class IdentityLive:
         Args:
             advertiser_id: Required.
             identity_id: Required.
-            identity_type: Required.
-            identity_authorized_bc_id: Required or allowed under conditions.
-            cursor: A number.
+            identity_type: Required. One of `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+            cursor: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -70,5 +70,6 @@ _GET = Operation(
     "/open_api/v1.3/identity/live/get/",
     "identity_live_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1785238052792321",
+    token=True,
     check=deferred("tiktok_business.checks.identity_live_get"),
 )

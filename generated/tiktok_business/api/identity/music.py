@@ -12,11 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
-    )
-    from tiktok_business.models.identity_music_authorization import IdentityMusicAuthorizationResponse
+    from tiktok_business.models import IdentityMusicAuthorizationResponse, IdentityType, IdentityTypeValue
 
 
 class IdentityMusic:
@@ -33,7 +29,7 @@ class IdentityMusic:
         advertiser_id: str,
         item_id: str,
         identity_id: str,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue,
+        identity_type: IdentityType | IdentityTypeValue,
         locations: Sequence[str],
         start_time: str | dt.datetime,
         end_time: str | dt.datetime,
@@ -47,11 +43,11 @@ class IdentityMusic:
             advertiser_id: Required.
             item_id: Required.
             identity_id: Required.
-            identity_type: Required.
+            identity_type: Required. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             locations: Required.
             start_time: Required. Format: YYYY-MM-DD HH:MM:SS.
             end_time: Required. Format: YYYY-MM-DD HH:MM:SS.
-            identity_authorized_bc_id: Required or allowed under conditions.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -82,5 +78,6 @@ _AUTHORIZATION = Operation(
     "/open_api/v1.3/identity/music/authorization/",
     "identity_music_authorization",
     docs="https://business-api.tiktok.com/portal/docs?id=1740218495869954",
+    token=True,
     check=deferred("tiktok_business.checks.identity_music_authorization"),
 )

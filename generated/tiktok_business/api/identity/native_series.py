@@ -9,11 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-        DmpCustomAudienceRuleCreateIdentityType,
-        DmpCustomAudienceRuleCreateIdentityTypeValue,
+    from tiktok_business.models import (
+        IdentityNativeSeriesGetResponse,
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
     )
-    from tiktok_business.models.identity_native_series_get import IdentityNativeSeriesGetResponse
 
 
 class IdentityNativeSeries:
@@ -29,7 +29,7 @@ class IdentityNativeSeries:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: DmpCustomAudienceRuleCreateIdentityType | DmpCustomAudienceRuleCreateIdentityTypeValue,
+        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         cursor: int | None = None,
         count: float | None = None,
@@ -41,10 +41,10 @@ class IdentityNativeSeries:
         Args:
             advertiser_id: Required.
             identity_id: Required.
-            identity_type: Required.
-            identity_authorized_bc_id: Required or allowed under conditions.
+            identity_type: Required. One of `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             cursor: Default: `0`.
-            count: 1 to 100. Default: `10`.
+            count: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -70,5 +70,6 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/identity/native_series/get/",
     "identity_native_series_get",
+    token=True,
     check=deferred("tiktok_business.checks.identity_native_series_get"),
 )

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.adgroup_create_identity_type import (
-        AdgroupCreateIdentityType,
-        AdgroupCreateIdentityTypeValue,
+    from tiktok_business.models import (
+        IdentityType,
+        IdentityTypeValue,
+        IdentityVideoGetResponse,
+        IdentityVideoInfoResponse,
+        ItemType,
+        ItemTypeValue,
     )
-    from tiktok_business.models._shared.item_type import ItemType, ItemTypeValue
-    from tiktok_business.models.identity_video_get import IdentityVideoGetResponse
-    from tiktok_business.models.identity_video_info import IdentityVideoInfoResponse
 
 
 class IdentityVideo:
@@ -33,7 +34,7 @@ class IdentityVideo:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue,
+        identity_type: IdentityType | IdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         item_type: ItemType | ItemTypeValue | None = None,
         keyword: str | None = None,
@@ -47,12 +48,13 @@ class IdentityVideo:
         Args:
             advertiser_id: Required.
             identity_id: Required.
-            identity_type: Required.
-            identity_authorized_bc_id: Required or allowed under conditions.
-            item_type: Default: `VIDEO`.
-            keyword: The documentation states a condition.
-            cursor: A text.
-            count: 1 to 20.
+            identity_type: Required. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+            item_type: One of `VIDEO`, `CAROUSEL`. Default: `VIDEO`.
+            keyword: Allowed only when `identity_type` is `AUTH_CODE`. The documentation states a further
+                condition.
+            cursor: Optional.
+            count: From 1 to 20.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -81,7 +83,7 @@ class IdentityVideo:
         self,
         *,
         advertiser_id: str,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue,
+        identity_type: IdentityType | IdentityTypeValue,
         identity_id: str,
         identity_authorized_bc_id: str | None = None,
         item_id: str | None = None,
@@ -94,12 +96,12 @@ class IdentityVideo:
 
         Args:
             advertiser_id: Required.
-            identity_type: Required.
+            identity_type: Required. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_id: Required.
-            identity_authorized_bc_id: Required or allowed under conditions.
-            item_id: Required or allowed under conditions.
-            item_ids: Required or allowed under conditions. At most 20 items.
-            item_type: Default: `VIDEO`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+            item_id: Send at least one of `item_id`, `item_ids`.
+            item_ids: Send at least one of `item_id`, `item_ids`. At most 20 items.
+            item_type: One of `VIDEO`, `CAROUSEL`. Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -129,6 +131,7 @@ _GET = Operation(
     "/open_api/v1.3/identity/video/get/",
     "identity_video_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740218475032577",
+    token=True,
     check=deferred("tiktok_business.checks.identity_video_get"),
 )
 _INFO = Operation(
@@ -136,5 +139,6 @@ _INFO = Operation(
     "/open_api/v1.3/identity/video/info/",
     "identity_video_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1740218522178562",
+    token=True,
     check=deferred("tiktok_business.checks.identity_video_info"),
 )

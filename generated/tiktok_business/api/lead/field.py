@@ -9,8 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models.lead_field_get import LeadFieldGetResponse
+    from tiktok_business.models import LeadFieldGetResponse, LeadSource, LeadSourceValue
 
 
 class LeadField:
@@ -34,10 +33,11 @@ class LeadField:
         """Get fields of an Instant Form or direct message leads.
 
         Args:
-            lead_source: Required.
-            advertiser_id: Required or allowed under conditions. The documentation states a condition.
-            library_id: Required or allowed under conditions. The documentation states a condition.
-            page_id: Required or allowed under conditions.
+            lead_source: Required. One of `INSTANT_FORM`, `DIRECT_MESSAGE`.
+            advertiser_id: Required or allowed under conditions that the documentation states.
+            library_id: Required or allowed under conditions that the documentation states.
+            page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
+                `INSTANT_FORM`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -64,5 +64,6 @@ _GET = Operation(
     "/open_api/v1.3/lead/field/get/",
     "lead_field_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1832112377641026",
+    token=True,
     check=deferred("tiktok_business.checks.lead_field_get"),
 )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.oauth2.access_token import Oauth2AccessToken
     from tiktok_business.api.oauth2.advertiser import Oauth2Advertiser
-    from tiktok_business.models.oauth2_revoke_token import Oauth2RevokeTokenResponse
+    from tiktok_business.models import Oauth2RevokeTokenResponse
 
 
 class Oauth2:
@@ -76,5 +76,6 @@ _REVOKE_TOKEN = Operation(
     "/open_api/v1.3/oauth2/revoke_token/",
     "oauth2_revoke_token",
     docs="https://business-api.tiktok.com/portal/docs?id=1739965949088770",
+    token=True,
     check=deferred("tiktok_business.checks.oauth2_revoke_token"),
 )

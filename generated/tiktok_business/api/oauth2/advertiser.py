@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.oauth2_advertiser_get import Oauth2AdvertiserGetResponse
+    from tiktok_business.models import Oauth2AdvertiserGetResponse
 
 
 class Oauth2Advertiser:
@@ -57,5 +57,6 @@ _GET = Operation(
     "/open_api/v1.3/oauth2/advertiser/get/",
     "oauth2_advertiser_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1738455508553729",
+    token=True,
     check=deferred("tiktok_business.checks.oauth2_advertiser_get"),
 )

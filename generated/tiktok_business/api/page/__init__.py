@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from tiktok_business.api.page.field import PageField
     from tiktok_business.api.page.lead import PageLead
     from tiktok_business.api.page.library import PageLibrary
-    from tiktok_business.models._requests.page_get import (
+    from tiktok_business.models import (
         PageGetBusinessType,
         PageGetBusinessTypes,
         PageGetBusinessTypesValue,
         PageGetBusinessTypeValue,
+        PageGetResponse,
+        PageGetStatus,
+        PageGetStatusValue,
         PageGetUpdateTimeRange,
     )
-    from tiktok_business.models.page_get import PageGetResponse, PageGetStatus, PageGetStatusValue
-    from tiktok_business.params.page_get import PageGetUpdateTimeRangeDict
+    from tiktok_business.params import PageGetUpdateTimeRangeDict
 
 
 class Page:
@@ -51,15 +53,15 @@ class Page:
         """Get the Page ID.
 
         Args:
-            advertiser_id: Required or allowed under conditions.
-            library_id: Required or allowed under conditions.
+            advertiser_id: Send at least one of `advertiser_id`, `library_id`.
+            library_id: Send at least one of `advertiser_id`, `library_id`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `10`.
-            status: See `PageGetStatus`.
-            title: A text.
-            update_time_range: See `PageGetUpdateTimeRange`.
+            page_size: From 1 to 100. Default: `10`.
+            status: One of `EDITED`, `PUBLISHED`.
+            title: Optional.
+            update_time_range: Optional.
             business_type: Default: `LEAD_GEN`.
-            business_types: A list of `PageGetBusinessTypes`.
+            business_types: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -112,5 +114,6 @@ _GET = Operation(
     "/open_api/v1.3/page/get/",
     "page_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1820826387779586",
+    token=True,
     check=deferred("tiktok_business.checks.page_get"),
 )

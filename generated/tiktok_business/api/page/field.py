@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.page_field_get import PageFieldGetResponse
+    from tiktok_business.models import PageFieldGetResponse
 
 
 class PageField:
@@ -57,5 +57,6 @@ _GET = Operation(
     "/open_api/v1.3/page/field/get/",
     "page_field_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739054080455681",
+    token=True,
     check=deferred("tiktok_business.checks.page_field_get"),
 )

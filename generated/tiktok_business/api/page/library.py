@@ -9,8 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.page_library_get import PageLibraryGetResponse
-    from tiktok_business.models.page_library_transfer import PageLibraryTransferResponse
+    from tiktok_business.models import PageLibraryGetResponse, PageLibraryTransferResponse
 
 
 class PageLibrary:
@@ -32,8 +31,8 @@ class PageLibrary:
         """Get form libraries.
 
         Args:
-            page: A number.
-            page_size: A number.
+            page: Optional.
+            page_size: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -89,6 +88,7 @@ _GET = Operation(
     "/open_api/v1.3/page/library/get/",
     "page_library_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740029915327489",
+    token=True,
     check=deferred("tiktok_business.checks.page_library_get"),
 )
 _TRANSFER = Operation(
@@ -96,5 +96,6 @@ _TRANSFER = Operation(
     "/open_api/v1.3/page/library/transfer/",
     "page_library_transfer",
     docs="https://business-api.tiktok.com/portal/docs?id=1740029931324417",
+    token=True,
     check=deferred("tiktok_business.checks.page_library_transfer"),
 )

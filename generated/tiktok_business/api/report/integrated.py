@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.report_integrated_get import (
+    from tiktok_business.models import (
+        DataLevel,
+        DataLevelValue,
+        OrderType,
+        OrderTypeValue,
         ReportIntegratedGetFiltering,
         ReportIntegratedGetQueryMode,
         ReportIntegratedGetQueryModeValue,
         ReportIntegratedGetReportType,
         ReportIntegratedGetReportTypeValue,
+        ReportIntegratedGetResponse,
+        ServiceType,
+        ServiceTypeValue,
     )
-    from tiktok_business.models._shared.data_level import DataLevel, DataLevelValue
-    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-    from tiktok_business.models._shared.service_type import ServiceType, ServiceTypeValue
-    from tiktok_business.models.report_integrated_get import ReportIntegratedGetResponse
-    from tiktok_business.params.report_integrated_get import ReportIntegratedGetFilteringDict
+    from tiktok_business.params import ReportIntegratedGetFilteringDict
 
 
 class ReportIntegrated:
@@ -63,25 +66,37 @@ class ReportIntegrated:
         """Run a synchronous report.
 
         Args:
-            report_type: Required.
+            report_type: Required. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`, `BC`,
+                `TT_SHOP`.
             dimensions: Required. The documentation states a condition.
-            advertiser_id: Required or allowed under conditions.
-            advertiser_ids: Required or allowed under conditions. At most 5 items.
-            bc_id: Required or allowed under conditions.
-            service_type: See `ServiceType`.
-            data_level: Required or allowed under conditions. The documentation states a condition.
-            metrics: A list of texts.
+            advertiser_id: Required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and
+                `advertiser_ids` is not given. Send at least one of `advertiser_id`, `advertiser_ids` when
+                `report_type` is `BASIC` or `AUDIENCE`.
+            advertiser_ids: Send at least one of `advertiser_id`, `advertiser_ids` when `report_type` is
+                `BASIC` or `AUDIENCE`. Allowed only when `report_type` is `BASIC` or `AUDIENCE`. At most 5
+                items.
+            bc_id: Required when `report_type` is `BC`.
+            service_type: Not allowed when `report_type` is `BC`. One of `AUCTION`, `RESERVATION`.
+            data_level: Not allowed when `report_type` is `BC`. Required when `report_type` is `BASIC`,
+                `AUDIENCE` or `CATALOG`. Must be `AUCTION_ADVERTISER` or `AUCTION_CAMPAIGN` when `report_type`
+                is `TT_SHOP`. The documentation states a further condition.
+            metrics: Optional.
             enable_total_metrics: The documentation states 2 conditions.
-            start_date: Required or allowed under conditions. Format: date.
-            end_date: Required or allowed under conditions. Format: date.
-            query_lifetime: Default: `false`. The documentation states a condition.
-            multi_adv_report_in_utc_time: Default: `false`.
-            order_field: A text.
-            order_type: Default: `DESC`.
-            filtering: The documentation states a condition.
-            query_mode: To be deprecated. Default: `REGULAR`.
+            start_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            end_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            query_lifetime: Allowed only when `report_type` is `BASIC` or `PLAYABLE_MATERIAL`. Default:
+                `false`. The documentation states a further condition.
+            multi_adv_report_in_utc_time: Allowed only when `advertiser_ids` is given. Default: `false`.
+            order_field: Optional.
+            order_type: One of `ASC`, `DESC`. Default: `DESC`.
+            filtering: Not allowed when `report_type` is `TT_SHOP`. The documentation states a further
+                condition.
+            query_mode: To be deprecated. Not allowed when `report_type` is `BC`. One of `REGULAR`, `CHUNK`.
+                Default: `REGULAR`.
             page: Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -121,6 +136,7 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/report/integrated/get/",
     "report_integrated_get",
+    token=True,
     check=deferred("tiktok_business.checks.report_integrated_get"),
 )
 _GET_DEPRECATED = {

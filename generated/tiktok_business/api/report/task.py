@@ -12,21 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.report_task_create import (
+    from tiktok_business.models import (
+        DataLevel,
+        DataLevelValue,
+        OrderType,
+        OrderTypeValue,
+        ReportTaskCancelResponse,
+        ReportTaskCheckResponse,
         ReportTaskCreateFiltering,
         ReportTaskCreateOutputFormat,
         ReportTaskCreateOutputFormatValue,
         ReportTaskCreateReportType,
         ReportTaskCreateReportTypeValue,
+        ReportTaskCreateResponse,
+        ReportTaskDownloadResponse,
+        ServiceType,
+        ServiceTypeValue,
     )
-    from tiktok_business.models._shared.data_level import DataLevel, DataLevelValue
-    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-    from tiktok_business.models._shared.service_type import ServiceType, ServiceTypeValue
-    from tiktok_business.models.report_task_cancel import ReportTaskCancelResponse
-    from tiktok_business.models.report_task_check import ReportTaskCheckResponse
-    from tiktok_business.models.report_task_create import ReportTaskCreateResponse
-    from tiktok_business.models.report_task_download import ReportTaskDownloadResponse
-    from tiktok_business.params.report_task_create import ReportTaskCreateFilteringDict
+    from tiktok_business.params import ReportTaskCreateFilteringDict
 
 
 class ReportTask:
@@ -124,21 +127,25 @@ class ReportTask:
         """Create an asynchronous report task.
 
         Args:
-            report_type: Required.
+            report_type: Required. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`.
             dimensions: Required. The documentation states a condition.
-            advertiser_id: Required or allowed under conditions.
-            advertiser_ids: Required or allowed under conditions. At most 5 items. The documentation states 2
+            advertiser_id: Send at least one of `advertiser_id`, `advertiser_ids`.
+            advertiser_ids: Send at least one of `advertiser_id`, `advertiser_ids`. Allowed only when
+                `report_type` is `BASIC` or `AUDIENCE`. At most 5 items. The documentation states 2 further
                 conditions.
-            service_type: Default: `AUCTION`.
-            data_level: Required or allowed under conditions.
-            metrics: Default: `['spend', 'impressions']`.
-            start_date: Required or allowed under conditions. Format: date.
-            end_date: Required or allowed under conditions. Format: date.
+            service_type: One of `AUCTION`, `RESERVATION`. Default: `AUCTION`.
+            data_level: Required when `report_type` is `BASIC`, `AUDIENCE` or `CATALOG`.
+            metrics: Default: `["spend", "impressions"]`.
+            start_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            end_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
             query_lifetime: Default: `false`. The documentation states a condition.
-            order_field: A text.
-            order_type: Default: `DESC`.
-            enable_report_title_translation: Default: `true`.
-            output_format: Default: `CSV_STRING`.
+            order_field: Optional.
+            order_type: One of `ASC`, `DESC`. Default: `DESC`.
+            enable_report_title_translation: Allowed only when `report_type` is `BASIC` or `AUDIENCE`.
+                Default: `true`.
+            output_format: One of `CSV_STRING`, `CSV_DOWNLOAD`, `XLSX_DOWNLOAD`. Default: `CSV_STRING`.
             file_name: At most 255 characters.
             filtering: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
@@ -210,6 +217,7 @@ _CANCEL = Operation(
     "/open_api/v1.3/report/task/cancel/",
     "report_task_cancel",
     docs="https://business-api.tiktok.com/portal/docs?id=1803615367145537",
+    token=True,
     check=deferred("tiktok_business.checks.report_task_cancel"),
 )
 _CHECK = Operation(
@@ -217,6 +225,7 @@ _CHECK = Operation(
     "/open_api/v1.3/report/task/check/",
     "report_task_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1740302781443073",
+    token=True,
     check=deferred("tiktok_business.checks.report_task_check"),
 )
 _CREATE = Operation(
@@ -224,6 +233,7 @@ _CREATE = Operation(
     "/open_api/v1.3/report/task/create/",
     "report_task_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1740302766489602",
+    token=True,
     check=deferred("tiktok_business.checks.report_task_create"),
 )
 _DOWNLOAD = Operation(
@@ -231,5 +241,6 @@ _DOWNLOAD = Operation(
     "/open_api/v1.3/report/task/download/",
     "report_task_download",
     docs="https://business-api.tiktok.com/portal/docs?id=1740302808815618",
+    token=True,
     check=deferred("tiktok_business.checks.report_task_download"),
 )

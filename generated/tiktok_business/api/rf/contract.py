@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-    from tiktok_business.models.rf_contract_query import RfContractQueryResponse
+    from tiktok_business.models import RfCampaignType, RfCampaignTypeValue, RfContractQueryResponse
 
 
 class RfContract:
@@ -37,7 +36,7 @@ class RfContract:
         Args:
             advertiser_id: Required.
             included_date: Required. Format: date.
-            rf_campaign_type: For allowlisted callers only.
+            rf_campaign_type: One of `STANDARD`, `PULSE`. For allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -63,5 +62,6 @@ _QUERY = Operation(
     "/open_api/v1.3/rf/contract/query/",
     "rf_contract_query",
     docs="https://business-api.tiktok.com/portal/docs?id=1740489855138818",
+    token=True,
     check=deferred("tiktok_business.checks.rf_contract_query"),
 )

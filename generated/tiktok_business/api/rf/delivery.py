@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.rf_delivery_timezone import RfDeliveryTimezoneResponse
+    from tiktok_business.models import RfDeliveryTimezoneResponse
 
 
 class RfDelivery:
@@ -59,5 +59,6 @@ _TIMEZONE = Operation(
     "/open_api/v1.3/rf/delivery/timezone/",
     "rf_delivery_timezone",
     docs="https://business-api.tiktok.com/portal/docs?id=1740490147129345",
+    token=True,
     check=deferred("tiktok_business.checks.rf_delivery_timezone"),
 )

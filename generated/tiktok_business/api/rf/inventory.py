@@ -11,17 +11,21 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.rf_inventory_estimate import (
+    from tiktok_business.models import (
+        CpvVideoDuration,
+        CpvVideoDurationValue,
+        FeedType,
+        FeedTypeValue,
+        RfCampaignType,
+        RfCampaignTypeValue,
         RfInventoryEstimateAudienceInfo,
         RfInventoryEstimateObjectiveType,
         RfInventoryEstimateObjectiveTypeValue,
+        RfInventoryEstimateResponse,
+        RfPurchasedType,
+        RfPurchasedTypeValue,
     )
-    from tiktok_business.models._shared.cpv_video_duration import CpvVideoDuration, CpvVideoDurationValue
-    from tiktok_business.models._shared.feed_type import FeedType, FeedTypeValue
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-    from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType, RfPurchasedTypeValue
-    from tiktok_business.models.rf_inventory_estimate import RfInventoryEstimateResponse
-    from tiktok_business.params.rf_inventory_estimate import RfInventoryEstimateAudienceInfoDict
+    from tiktok_business.params import RfInventoryEstimateAudienceInfoDict
 
 
 class RfInventory:
@@ -56,19 +60,20 @@ class RfInventory:
 
         Args:
             advertiser_id: Required.
-            audience_info: Required.
+            audience_info: Required. `audience_info.contextual_tag_ids` is not allowed when `feed_type` is
+                `TOP_FEED`.
             schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
             schedule_end_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
             frequency: Required.
             frequency_schedule: Required.
-            objective_type: Required.
-            cpv_video_duration: See `CpvVideoDuration`.
-            feed_type: See `FeedType`.
-            rf_purchased_type: See `RfPurchasedType`.
-            budget: Required or allowed under conditions.
-            purchased_impression: Required or allowed under conditions.
-            purchased_reach: Required or allowed under conditions.
-            rf_campaign_type: See `RfCampaignType`.
+            objective_type: Required. Only `RF_REACH`.
+            cpv_video_duration: One of `SIX_SECONDS`, `TWO_SECONDS`.
+            feed_type: One of `STANDARD_FEED`, `TOP_FEED`.
+            rf_purchased_type: One of `FIXED_SHOW`, `FIXED_REACH`, `FIXED_BUDGET`.
+            budget: Required when `rf_purchased_type` is `FIXED_BUDGET`.
+            purchased_impression: Required when `rf_purchased_type` is `FIXED_SHOW`.
+            purchased_reach: Required when `rf_purchased_type` is `FIXED_REACH`.
+            rf_campaign_type: One of `STANDARD`, `PULSE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -105,5 +110,6 @@ _ESTIMATE = Operation(
     "/open_api/v1.3/rf/inventory/estimate/",
     "rf_inventory_estimate",
     docs="https://business-api.tiktok.com/portal/docs?id=1738235487941633",
+    token=True,
     check=deferred("tiktok_business.checks.rf_inventory_estimate"),
 )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.rf_order_cancel import RfOrderCancelResponse
+    from tiktok_business.models import RfOrderCancelResponse
 
 
 class RfOrder:
@@ -59,5 +59,6 @@ _CANCEL = Operation(
     "/open_api/v1.3/rf/order/cancel/",
     "rf_order_cancel",
     docs="https://business-api.tiktok.com/portal/docs?id=1740489099367425",
+    token=True,
     check=deferred("tiktok_business.checks.rf_order_cancel"),
 )

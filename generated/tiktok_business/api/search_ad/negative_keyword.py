@@ -11,22 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.search_ad_negative_keyword_add import (
+    from tiktok_business.models import (
+        ObjectType,
+        ObjectTypeValue,
         SearchAdNegativeKeywordAddKeywords,
-    )
-    from tiktok_business.models._requests.search_ad_negative_keyword_update import (
-        SearchAdNegativeKeywordUpdateKeyword,
-    )
-    from tiktok_business.models._shared.object_type import ObjectType, ObjectTypeValue
-    from tiktok_business.models.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddResponse
-    from tiktok_business.models.search_ad_negative_keyword_delete import SearchAdNegativeKeywordDeleteResponse
-    from tiktok_business.models.search_ad_negative_keyword_download import (
+        SearchAdNegativeKeywordAddResponse,
+        SearchAdNegativeKeywordDeleteResponse,
         SearchAdNegativeKeywordDownloadResponse,
+        SearchAdNegativeKeywordGetResponse,
+        SearchAdNegativeKeywordUpdateKeyword,
+        SearchAdNegativeKeywordUpdateResponse,
     )
-    from tiktok_business.models.search_ad_negative_keyword_get import SearchAdNegativeKeywordGetResponse
-    from tiktok_business.models.search_ad_negative_keyword_update import SearchAdNegativeKeywordUpdateResponse
-    from tiktok_business.params.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddKeywordsDict
-    from tiktok_business.params.search_ad_negative_keyword_update import (
+    from tiktok_business.params import (
+        SearchAdNegativeKeywordAddKeywordsDict,
         SearchAdNegativeKeywordUpdateKeywordDict,
     )
 
@@ -54,7 +51,7 @@ class SearchAdNegativeKeyword:
 
         Args:
             advertiser_id: Required.
-            object_type: Required.
+            object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_ids: Required. At most 50 items.
             keywords: Required. At most 1000 items.
             replace: Default: `false`.
@@ -93,7 +90,7 @@ class SearchAdNegativeKeyword:
 
         Args:
             advertiser_id: Required.
-            object_type: Required.
+            object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             keyword_ids: Required. At most 1000 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
@@ -131,7 +128,7 @@ class SearchAdNegativeKeyword:
 
         Args:
             advertiser_id: Required.
-            object_type: Required.
+            object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -169,10 +166,10 @@ class SearchAdNegativeKeyword:
 
         Args:
             advertiser_id: Required.
-            object_type: Required.
+            object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -209,7 +206,7 @@ class SearchAdNegativeKeyword:
 
         Args:
             advertiser_id: Required.
-            object_type: Required.
+            object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             old_keyword_id: Required.
             keyword: Required.
@@ -242,6 +239,7 @@ _ADD = Operation(
     "/open_api/v1.3/search_ad/negative_keyword/add/",
     "search_ad_negative_keyword_add",
     docs="https://business-api.tiktok.com/portal/docs?id=1775104895291393",
+    token=True,
     check=deferred("tiktok_business.checks.search_ad_negative_keyword_add"),
 )
 _DELETE = Operation(
@@ -249,6 +247,7 @@ _DELETE = Operation(
     "/open_api/v1.3/search_ad/negative_keyword/delete/",
     "search_ad_negative_keyword_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1775104910010369",
+    token=True,
     check=deferred("tiktok_business.checks.search_ad_negative_keyword_delete"),
 )
 _DOWNLOAD = Operation(
@@ -256,6 +255,7 @@ _DOWNLOAD = Operation(
     "/open_api/v1.3/search_ad/negative_keyword/download/",
     "search_ad_negative_keyword_download",
     docs="https://business-api.tiktok.com/portal/docs?id=1775104916876290",
+    token=True,
     check=deferred("tiktok_business.checks.search_ad_negative_keyword_download"),
 )
 _GET = Operation(
@@ -263,6 +263,7 @@ _GET = Operation(
     "/open_api/v1.3/search_ad/negative_keyword/get/",
     "search_ad_negative_keyword_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1775104887052289",
+    token=True,
     check=deferred("tiktok_business.checks.search_ad_negative_keyword_get"),
 )
 _UPDATE = Operation(
@@ -270,5 +271,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/search_ad/negative_keyword/update/",
     "search_ad_negative_keyword_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1775104902283266",
+    token=True,
     check=deferred("tiktok_business.checks.search_ad_negative_keyword_update"),
 )

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
-    from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
-    from tiktok_business.models.smart_plus_material_review_info import SmartPlusMaterialReviewInfoResponse
-    from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
+    from tiktok_business.models import (
+        ExtraInfoSetting,
+        SmartPlusLanguage,
+        SmartPlusLanguageValue,
+        SmartPlusMaterialReviewInfoResponse,
+    )
+    from tiktok_business.params import ExtraInfoSettingDict
 
 
 class SmartPlusMaterial:
@@ -41,7 +44,7 @@ class SmartPlusMaterial:
             advertiser_id: Required.
             ad_material_ids: Required. At most 100 items.
             lang: Default: `en`.
-            extra_info_setting: See `ExtraInfoSetting`.
+            extra_info_setting: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,5 +71,6 @@ _REVIEW_INFO = Operation(
     "/open_api/v1.3/smart_plus/material/review_info/",
     "smart_plus_material_review_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317474334722",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_material_review_info"),
 )

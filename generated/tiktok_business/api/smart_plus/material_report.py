@@ -12,23 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.smart_plus_material_report_breakdown import (
+    from tiktok_business.models import (
         SmartPlusMaterialReportBreakdownFiltering,
-    )
-    from tiktok_business.models._requests.smart_plus_material_report_overview import (
-        SmartPlusMaterialReportOverviewFiltering,
-    )
-    from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
-    from tiktok_business.models.smart_plus_material_report_breakdown import (
         SmartPlusMaterialReportBreakdownResponse,
-    )
-    from tiktok_business.models.smart_plus_material_report_overview import (
+        SmartPlusMaterialReportOverviewFiltering,
         SmartPlusMaterialReportOverviewResponse,
+        SortType,
+        SortTypeValue,
     )
-    from tiktok_business.params.smart_plus_material_report_breakdown import (
+    from tiktok_business.params import (
         SmartPlusMaterialReportBreakdownFilteringDict,
-    )
-    from tiktok_business.params.smart_plus_material_report_overview import (
         SmartPlusMaterialReportOverviewFilteringDict,
     )
 
@@ -66,12 +59,12 @@ class SmartPlusMaterialReport:
             dimensions: Required.
             start_date: Required. Format: date.
             end_date: Required. Format: date. The documentation states a condition.
-            metrics: Default: `['spend', 'impressions']`.
-            filtering: See `SmartPlusMaterialReportBreakdownFiltering`.
+            metrics: Default: `["spend", "impressions"]`.
+            filtering: Optional.
             sort_field: Default: `spend`.
-            sort_type: Default: `DESC`.
+            sort_type: One of `ASC`, `DESC`. Default: `DESC`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `10`.
+            page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -124,15 +117,17 @@ class SmartPlusMaterialReport:
         Args:
             advertiser_id: Required.
             dimensions: Required.
-            metrics: Default: `['spend', 'impressions']`.
-            filtering: See `SmartPlusMaterialReportOverviewFiltering`.
+            metrics: Default: `["spend", "impressions"]`.
+            filtering: Optional.
             query_lifetime: Default: `false`.
-            start_date: Required or allowed under conditions. Format: date.
-            end_date: Required or allowed under conditions. Format: date.
+            start_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            end_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
             sort_field: Default: `spend`.
-            sort_type: Default: `DESC`.
+            sort_type: One of `ASC`, `DESC`. Default: `DESC`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `10`.
+            page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -168,6 +163,7 @@ _BREAKDOWN = Operation(
     "/open_api/v1.3/smart_plus/material_report/breakdown/",
     "smart_plus_material_report_breakdown",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317510389761",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_material_report_breakdown"),
 )
 _OVERVIEW = Operation(
@@ -175,5 +171,6 @@ _OVERVIEW = Operation(
     "/open_api/v1.3/smart_plus/material_report/overview/",
     "smart_plus_material_report_overview",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317489576961",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_material_report_overview"),
 )

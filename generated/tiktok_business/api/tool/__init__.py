@@ -23,70 +23,69 @@ if TYPE_CHECKING:
     from tiktok_business.api.tool.search_keyword import ToolSearchKeyword
     from tiktok_business.api.tool.targeting import ToolTargeting
     from tiktok_business.api.tool.targeting_category import ToolTargetingCategory
-    from tiktok_business.models._requests.tool_open_url import ToolOpenUrlUrlType, ToolOpenUrlUrlTypeValue
-    from tiktok_business.models._requests.tool_region import (
+    from tiktok_business.models import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+        AppPromotionType,
+        AppPromotionTypeValue,
+        BidAlignType,
+        BidAlignTypeValue,
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+        BrandSafetyType,
+        BrandSafetyTypeValue,
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignAutomationType,
+        CampaignAutomationTypeValue,
+        CampaignType,
+        CampaignTypeValue,
+        Ios14QuotaType,
+        Ios14QuotaTypeValue,
+        OsType,
+        OsTypeValue,
+        Placement,
+        Placements,
+        PlacementsValue,
+        PlacementValue,
+        PromotionTargetType,
+        PromotionTargetTypeValue,
+        PromotionType,
+        PromotionTypeValue,
+        RfCampaignType,
+        RfCampaignTypeValue,
+        ShoppingAdsType,
+        ShoppingAdsTypeValue,
+        SpecialIndustries,
+        SpecialIndustriesValue,
+        ToolActionCategoryResponse,
+        ToolCarrierResponse,
+        ToolDeviceModelResponse,
+        ToolInterestCategoryResponse,
+        ToolLanguage,
+        ToolLanguageResponse,
+        ToolLanguageValue,
+        ToolOpenUrlResponse,
+        ToolOpenUrlUrlType,
+        ToolOpenUrlUrlTypeValue,
+        ToolOperatingSystem,
+        ToolOperatingSystemValue,
+        ToolOsVersionResponse,
+        ToolPhoneRegionCodeResponse,
         ToolRegionLanguage,
         ToolRegionLanguageValue,
         ToolRegionLevelRange,
         ToolRegionLevelRangeValue,
-    )
-    from tiktok_business.models._requests.tool_vast_option import (
+        ToolRegionResponse,
+        ToolTimezoneResponse,
+        ToolUrlValidateResponse,
         ToolVastOptionBrandSafetyType,
         ToolVastOptionBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._requests.tool_vbo_status import (
+        ToolVastOptionResponse,
         ToolVboStatusObjectiveType,
         ToolVboStatusObjectiveTypeValue,
+        ToolVboStatusResponse,
     )
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationType,
-        AdGetCampaignAutomationTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-        AdgroupCreateResponseBrandSafetyType,
-        AdgroupCreateResponseBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-    from tiktok_business.models._shared.bid_align_type import BidAlignType, BidAlignTypeValue
-    from tiktok_business.models._shared.brand_safety_partner import (
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-    )
-    from tiktok_business.models._shared.campaign_app_profile_page_state import (
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-    )
-    from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.ios14_quota_type import Ios14QuotaType, Ios14QuotaTypeValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.os_type import OsType, OsTypeValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_target_type import (
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-    from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-    from tiktok_business.models._shared.tool_operating_system import (
-        ToolOperatingSystem,
-        ToolOperatingSystemValue,
-    )
-    from tiktok_business.models.tool_action_category import ToolActionCategoryResponse
-    from tiktok_business.models.tool_carrier import ToolCarrierResponse
-    from tiktok_business.models.tool_device_model import ToolDeviceModelResponse
-    from tiktok_business.models.tool_interest_category import ToolInterestCategoryResponse
-    from tiktok_business.models.tool_language import ToolLanguageResponse
-    from tiktok_business.models.tool_open_url import ToolOpenUrlResponse
-    from tiktok_business.models.tool_os_version import ToolOsVersionResponse
-    from tiktok_business.models.tool_phone_region_code import ToolPhoneRegionCodeResponse
-    from tiktok_business.models.tool_region import ToolRegionResponse
-    from tiktok_business.models.tool_timezone import ToolTimezoneResponse
-    from tiktok_business.models.tool_url_validate import ToolUrlValidateResponse
-    from tiktok_business.models.tool_vast_option import ToolVastOptionResponse
-    from tiktok_business.models.tool_vbo_status import ToolVboStatusResponse
 
 
 class Tool:
@@ -102,7 +101,7 @@ class Tool:
         *,
         advertiser_id: str,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
-        language: LanguageCode | LanguageCodeValue | None = None,
+        language: ToolLanguage | ToolLanguageValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> ToolActionCategoryResponse:
@@ -110,7 +109,7 @@ class Tool:
 
         Args:
             advertiser_id: Required.
-            special_industries: A list of `SpecialIndustries`.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             language: Default: `en`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -192,7 +191,7 @@ class Tool:
         *,
         advertiser_id: str,
         version: Literal[1, 2] | None = None,
-        language: LanguageCode | LanguageCodeValue | None = None,
+        language: ToolLanguage | ToolLanguageValue | None = None,
         placements: Sequence[Placement | PlacementValue] | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         validate: bool | None = None,
@@ -204,8 +203,9 @@ class Tool:
             advertiser_id: Required.
             version: One of `1`, `2`. Default: `2`.
             language: Default: `en`.
-            placements: A list of `Placement`.
-            special_industries: A list of `SpecialIndustries`.
+            placements: Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`,
+                `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -269,7 +269,8 @@ class Tool:
         Args:
             advertiser_id: Required.
             url: Required.
-            url_type: Required.
+            url_type: Required. One of `USER_PROFILE`, `VIDEO`, `HASHTAG_CHALLENGE`, `MUSIC`, `STICKER`,
+                `STICKER_SHOOTER`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -301,7 +302,7 @@ class Tool:
 
         Args:
             advertiser_id: Required.
-            os_type: Required.
+            os_type: Required. One of `ANDROID`, `IOS`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -353,16 +354,14 @@ class Tool:
         *,
         advertiser_id: str,
         placements: Sequence[Placement | PlacementValue],
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         level_range: ToolRegionLevelRange | ToolRegionLevelRangeValue | None = None,
         language: ToolRegionLanguage | ToolRegionLanguageValue | None = None,
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
         operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: AdgroupCreateResponseBrandSafetyType
-        | AdgroupCreateResponseBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
@@ -372,17 +371,24 @@ class Tool:
 
         Args:
             advertiser_id: Required.
-            placements: Required.
+            placements: Required. Must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`. Each:
+                one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`,
+                `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
             objective_type: Required.
-            level_range: See `ToolRegionLevelRange`.
+            level_range: One of `ALL`, `TO_COUNTRY`, `TO_PROVINCE`, `TO_CITY`, `TO_DISTRICT`.
             language: Default: `en`.
-            shopping_ads_type: See `ShoppingAdsType`.
-            promotion_type: See `PromotionType`.
-            promotion_target_type: See `PromotionTargetType`.
-            operating_system: See `ToolOperatingSystem`.
-            brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions.
-            rf_campaign_type: See `RfCampaignType`.
+            shopping_ads_type: Allowed only when `objective_type` is `PRODUCT_SALES`. One of `VIDEO`, `LIVE`,
+                `PRODUCT_SHOPPING_ADS`.
+            promotion_type: Optional.
+            promotion_target_type: Allowed only when `objective_type` is `LEAD_GENERATION`. One of
+                `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+            operating_system: One of `ANDROID`, `IOS`.
+            brand_safety_type: Allowed only when `placements` contains `PLACEMENT_TIKTOK`. One of
+                `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
+                `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
+            brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
+                `OPEN_SLATE`. Some use of it is for allowlisted callers only.
+            rf_campaign_type: Allowed only when `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -475,7 +481,7 @@ class Tool:
         self,
         *,
         advertiser_id: str,
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         region_codes: Sequence[str] | None = None,
         brand_safety_type: ToolVastOptionBrandSafetyType | ToolVastOptionBrandSafetyTypeValue | None = None,
         validate: bool | None = None,
@@ -488,8 +494,8 @@ class Tool:
         Args:
             advertiser_id: Required.
             objective_type: Required.
-            region_codes: A list of texts.
-            brand_safety_type: See `ToolVastOptionBrandSafetyType`.
+            region_codes: Optional.
+            brand_safety_type: One of `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -529,9 +535,7 @@ class Tool:
         optimization_event: str | None = None,
         store_id: str | None = None,
         is_smart_performance_campaign: bool | None = None,
-        campaign_automation_type: AdGetCampaignAutomationType
-        | AdGetCampaignAutomationTypeValue
-        | None = None,
+        campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None,
         budget_optimize_on: bool | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -540,23 +544,45 @@ class Tool:
 
         Args:
             advertiser_id: Required.
-            objective_type: Required. The documentation states a condition.
-            promotion_type: Required.
-            placements: Required.
-            app_promotion_type: Required or allowed under conditions.
-            campaign_type: See `CampaignType`.
+            objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `PRODUCT_SALES`. The
+                documentation states 2 conditions.
+            promotion_type: Required. The documentation states a condition.
+            placements: Required. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
+                `PLACEMENT_GLOBAL_APP_BUNDLE`.
+            app_promotion_type: Required when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`,
+                `APP_RETARGETING`, `MINIS`.
+            campaign_type: Send at most one of `campaign_type`, `ios14_quota_type`. One of `REGULAR_CAMPAIGN`,
+                `IOS14_CAMPAIGN`.
             is_advanced_dedicated_campaign: Default: `false`. Cannot be changed once set.
-            disable_skan_campaign: Cannot be changed once set. The documentation states 2 conditions.
-            bid_align_type: The documentation states 3 conditions.
-            ios14_quota_type: To be deprecated.
-            campaign_app_profile_page_state: See `CampaignAppProfilePageState`.
-            pixel_id: Required or allowed under conditions. The documentation states a condition.
-            app_id: Required or allowed under conditions. The documentation states a condition.
-            optimization_event: Required or allowed under conditions.
-            store_id: A text.
+            disable_skan_campaign: Allowed only when `objective_type` is `APP_PROMOTION` and
+                `app_promotion_type` is `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. Cannot be
+                changed once set. Some use of it is for allowlisted callers only. The documentation states 2
+                further conditions.
+            bid_align_type: Allowed only when `objective_type` is `APP_PROMOTION` and `app_promotion_type` is
+                `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. Must be `SAN` when
+                `is_advanced_dedicated_campaign` is `true` and `disable_skan_campaign` is `true`. Must be
+                `SKAN` when `is_advanced_dedicated_campaign` is `false` (left out, it counts as `false`) and
+                `disable_skan_campaign` is `false`. One of `SAN`, `SKAN`. The documentation states 3 further
+                conditions.
+            ios14_quota_type: To be deprecated. Send at most one of `campaign_type`, `ios14_quota_type`. One
+                of `OCCUPIED`, `UNOCCUPIED`.
+            campaign_app_profile_page_state: Allowed only when `objective_type` is `APP_PROMOTION` and
+                `ios14_quota_type` is `OCCUPIED`. One of `ON`, `OFF`.
+            pixel_id: Not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is
+                `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`. Send at least one of
+                `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or `promotion_type` is not
+                `LIVE_SHOPPING` or `VIDEO_SHOPPING`) and `app_promotion_type` is not `MINIS`. The
+                documentation states a further condition.
+            app_id: Send at least one of `pixel_id`, `app_id` when (`objective_type` is not `PRODUCT_SALES` or
+                `promotion_type` is not `LIVE_SHOPPING` or `VIDEO_SHOPPING`) and `app_promotion_type` is not
+                `MINIS`. Not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is
+                `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`. The documentation
+                states a further condition.
+            optimization_event: Required when `pixel_id` is given and `app_id` is not given.
+            store_id: Allowed only when `objective_type` is `PRODUCT_SALES`.
             is_smart_performance_campaign: To be deprecated.
-            campaign_automation_type: See `AdGetCampaignAutomationType`.
-            budget_optimize_on: True or false.
+            campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
+            budget_optimize_on: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -674,6 +700,7 @@ _ACTION_CATEGORY = Operation(
     "/open_api/v1.3/tool/action_category/",
     "tool_action_category",
     docs="https://business-api.tiktok.com/portal/docs?id=1737166752522241",
+    token=True,
     check=deferred("tiktok_business.checks.tool_action_category"),
 )
 _CARRIER = Operation(
@@ -681,6 +708,7 @@ _CARRIER = Operation(
     "/open_api/v1.3/tool/carrier/",
     "tool_carrier",
     docs="https://business-api.tiktok.com/portal/docs?id=1737168013095938",
+    token=True,
     check=deferred("tiktok_business.checks.tool_carrier"),
 )
 _DEVICE_MODEL = Operation(
@@ -688,6 +716,7 @@ _DEVICE_MODEL = Operation(
     "/open_api/v1.3/tool/device_model/",
     "tool_device_model",
     docs="https://business-api.tiktok.com/portal/docs?id=1737172880570369",
+    token=True,
     check=deferred("tiktok_business.checks.tool_device_model"),
 )
 _INTEREST_CATEGORY = Operation(
@@ -695,6 +724,7 @@ _INTEREST_CATEGORY = Operation(
     "/open_api/v1.3/tool/interest_category/",
     "tool_interest_category",
     docs="https://business-api.tiktok.com/portal/docs?id=1737174348712961",
+    token=True,
     check=deferred("tiktok_business.checks.tool_interest_category"),
 )
 _LANGUAGE = Operation(
@@ -702,6 +732,7 @@ _LANGUAGE = Operation(
     "/open_api/v1.3/tool/language/",
     "tool_language",
     docs="https://business-api.tiktok.com/portal/docs?id=1737188554152962",
+    token=True,
     check=deferred("tiktok_business.checks.tool_language"),
 )
 _OPEN_URL = Operation(
@@ -709,6 +740,7 @@ _OPEN_URL = Operation(
     "/open_api/v1.3/tool/open_url/",
     "tool_open_url",
     docs="https://business-api.tiktok.com/portal/docs?id=1738457335681026",
+    token=True,
     check=deferred("tiktok_business.checks.tool_open_url"),
 )
 _OS_VERSION = Operation(
@@ -716,6 +748,7 @@ _OS_VERSION = Operation(
     "/open_api/v1.3/tool/os_version/",
     "tool_os_version",
     docs="https://business-api.tiktok.com/portal/docs?id=1738308662898689",
+    token=True,
     check=deferred("tiktok_business.checks.tool_os_version"),
 )
 _PHONE_REGION_CODE = Operation(
@@ -723,6 +756,7 @@ _PHONE_REGION_CODE = Operation(
     "/open_api/v1.3/tool/phone_region_code/",
     "tool_phone_region_code",
     docs="https://business-api.tiktok.com/portal/docs?id=1774488637039618",
+    token=True,
     check=deferred("tiktok_business.checks.tool_phone_region_code"),
 )
 _REGION = Operation(
@@ -730,6 +764,7 @@ _REGION = Operation(
     "/open_api/v1.3/tool/region/",
     "tool_region",
     docs="https://business-api.tiktok.com/portal/docs?id=1737189539571713",
+    token=True,
     check=deferred("tiktok_business.checks.tool_region"),
 )
 _TIMEZONE = Operation(
@@ -737,6 +772,7 @@ _TIMEZONE = Operation(
     "/open_api/v1.3/tool/timezone/",
     "tool_timezone",
     docs="https://business-api.tiktok.com/portal/docs?id=1738455961470977",
+    token=True,
     check=deferred("tiktok_business.checks.tool_timezone"),
 )
 _URL_VALIDATE = Operation(
@@ -744,6 +780,7 @@ _URL_VALIDATE = Operation(
     "/open_api/v1.3/tool/url_validate/",
     "tool_url_validate",
     docs="https://business-api.tiktok.com/portal/docs?id=1774487686007810",
+    token=True,
     check=deferred("tiktok_business.checks.tool_url_validate"),
 )
 _VAST_OPTION = Operation(
@@ -751,6 +788,7 @@ _VAST_OPTION = Operation(
     "/open_api/v1.3/tool/vast_option/",
     "tool_vast_option",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.tool_vast_option"),
 )
 _VBO_STATUS = Operation(
@@ -758,6 +796,7 @@ _VBO_STATUS = Operation(
     "/open_api/v1.3/tool/vbo_status/",
     "tool_vbo_status",
     docs="https://business-api.tiktok.com/portal/docs?id=1770016073586753",
+    token=True,
     check=deferred("tiktok_business.checks.tool_vbo_status"),
 )
 _VBO_STATUS_DEPRECATED = {

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.tool_bid_recommend import ToolBidRecommendResponse
+    from tiktok_business.models import (
+        AdvertisingObjective,
+        AdvertisingObjectiveValue,
+        ToolBidRecommendResponse,
+    )
 
 
 class ToolBid:
@@ -26,7 +30,7 @@ class ToolBid:
         self,
         *,
         advertiser_id: str,
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         location_ids: Sequence[str],
         campaign_id: str | None = None,
         external_action: str | None = None,
@@ -39,8 +43,8 @@ class ToolBid:
             advertiser_id: Required.
             objective_type: Required.
             location_ids: Required.
-            campaign_id: A text.
-            external_action: A text.
+            campaign_id: Optional.
+            external_action: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,5 +72,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/tool/bid/recommend/",
     "tool_bid_recommend",
     docs="https://business-api.tiktok.com/portal/docs?id=1737107845597186",
+    token=True,
     check=deferred("tiktok_business.checks.tool_bid_recommend"),
 )

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tool_content_exclusion_get import (
+    from tiktok_business.models import (
         ToolContentExclusionGetBrandSafetyType,
         ToolContentExclusionGetBrandSafetyTypeValue,
+        ToolContentExclusionGetResponse,
+        ToolContentExclusionInfoResponse,
     )
-    from tiktok_business.models.tool_content_exclusion_get import ToolContentExclusionGetResponse
-    from tiktok_business.models.tool_content_exclusion_info import ToolContentExclusionInfoResponse
 
 
 class ToolContentExclusion:
@@ -43,7 +43,9 @@ class ToolContentExclusion:
         Args:
             advertiser_id: Required.
             objective_type: Required.
-            brand_safety_type: Default: `NO_BRAND_SAFETY`. The documentation states a condition.
+            brand_safety_type: One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`,
+                `LIMITED_INVENTORY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers
+                only. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -100,6 +102,7 @@ _GET = Operation(
     "/open_api/v1.3/tool/content_exclusion/get/",
     "tool_content_exclusion_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1769738074686465",
+    token=True,
     check=deferred("tiktok_business.checks.tool_content_exclusion_get"),
 )
 _INFO = Operation(
@@ -107,5 +110,6 @@ _INFO = Operation(
     "/open_api/v1.3/tool/content_exclusion/info/",
     "tool_content_exclusion_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1769738105333826",
+    token=True,
     check=deferred("tiktok_business.checks.tool_content_exclusion_info"),
 )

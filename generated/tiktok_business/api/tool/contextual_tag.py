@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-        AdgroupRfUpdateBrandSafetyType,
-        AdgroupRfUpdateBrandSafetyTypeValue,
+    from tiktok_business.models import (
+        AdgroupBrandSafetyType,
+        AdgroupBrandSafetyTypeValue,
+        RfCampaignType,
+        RfCampaignTypeValue,
+        ToolContextualTagGetResponse,
+        ToolContextualTagInfoResponse,
     )
-    from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-    from tiktok_business.models.tool_contextual_tag_get import ToolContextualTagGetResponse
-    from tiktok_business.models.tool_contextual_tag_info import ToolContextualTagInfoResponse
 
 
 class ToolContextualTag:
@@ -34,7 +35,7 @@ class ToolContextualTag:
         advertiser_id: str,
         objective_type: str,
         region_codes: Sequence[str] | None = None,
-        brand_safety_type: AdgroupRfUpdateBrandSafetyType | AdgroupRfUpdateBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -44,9 +45,10 @@ class ToolContextualTag:
         Args:
             advertiser_id: Required.
             objective_type: Required.
-            region_codes: A list of texts.
-            brand_safety_type: Default: `STANDARD_INVENTORY`.
-            rf_campaign_type: See `RfCampaignType`.
+            region_codes: Optional.
+            brand_safety_type: One of `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
+                Default: `STANDARD_INVENTORY`. Some use of it is for allowlisted callers only.
+            rf_campaign_type: Allowed only when `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -105,6 +107,7 @@ _GET = Operation(
     "/open_api/v1.3/tool/contextual_tag/get/",
     "tool_contextual_tag_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1747747118654465",
+    token=True,
     check=deferred("tiktok_business.checks.tool_contextual_tag_get"),
 )
 _INFO = Operation(
@@ -112,5 +115,6 @@ _INFO = Operation(
     "/open_api/v1.3/tool/contextual_tag/info/",
     "tool_contextual_tag_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1747747180830722",
+    token=True,
     check=deferred("tiktok_business.checks.tool_contextual_tag_info"),
 )

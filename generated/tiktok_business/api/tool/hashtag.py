@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tool_hashtag_recommend import (
+    from tiktok_business.models import (
+        ToolHashtagGetResponse,
         ToolHashtagRecommendOperator,
         ToolHashtagRecommendOperatorValue,
+        ToolHashtagRecommendResponse,
     )
-    from tiktok_business.models.tool_hashtag_get import ToolHashtagGetResponse
-    from tiktok_business.models.tool_hashtag_recommend import ToolHashtagRecommendResponse
 
 
 class ToolHashtag:
@@ -72,7 +72,7 @@ class ToolHashtag:
         Args:
             advertiser_id: Required.
             keywords: Required. At most 10 items.
-            operator: Default: `AND`.
+            operator: One of `AND`, `OR`. Default: `AND`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -98,6 +98,7 @@ _GET = Operation(
     "/open_api/v1.3/tool/hashtag/get/",
     "tool_hashtag_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1736280889167874",
+    token=True,
     check=deferred("tiktok_business.checks.tool_hashtag_get"),
 )
 _RECOMMEND = Operation(
@@ -105,5 +106,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/tool/hashtag/recommend/",
     "tool_hashtag_recommend",
     docs="https://business-api.tiktok.com/portal/docs?id=1736271339521025",
+    token=True,
     check=deferred("tiktok_business.checks.tool_hashtag_recommend"),
 )

@@ -11,23 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tool_interest_keyword_get import (
+    from tiktok_business.models import (
         ToolInterestKeywordGetFiltering,
         ToolInterestKeywordGetKeywordQuery,
-    )
-    from tiktok_business.models._requests.tool_interest_keyword_recommend import (
+        ToolInterestKeywordGetResponse,
+        ToolInterestKeywordLanguage,
+        ToolInterestKeywordLanguageValue,
         ToolInterestKeywordRecommendAudienceType,
         ToolInterestKeywordRecommendAudienceTypeValue,
         ToolInterestKeywordRecommendMode,
         ToolInterestKeywordRecommendModeValue,
-    )
-    from tiktok_business.models.tool_interest_keyword_get import ToolInterestKeywordGetResponse
-    from tiktok_business.models.tool_interest_keyword_recommend import (
-        ToolInterestKeywordRecommendLanguage,
-        ToolInterestKeywordRecommendLanguageValue,
         ToolInterestKeywordRecommendResponse,
     )
-    from tiktok_business.params.tool_interest_keyword_get import (
+    from tiktok_business.params import (
         ToolInterestKeywordGetFilteringDict,
         ToolInterestKeywordGetKeywordQueryDict,
     )
@@ -56,7 +52,7 @@ class ToolInterestKeyword:
         Args:
             advertiser_id: Required.
             keyword_query: At most 50 items.
-            filtering: See `ToolInterestKeywordGetFiltering`.
+            filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -83,9 +79,7 @@ class ToolInterestKeyword:
         keywords: Sequence[str] | None = None,
         keyword: str | None = None,
         mode: ToolInterestKeywordRecommendMode | ToolInterestKeywordRecommendModeValue | None = None,
-        language: ToolInterestKeywordRecommendLanguage
-        | ToolInterestKeywordRecommendLanguageValue
-        | None = None,
+        language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue | None = None,
         limit: float | None = None,
         audience_type: ToolInterestKeywordRecommendAudienceType
         | ToolInterestKeywordRecommendAudienceTypeValue
@@ -97,12 +91,12 @@ class ToolInterestKeyword:
 
         Args:
             advertiser_id: Required.
-            keywords: Required or allowed under conditions. At most 10 items.
-            keyword: Required or allowed under conditions.
-            mode: Default: `FUZZ_MATCH`.
+            keywords: Send at least one of `keywords`, `keyword`. At most 10 items.
+            keyword: Send at least one of `keywords`, `keyword`.
+            mode: One of `FUZZ_MATCH`, `SEMANTIC_RECOMMEND`. Default: `FUZZ_MATCH`.
             language: Default: `en`.
-            limit: 1 to 50. Default: `50`.
-            audience_type: Default: `GENERAL_INTEREST`.
+            limit: From 1 to 50. Default: `50`.
+            audience_type: One of `GENERAL_INTEREST`, `PURCHASE_INTENTION`. Default: `GENERAL_INTEREST`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -134,6 +128,7 @@ _GET = Operation(
     "/open_api/v1.3/tool/interest_keyword/get/",
     "tool_interest_keyword_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1763590894544897",
+    token=True,
     check=deferred("tiktok_business.checks.tool_interest_keyword_get"),
 )
 _RECOMMEND = Operation(
@@ -141,5 +136,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/tool/interest_keyword/recommend/",
     "tool_interest_keyword_recommend",
     docs="https://business-api.tiktok.com/portal/docs?id=1763590884474882",
+    token=True,
     check=deferred("tiktok_business.checks.tool_interest_keyword_recommend"),
 )

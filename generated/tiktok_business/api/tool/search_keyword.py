@@ -11,23 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tool_search_keyword_keyword_idea import (
+    from tiktok_business.models import (
+        OrderType,
+        OrderTypeValue,
         ToolSearchKeywordKeywordIdeaBrandType,
         ToolSearchKeywordKeywordIdeaBrandTypeValue,
         ToolSearchKeywordKeywordIdeaCountryCodes,
         ToolSearchKeywordKeywordIdeaCountryCodesValue,
         ToolSearchKeywordKeywordIdeaOrderField,
         ToolSearchKeywordKeywordIdeaOrderFieldValue,
-    )
-    from tiktok_business.models._requests.tool_search_keyword_recommend import (
+        ToolSearchKeywordKeywordIdeaResponse,
         ToolSearchKeywordRecommendOrderField,
         ToolSearchKeywordRecommendOrderFieldValue,
         ToolSearchKeywordRecommendRegions,
         ToolSearchKeywordRecommendRegionsValue,
+        ToolSearchKeywordRecommendResponse,
     )
-    from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-    from tiktok_business.models.tool_search_keyword_keyword_idea import ToolSearchKeywordKeywordIdeaResponse
-    from tiktok_business.models.tool_search_keyword_recommend import ToolSearchKeywordRecommendResponse
 
 
 class ToolSearchKeyword:
@@ -62,10 +61,12 @@ class ToolSearchKeyword:
         Args:
             advertiser_id: Required.
             keywords: Required. At most 10 items. Each: at most 80 characters.
-            order_field: Default: `AVG_MONTHLY_SEARCHES`.
-            order_type: Default: `DESC`.
-            brand_type: Default: `ALL`.
-            country_codes: At most 1 item. Default: `['US']`.
+            order_field: One of `AVG_MONTHLY_SEARCHES`, `THREE_MONTH_CHANGE`, `YEAR_OVER_YEAR_CHANGE`,
+                `COMPETITION`. Default: `AVG_MONTHLY_SEARCHES`.
+            order_type: One of `ASC`, `DESC`. Default: `DESC`.
+            brand_type: Not allowed when `country_codes` does not contain `US` and `country_codes` is given.
+                One of `BRAND`, `NON_BRAND`, `ALL`. Default: `ALL`.
+            country_codes: At most 1 item. Default: `["US"]`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -112,18 +113,21 @@ class ToolSearchKeyword:
 
         Args:
             advertiser_id: Required.
-            regions: Required.
-            search_queries: Required or allowed under conditions. At most 5 items. Each: at most 80
-                characters. The documentation states a condition.
-            ad_ids: Required or allowed under conditions. At most 1 item. The documentation states a
-                condition.
-            landing_page_urls: Required or allowed under conditions. At most 5 items. The documentation states
-                a condition.
-            order_field: See `ToolSearchKeywordRecommendOrderField`.
-            order_type: Default: `DESC`.
-            total_size: 1 to 1000. Default: `1000`.
+            regions: Required. Each: only `US`.
+            search_queries: Required or allowed under conditions that the documentation states. At most 5
+                items. Each: at most 80 characters.
+            ad_ids: Required or allowed under conditions that the documentation states. At most 1 item. Some
+                use of it is for allowlisted callers only.
+            landing_page_urls: Required or allowed under conditions that the documentation states. At most 5
+                items. Some use of it is for allowlisted callers only.
+            order_field: Must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given.
+                One of `RELEVANCE`, `MONTHLY_SEARCHES`.
+            order_type: Not allowed when `order_field` is not `MONTHLY_SEARCHES` and `order_field` is given.
+                Must be `DESC` when `ad_ids` is given or `landing_page_urls` is given. One of `ASC`, `DESC`.
+                Default: `DESC`.
+            total_size: From 1 to 1000. Default: `1000`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `50`.
+            page_size: From 1 to 1000. Default: `50`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -154,11 +158,13 @@ _KEYWORD_IDEA = Operation(
     "/open_api/v1.3/tool/search_keyword/keyword_idea/",
     "tool_search_keyword_keyword_idea",
     docs="https://business-api.tiktok.com/portal/docs?id=1855460985594881",
+    token=True,
     check=deferred("tiktok_business.checks.tool_search_keyword_keyword_idea"),
 )
 _RECOMMEND = Operation(
     "GET",
     "/open_api/v1.3/tool/search_keyword/recommend/",
     "tool_search_keyword_recommend",
+    token=True,
     check=deferred("tiktok_business.checks.tool_search_keyword_recommend"),
 )

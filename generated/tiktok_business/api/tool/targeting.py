@@ -8,45 +8,34 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tool_targeting_info import (
+    from tiktok_business.models import (
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+        BrandSafetyType,
+        BrandSafetyTypeValue,
+        Placement,
+        PlacementValue,
+        PromotionType,
+        PromotionTypeValue,
+        ToolOperatingSystem,
+        ToolOperatingSystemValue,
+        ToolTargetingInfoResponse,
         ToolTargetingInfoScene,
         ToolTargetingInfoSceneValue,
-    )
-    from tiktok_business.models._requests.tool_targeting_list import (
+        ToolTargetingListResponse,
         ToolTargetingListScene,
         ToolTargetingListSceneValue,
-    )
-    from tiktok_business.models._requests.tool_targeting_search import (
+        ToolTargetingObjectiveType,
+        ToolTargetingObjectiveTypeValue,
         ToolTargetingSearchGeoTypes,
         ToolTargetingSearchGeoTypesValue,
+        ToolTargetingSearchResponse,
         ToolTargetingSearchSearchType,
         ToolTargetingSearchSearchTypeValue,
     )
-    from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-        AdgroupCreateResponseBrandSafetyType,
-        AdgroupCreateResponseBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._shared.brand_safety_partner import (
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-    )
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-    from tiktok_business.models._shared.tool_operating_system import (
-        ToolOperatingSystem,
-        ToolOperatingSystemValue,
-    )
-    from tiktok_business.models._shared.tool_targeting_objective_type import (
-        ToolTargetingObjectiveType,
-        ToolTargetingObjectiveTypeValue,
-    )
-    from tiktok_business.models.tool_targeting_info import ToolTargetingInfoResponse
-    from tiktok_business.models.tool_targeting_list import ToolTargetingListResponse
-    from tiktok_business.models.tool_targeting_search import ToolTargetingSearchResponse
 
 
 class ToolTargeting:
@@ -60,18 +49,16 @@ class ToolTargeting:
     def info(
         self,
         *,
-        advertiser_id: builtins.str,
-        targeting_ids: Sequence[builtins.str],
+        advertiser_id: str,
+        targeting_ids: Sequence[str],
         scene: ToolTargetingInfoScene | ToolTargetingInfoSceneValue | None = None,
         objective_type: ToolTargetingObjectiveType | ToolTargetingObjectiveTypeValue | None = None,
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         placements: Sequence[Placement | PlacementValue] | None = None,
         operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: AdgroupCreateResponseBrandSafetyType
-        | AdgroupCreateResponseBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
-        validate: builtins.bool | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> ToolTargetingInfoResponse:
         """Obtain details about location targeting tags by ID.
@@ -79,13 +66,21 @@ class ToolTargeting:
         Args:
             advertiser_id: Required.
             targeting_ids: Required. At most 1000 items.
-            scene: Default: `GEO`.
-            objective_type: Required or allowed under conditions.
-            promotion_type: Required or allowed under conditions.
-            placements: Required or allowed under conditions. The documentation states a condition.
-            operating_system: See `ToolOperatingSystem`.
-            brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions.
+            scene: One of `GEO`, `ISP`. Default: `GEO`.
+            objective_type: Required when `scene` is `GEO` (left out, it counts as `GEO`).
+            promotion_type: Required when `scene` is `GEO` (left out, it counts as `GEO`) and `objective_type`
+                is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`.
+            placements: Required when `scene` is `GEO` (left out, it counts as `GEO`). Each: one of
+                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`,
+                `PLACEMENT_HELO`. The documentation states a further condition.
+            operating_system: Allowed only when `scene` is `GEO` (left out, it counts as `GEO`). One of
+                `ANDROID`, `IOS`.
+            brand_safety_type: Allowed only when `scene` is `GEO` (left out, it counts as `GEO`) and
+                `placements` contains `PLACEMENT_TIKTOK`. One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`,
+                `STANDARD_INVENTORY`, `LIMITED_INVENTORY`, `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use
+                of it is for allowlisted callers only.
+            brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
+                `OPEN_SLATE`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -114,10 +109,10 @@ class ToolTargeting:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
-        location_ids: Sequence[builtins.str],
+        advertiser_id: str,
+        location_ids: Sequence[str],
         scene: ToolTargetingListScene | ToolTargetingListSceneValue,
-        validate: builtins.bool | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> ToolTargetingListResponse:
         """Get internet service providers.
@@ -125,7 +120,7 @@ class ToolTargeting:
         Args:
             advertiser_id: Required.
             location_ids: Required. At most 1000 items.
-            scene: Required.
+            scene: Required. Only `ISP`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -148,20 +143,18 @@ class ToolTargeting:
     def search(
         self,
         *,
-        advertiser_id: builtins.str,
+        advertiser_id: str,
         objective_type: ToolTargetingObjectiveType | ToolTargetingObjectiveTypeValue,
         placements: Sequence[Placement | PlacementValue],
         search_type: ToolTargetingSearchSearchType | ToolTargetingSearchSearchTypeValue,
-        keywords: Sequence[builtins.str],
+        keywords: Sequence[str],
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         geo_types: Sequence[ToolTargetingSearchGeoTypes | ToolTargetingSearchGeoTypesValue] | None = None,
-        region_codes: Sequence[builtins.str] | None = None,
+        region_codes: Sequence[str] | None = None,
         operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: AdgroupCreateResponseBrandSafetyType
-        | AdgroupCreateResponseBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
-        validate: builtins.bool | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> ToolTargetingSearchResponse:
         """Search for location targeting tags.
@@ -169,15 +162,25 @@ class ToolTargeting:
         Args:
             advertiser_id: Required.
             objective_type: Required.
-            placements: Required. The documentation states a condition.
-            search_type: Required.
+            placements: Required. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
+                `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`. The documentation states
+                a condition.
+            search_type: Required. One of `FUZZY_SEARCH`, `BATCH_REGION_SEARCH`, `BATCH_ZIPCODE_SEARCH`. Some
+                use of it is for allowlisted callers only.
             keywords: Required. The documentation states 2 conditions.
-            promotion_type: Required or allowed under conditions.
-            geo_types: A list of `ToolTargetingSearchGeoTypes`.
-            region_codes: Required or allowed under conditions.
-            operating_system: See `ToolOperatingSystem`.
-            brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions.
+            promotion_type: Required or allowed under conditions that the documentation states.
+            geo_types: Must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH`. Must be `COUNTRY`,
+                `PROVINCE`, `CITY`, `DISTRICT` or `DMA` when `search_type` is `BATCH_REGION_SEARCH`. Each: one
+                of `COUNTRY`, `PROVINCE`, `CITY`, `DISTRICT`, `DMA`, `ZIP_CODE`.
+            region_codes: Required when `search_type` is `BATCH_ZIPCODE_SEARCH` or `BATCH_REGION_SEARCH`. Must
+                be `US`, `CA`, `BR`, `ID`, `TH` or `VN` when `search_type` is `BATCH_ZIPCODE_SEARCH` or
+                `BATCH_REGION_SEARCH`.
+            operating_system: One of `ANDROID`, `IOS`.
+            brand_safety_type: Allowed only when `placements` contains `PLACEMENT_TIKTOK`. One of
+                `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
+                `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
+            brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
+                `OPEN_SLATE`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -211,6 +214,7 @@ _INFO = Operation(
     "/open_api/v1.3/tool/targeting/info/",
     "tool_targeting_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1761237001980929",
+    token=True,
     check=deferred("tiktok_business.checks.tool_targeting_info"),
 )
 _LIST = Operation(
@@ -218,6 +222,7 @@ _LIST = Operation(
     "/open_api/v1.3/tool/targeting/list/",
     "tool_targeting_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1762962378261506",
+    token=True,
     check=deferred("tiktok_business.checks.tool_targeting_list"),
 )
 _SEARCH = Operation(
@@ -225,5 +230,6 @@ _SEARCH = Operation(
     "/open_api/v1.3/tool/targeting/search/",
     "tool_targeting_search",
     docs="https://business-api.tiktok.com/portal/docs?id=1761236883355649",
+    token=True,
     check=deferred("tiktok_business.checks.tool_targeting_search"),
 )

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.tool_targeting_category_recommend import (
-        ToolTargetingCategoryRecommendResponse,
-    )
+    from tiktok_business.models import ToolTargetingCategoryRecommendResponse
 
 
 class ToolTargetingCategory:
@@ -38,7 +36,7 @@ class ToolTargetingCategory:
         Args:
             advertiser_id: Required.
             region_codes: Required.
-            app_id: A text.
+            app_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -66,5 +64,6 @@ _RECOMMEND = Operation(
     "/open_api/v1.3/tool/targeting_category/recommend/",
     "tool_targeting_category_recommend",
     docs="https://business-api.tiktok.com/portal/docs?id=1736275204260866",
+    token=True,
     check=deferred("tiktok_business.checks.tool_targeting_category_recommend"),
 )

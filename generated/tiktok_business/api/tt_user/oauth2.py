@@ -9,14 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tt_user_oauth2_refresh_token import (
+    from tiktok_business.models import (
+        GrantType,
+        GrantTypeValue,
         TtUserOauth2RefreshTokenGrantType,
         TtUserOauth2RefreshTokenGrantTypeValue,
+        TtUserOauth2RefreshTokenResponse,
+        TtUserOauth2RevokeResponse,
+        TtUserOauth2TokenResponse,
     )
-    from tiktok_business.models._shared.grant_type import GrantType, GrantTypeValue
-    from tiktok_business.models.tt_user_oauth2_refresh_token import TtUserOauth2RefreshTokenResponse
-    from tiktok_business.models.tt_user_oauth2_revoke import TtUserOauth2RevokeResponse
-    from tiktok_business.models.tt_user_oauth2_token import TtUserOauth2TokenResponse
 
 
 class TtUserOauth2:
@@ -42,7 +43,7 @@ class TtUserOauth2:
         Args:
             client_id: Required.
             client_secret: Required.
-            grant_type: Required.
+            grant_type: Required. Only `refresh_token`.
             refresh_token: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -114,7 +115,7 @@ class TtUserOauth2:
         Args:
             client_id: Required.
             client_secret: Required.
-            grant_type: Required.
+            grant_type: Required. Only `authorization_code`.
             auth_code: Required.
             redirect_uri: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.

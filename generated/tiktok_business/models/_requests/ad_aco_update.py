@@ -19,48 +19,38 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_image_info import AdAcoCreateImageInfo
-from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-    AdAcoCreateMediaInfoIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfo
-from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
+from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
+from tiktok_business.models._shared.ad_aco_tracking_info import AdAcoTrackingInfo
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
+from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
+from tiktok_business.models._shared.video_info import VideoInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-        AdAcoCreateMediaInfoIdentityTypeValue,
-    )
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityTypeValue
     from tiktok_business.models._shared.ad_fallback_type import AdFallbackTypeValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
-    from tiktok_business.params._shared.ad_aco_create_image_info import AdAcoCreateImageInfoDict
-    from tiktok_business.params._shared.ad_aco_create_tracking_info import AdAcoCreateTrackingInfoDict
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
+    from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityTypeValue
+    from tiktok_business.params._shared.ad_aco_image_info import AdAcoImageInfoDict
+    from tiktok_business.params._shared.ad_aco_tracking_info import AdAcoTrackingInfoDict
+    from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.ad_aco_update import AdAcoUpdateMediaInfoDict
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoUpdateCommonMaterial(Model):
-    """The object `AdAcoUpdateCommonMaterial`.
+    """The object `common_material` in POST /open_api/v1.3/ad/aco/update/.
 
     Attributes:
         ad_name: At most 512 characters.
-        call_to_action_id: A text.
         creative_authorized: Default: `false`. The documentation states a condition.
-        playable_url: A text.
-        fallback_type: The documentation states 2 conditions.
-        tracking_info: See `AdAcoCreateTrackingInfo`.
-        identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states a condition.
+        fallback_type: One of `APP_INSTALL`, `WEBSITE`, `UNSET`. The documentation states 2 conditions.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_type: Required or allowed under conditions that the documentation states. Only
+            `CUSTOMIZED_USER`.
     """
 
     ad_name: str | None = None
@@ -68,16 +58,13 @@ class AdAcoUpdateCommonMaterial(Model):
     creative_authorized: bool | None = None
     playable_url: str | None = None
     fallback_type: AdFallbackType | AdFallbackTypeValue | None = None
-    tracking_info: AdAcoCreateTrackingInfo | AdAcoCreateTrackingInfoDict | None = None
+    tracking_info: AdAcoTrackingInfo | AdAcoTrackingInfoDict | None = None
     identity_id: str | None = None
-    identity_type: (
-        AdAcoCreateCommonMaterialIdentityType | AdAcoCreateCommonMaterialIdentityTypeValue | None
-    ) = None
+    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -104,7 +91,7 @@ class AdAcoUpdateCommonMaterial(Model):
         self.tracking_info = (
             v
             if v is None
-            else _AD_ACO_CREATE_TRACKING_INFO(v)
+            else _AD_ACO_TRACKING_INFO(v)
             if type(v) is dict
             else as_object(left, data, "tracking_info")
         )
@@ -114,9 +101,9 @@ class AdAcoUpdateCommonMaterial(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            else _AD_ACO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
         )
         if left:
             self._extra = left
@@ -147,11 +134,10 @@ class AdAcoUpdateCommonMaterial(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoUpdateDisplayNameList(Model):
-    """The object `AdAcoUpdateDisplayNameList`.
+    """An item of `display_name_list` in POST /open_api/v1.3/ad/aco/update/.
 
     Attributes:
-        app_name: Required or allowed under conditions. 1 to 40 characters. The documentation states a
-            condition.
+        app_name: Required or allowed under conditions that the documentation states. 1 to 40 characters.
         landing_page_name: 1 to 40 characters.
     """
 
@@ -161,7 +147,6 @@ class AdAcoUpdateDisplayNameList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -187,42 +172,33 @@ class AdAcoUpdateDisplayNameList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoUpdateMediaInfo(Model):
-    """The object `AdAcoUpdateMediaInfo`.
+    """The object `media_info` in `AdAcoUpdateMediaInfoList`.
 
     Attributes:
-        video_info: See `AdAcoCreateVideoInfo`.
-        image_info: A list of `AdAcoCreateImageInfo`.
-        aigc_disclosure_type: Default: `NOT_DECLARED`.
-        tiktok_item_id: A text.
-        identity_id: A text.
-        identity_type: See `AdAcoCreateMediaInfoIdentityType`.
+        aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
+        identity_type: One of `AUTH_CODE`, `TT_USER`.
     """
 
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict | None = None
-    image_info: Sequence[AdAcoCreateImageInfo | AdAcoCreateImageInfoDict] | None = None
+    video_info: VideoInfo | VideoInfoDict | None = None
+    image_info: Sequence[AdAcoImageInfo | AdAcoImageInfoDict] | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateMediaInfoIdentityType | AdAcoCreateMediaInfoIdentityTypeValue | None = None
+    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
         v: Any
         v = left.pop("video_info", None)
         self.video_info = (
-            v
-            if v is None
-            else _AD_ACO_CREATE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
+            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
         )
         v = left.pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _AD_ACO_CREATE_IMAGE_INFO)
+        self.image_info = v if v is None else objects(left, data, "image_info", _AD_ACO_IMAGE_INFO)
         v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
             v
@@ -239,9 +215,9 @@ class AdAcoUpdateMediaInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            else _MEDIA_INFO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
             self._extra = left
@@ -268,18 +244,13 @@ class AdAcoUpdateMediaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoUpdateMediaInfoList(Model):
-    """The object `AdAcoUpdateMediaInfoList`.
-
-    Attributes:
-        media_info: See `AdAcoUpdateMediaInfo`.
-    """
+    """An item of `media_info_list` in POST /open_api/v1.3/ad/aco/update/."""
 
     media_info: AdAcoUpdateMediaInfo | AdAcoUpdateMediaInfoDict | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -305,11 +276,11 @@ class AdAcoUpdateMediaInfoList(Model):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
-_AD_ACO_CREATE_IMAGE_INFO = AdAcoCreateImageInfo.from_parsed
-_AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
-_AD_ACO_CREATE_TRACKING_INFO = AdAcoCreateTrackingInfo.from_parsed
-_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
+_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
+_AD_ACO_IMAGE_INFO = AdAcoImageInfo.from_parsed
+_AD_ACO_TRACKING_INFO = AdAcoTrackingInfo.from_parsed
 _AD_ACO_UPDATE_MEDIA_INFO = AdAcoUpdateMediaInfo.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
+_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
+_VIDEO_INFO = VideoInfo.from_parsed

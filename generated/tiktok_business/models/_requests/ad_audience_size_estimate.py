@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AdAudienceSizeEstimateIos14Targeting(OpenEnum):
-    """Values of `AdAudienceSizeEstimateIos14Targeting`."""
+    """Values of `ios14_targeting` in POST /open_api/v1.3/ad/audience_size/estimate/."""
 
     UNSET = "UNSET"
     IOS14_MINUS = "IOS14_MINUS"
@@ -31,7 +31,7 @@ AdAudienceSizeEstimateIos14TargetingValue: TypeAlias = Literal["UNSET", "IOS14_M
 
 
 class AdAudienceSizeEstimateProductSource(OpenEnum):
-    """Values of `AdAudienceSizeEstimateProductSource`."""
+    """Values of `product_source` in POST /open_api/v1.3/ad/audience_size/estimate/."""
 
     UNSET = "UNSET"
     CATALOG = "CATALOG"
@@ -43,11 +43,11 @@ AdAudienceSizeEstimateProductSourceValue: TypeAlias = Literal["UNSET", "CATALOG"
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAudienceSizeEstimateTargetingExpansion(Model):
-    """The object `AdAudienceSizeEstimateTargetingExpansion`.
+    """The object `targeting_expansion` in POST /open_api/v1.3/ad/audience_size/estimate/.
 
     Attributes:
-        expansion_enabled: True or false.
-        expansion_types: Required or allowed under conditions. The documentation states a condition.
+        expansion_types: Required or allowed under conditions that the documentation states. Each: one of
+            `AGE`, `GENDER`, `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`.
     """
 
     expansion_enabled: bool | None = None
@@ -56,7 +56,6 @@ class AdAudienceSizeEstimateTargetingExpansion(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -23,19 +23,11 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkType
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
-from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-    AdCreateBrandSafetyPostbidPartner,
-)
-from tiktok_business.models._shared.ad_create_creative_type import AdCreateCreativeType
-from tiktok_business.models._shared.ad_create_disclaimer_clickable_texts import (
-    AdCreateDisclaimerClickableTexts,
-)
-from tiktok_business.models._shared.ad_create_disclaimer_text import AdCreateDisclaimerText
-from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
-from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
+from tiktok_business.models._shared.ad_brand_safety_postbid_partner import AdBrandSafetyPostbidPartner
+from tiktok_business.models._shared.ad_creative_type import AdCreativeType
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
+from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategy
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
@@ -44,13 +36,17 @@ from tiktok_business.models._shared.creative_auto_enhancement_strategy_list impo
     CreativeAutoEnhancementStrategyList,
 )
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
+from tiktok_business.models._shared.deeplink_type import DeeplinkType
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
+from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
+from tiktok_business.models._shared.disclaimer_text import DisclaimerText
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 from tiktok_business.models._shared.dynamic_destination import DynamicDestination
 from tiktok_business.models._shared.dynamic_format import DynamicFormat
 from tiktok_business.models._shared.end_card_cta import EndCardCta
 from tiktok_business.models._shared.item_duet_status import ItemDuetStatus
 from tiktok_business.models._shared.item_stitch_status import ItemStitchStatus
+from tiktok_business.models._shared.operation_status import OperationStatus
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.shopping_ads_deeplink_type import ShoppingAdsDeeplinkType
@@ -62,15 +58,13 @@ from tiktok_business.models._shared.utm_params import UtmParams
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkTypeValue
     from tiktok_business.models._shared.ad_ad_format import AdAdFormatValue
-    from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-        AdCreateBrandSafetyPostbidPartnerValue,
+    from tiktok_business.models._shared.ad_brand_safety_postbid_partner import (
+        AdBrandSafetyPostbidPartnerValue,
     )
-    from tiktok_business.models._shared.ad_create_creative_type import AdCreateCreativeTypeValue
-    from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityTypeValue
-    from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatusValue
+    from tiktok_business.models._shared.ad_creative_type import AdCreativeTypeValue
     from tiktok_business.models._shared.ad_fallback_type import AdFallbackTypeValue
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityTypeValue
     from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategyValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypesValue
@@ -79,28 +73,28 @@ if TYPE_CHECKING:
         CreativeAutoEnhancementStrategyListValue,
     )
     from tiktok_business.models._shared.dark_post_status import DarkPostStatusValue
+    from tiktok_business.models._shared.deeplink_type import DeeplinkTypeValue
     from tiktok_business.models._shared.disclaimer_type import DisclaimerTypeValue
     from tiktok_business.models._shared.dynamic_destination import DynamicDestinationValue
     from tiktok_business.models._shared.dynamic_format import DynamicFormatValue
     from tiktok_business.models._shared.end_card_cta import EndCardCtaValue
     from tiktok_business.models._shared.item_duet_status import ItemDuetStatusValue
     from tiktok_business.models._shared.item_stitch_status import ItemStitchStatusValue
+    from tiktok_business.models._shared.operation_status import OperationStatusValue
     from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldListValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.shopping_ads_deeplink_type import ShoppingAdsDeeplinkTypeValue
     from tiktok_business.models._shared.shopping_ads_fallback_type import ShoppingAdsFallbackTypeValue
     from tiktok_business.models._shared.tiktok_page_category import TiktokPageCategoryValue
-    from tiktok_business.params._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTextsDict,
-    )
-    from tiktok_business.params._shared.ad_create_disclaimer_text import AdCreateDisclaimerTextDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.disclaimer_clickable_texts import DisclaimerClickableTextsDict
+    from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
     from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
     from tiktok_business.params._shared.utm_params import UtmParamsDict
 
 
 class AdCreateDeeplinkFormatType(OpenEnum):
-    """Values of `AdCreateDeeplinkFormatType`."""
+    """Values of `deeplink_format_type` in `AdCreateCreatives`."""
 
     UNIVERSAL_OR_APP_LINK = "UNIVERSAL_OR_APP_LINK"
     SCHEME_LINK = "SCHEME_LINK"
@@ -110,7 +104,7 @@ AdCreateDeeplinkFormatTypeValue: TypeAlias = Literal["UNIVERSAL_OR_APP_LINK", "S
 
 
 class AdCreateViewabilityPostbidPartner(OpenEnum):
-    """Values of `AdCreateViewabilityPostbidPartner`."""
+    """Values of `viewability_postbid_partner` in `AdCreateCreatives`."""
 
     MOAT = "MOAT"
     DOUBLE_VERIFY = "DOUBLE_VERIFY"
@@ -123,96 +117,126 @@ AdCreateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERI
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdCreateCreatives(Model):
-    """The object `AdCreateCreatives`.
+    """An item of `creatives` in POST /open_api/v1.3/ad/create/.
 
     Attributes:
         ad_name: Required. At most 512 characters.
-        identity_type: Required.
+        identity_type: Required. One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
         identity_id: Required.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        catalog_id: Required or allowed under conditions. The documentation states a condition.
-        product_specific_type: Required or allowed under conditions. The documentation states 3 conditions.
-        item_group_ids: Required or allowed under conditions. The documentation states 3 conditions.
-        product_set_id: Required or allowed under conditions. The documentation states a condition.
-        sku_ids: Required or allowed under conditions. At most 20 items. The documentation states a condition.
-        vehicle_ids: Required or allowed under conditions. At most 20 items. The documentation states a
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        catalog_id: Required or allowed under conditions that the documentation states.
+        product_specific_type: Required or allowed under conditions that the documentation states. One of
+            `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+        item_group_ids: Required or allowed under conditions that the documentation states.
+        product_set_id: Required or allowed under conditions that the documentation states.
+        sku_ids: Required or allowed under conditions that the documentation states. At most 20 items.
+        vehicle_ids: Required or allowed under conditions that the documentation states. At most 20 items.
+        showcase_products: Required or allowed under conditions that the documentation states. At most 20
+            items.
+        ad_format: Required. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`,
+            `CATALOG_CAROUSEL`. The documentation states a condition.
+        vertical_video_strategy: Must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`,
+            `SINGLE_VIDEO`, `CATALOG_VIDEOS`, `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`. Some use of it is for
+            allowlisted callers only.
+        dynamic_format: One of `UNSET`, `DYNAMIC_CREATIVE`.
+        video_id: Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when `ad_format`
+            is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`. Send at least one of `video_id`,
+            `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
+            `BC_AUTH_TT`.
+        image_ids: Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format` is
+            `SINGLE_IMAGE`. The documentation states 4 further conditions.
+        carousel_image_index: From 0 to 9. The documentation states 2 conditions.
+        end_card_cta: Required or allowed under conditions that the documentation states.
+        product_display_field_list: Allowed only when `ad_format` is `CATALOG_CAROUSEL`. At most 2 items.
+            Cannot be changed once set. The documentation states a further condition.
+        auto_disclaimer_types: Allowed only when `ad_format` is `CATALOG_CAROUSEL`. At most 1 item. Each: one
+            of `EMISSION`, `DISCOUNT`. The documentation states a further condition.
+        music_id: Required when `ad_format` is `CATALOG_CAROUSEL`. The documentation states a further
             condition.
-        showcase_products: Required or allowed under conditions. At most 20 items. The documentation states a
-            condition.
-        ad_format: Required. The documentation states a condition.
-        vertical_video_strategy: See `AdVerticalVideoStrategy`.
-        dynamic_format: See `DynamicFormat`.
-        video_id: Required or allowed under conditions.
-        image_ids: Required or allowed under conditions. The documentation states 4 conditions.
-        carousel_image_index: 0 to 9. The documentation states 2 conditions.
-        end_card_cta: Required or allowed under conditions. The documentation states a condition.
-        product_display_field_list: At most 2 items. Cannot be changed once set. The documentation states a
-            condition.
-        auto_disclaimer_types: At most 1 item. The documentation states a condition.
-        music_id: Required or allowed under conditions. The documentation states a condition.
-        tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
+        tiktok_item_id: Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO`
+            and `identity_type` is `TT_USER` or `BC_AUTH_TT`. Not allowed when `identity_type` is
+            `CUSTOMIZED_USER`. The documentation states a further condition.
         promotional_music_disabled: Default: `true`. The documentation states a condition.
-        item_duet_status: See `ItemDuetStatus`.
-        item_stitch_status: See `ItemStitchStatus`.
-        dark_post_status: Default: `ON`. The documentation states a condition.
-        shopping_ads_video_package_id: A text.
-        ad_text: Required or allowed under conditions. The documentation states a condition.
-        ad_texts: Required or allowed under conditions. At most 5 items. Each: at most 100 characters. The
-            documentation states 2 conditions.
-        call_to_action: Required or allowed under conditions. The documentation states a condition.
-        call_to_action_id: Required or allowed under conditions.
+        item_duet_status: Allowed only when `promotional_music_disabled` is `false`. One of `ENABLE`,
+            `DISABLE`.
+        item_stitch_status: Allowed only when `promotional_music_disabled` is `false`. One of `ENABLE`,
+            `DISABLE`.
+        dark_post_status: One of `ON`, `OFF`. Default: `ON`. Some use of it is for allowlisted callers only.
+            The documentation states a condition.
+        ad_text: Required or allowed under conditions that the documentation states. At most 100 characters.
+        ad_texts: Required or allowed under conditions that the documentation states. At most 5 items. Each:
+            at most 100 characters.
+        call_to_action: Required or allowed under conditions that the documentation states.
+        call_to_action_id: Required or allowed under conditions that the documentation states.
         card_id: The documentation states a condition.
-        landing_page_url: Required or allowed under conditions.
+        landing_page_url: Required when `fallback_type` is `WEBSITE`. Required when
+            `shopping_ads_fallback_type` is `CUSTOM`. Required when `tiktok_page_category` is
+            `OTHER_TIKTOK_PAGE`.
         utm_params: At most 14 items.
-        page_id: Required or allowed under conditions. The documentation states a condition.
-        cpp_url: At most 512 characters.
-        tiktok_page_category: Required or allowed under conditions. Cannot be changed once set. The
+        page_id: Required when `tiktok_page_category` is `TIKTOK_INSTANT_PAGE`. The documentation states a
+            further condition.
+        cpp_url: At most 512 characters. Some use of it is for allowlisted callers only.
+        tiktok_page_category: Required or allowed under conditions that the documentation states. One of
+            `PROFILE_PAGE`, `OTHER_TIKTOK_PAGE`, `TIKTOK_INSTANT_PAGE`. Cannot be changed once set.
+        phone_region_code: Required or allowed under conditions that the documentation states. Some use of it
+            is for allowlisted callers only.
+        phone_region_calling_code: Required or allowed under conditions that the documentation states. Some
+            use of it is for allowlisted callers only.
+        phone_number: Required or allowed under conditions that the documentation states. Some use of it is
+            for allowlisted callers only.
+        creative_auto_enhancement_strategy_list: Each: one of `VIDEO_QUALITY`, `MUSIC_REFRESH`,
+            `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only.
+        deeplink: Required when `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted
+            callers only.
+        deeplink_type: One of `NORMAL`, `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for
+            allowlisted callers only. The documentation states a condition.
+        deeplink_format_type: Required or allowed under conditions that the documentation states. One of
+            `UNIVERSAL_OR_APP_LINK`, `SCHEME_LINK`. Cannot be changed once set.
+        shopping_ads_deeplink_type: One of `NONE`, `CUSTOM`, `SHOPPING_ADS`. Default: `NONE`. Some use of it
+            is for allowlisted callers only. The documentation states a condition.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
             documentation states a condition.
-        phone_region_code: Required or allowed under conditions. The documentation states a condition.
-        phone_region_calling_code: Required or allowed under conditions. The documentation states a condition.
-        phone_number: Required or allowed under conditions. The documentation states a condition.
-        creative_auto_enhancement_strategy_list: A list of `CreativeAutoEnhancementStrategyList`.
-        deeplink: A text.
-        deeplink_type: Default: `NORMAL`. The documentation states a condition.
-        deeplink_format_type: Required or allowed under conditions. Cannot be changed once set. The
-            documentation states a condition.
-        shopping_ads_deeplink_type: Default: `NONE`. The documentation states a condition.
-        deeplink_utm_params: At most 14 items. The documentation states a condition.
-        shopping_ads_fallback_type: Required or allowed under conditions. The documentation states a
-            condition.
-        fallback_type: See `AdFallbackType`.
-        dynamic_destination: The documentation states 2 conditions.
-        instant_product_page_used: True or false.
-        page_image_index: 0 to 9. The documentation states a condition.
-        auto_message_id: Required or allowed under conditions. The documentation states a condition.
-        aigc_disclosure_type: Default: `NOT_DECLARED`.
-        disclaimer_type: See `DisclaimerType`.
-        disclaimer_text: Required or allowed under conditions.
-        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
+        shopping_ads_fallback_type: Required or allowed under conditions that the documentation states. One of
+            `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`.
+        fallback_type: One of `APP_INSTALL`, `WEBSITE`, `UNSET`.
+        dynamic_destination: One of `DLP`, `UNSET`. The documentation states 2 conditions.
+        page_image_index: Allowed only when `instant_product_page_used` is `true`. From 0 to 9. The
+            documentation states a further condition.
+        auto_message_id: Required or allowed under conditions that the documentation states.
+        aigc_disclosure_type: Allowed only when `identity_type` is `CUSTOMIZED_USER`. One of
+            `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
+        disclaimer_type: One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it is for allowlisted callers only.
+        disclaimer_text: Required when `disclaimer_type` is `TEXT_ONLY`.
+        disclaimer_clickable_texts: Required when `disclaimer_type` is `TEXT_LINK`. At most 3 items.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items. The documentation states a condition.
-        tracking_message_event_set_id: Cannot be changed once set. The documentation states a condition.
-        viewability_postbid_partner: The documentation states 2 conditions.
-        viewability_vast_url: Required or allowed under conditions. The documentation states a condition.
-        brand_safety_postbid_partner: The documentation states 3 conditions.
-        brand_safety_vast_url: Required or allowed under conditions. The documentation states a condition.
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
-        playable_url: A text.
-        operation_status: Default: `ENABLE`. The documentation states 2 conditions.
-        creative_type: Required or allowed under conditions. The documentation states a condition.
-        video_view_tracking_url: A text.
-        app_name: Required or allowed under conditions. 1 to 40 characters. The documentation states a
-            condition.
-        display_name: Required or allowed under conditions.
-        avatar_icon_web_uri: A text.
+        tracking_message_event_set_id: Not allowed when `page_id` is given. Cannot be changed once set. The
+            documentation states a further condition.
+        viewability_postbid_partner: One of `MOAT`, `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use of it is for
+            allowlisted callers only. The documentation states 2 conditions.
+        viewability_vast_url: Required when `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url`
+            must be the same as `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and
+            `viewability_postbid_partner` is `IAS`. Some use of it is for allowlisted callers only. The
+            documentation states a further condition.
+        brand_safety_postbid_partner: One of `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use of it is for allowlisted
+            callers only. The documentation states 3 conditions.
+        brand_safety_vast_url: Required when `brand_safety_postbid_partner` is `IAS`. Must be the same as
+            `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and
+            `viewability_postbid_partner` is `IAS`. Some use of it is for allowlisted callers only. The
+            documentation states a further condition.
+        operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`. The documentation states 2
+            conditions.
+        creative_type: Required or allowed under conditions that the documentation states. One of
+            `SHORT_VIDEO_LIVE`, `DIRECT_LIVE`, `PSA`, `CUSTOM_INSTANT_PAGE`, `AUTO_INVENTORY_INSTANT_PAGE`.
+        app_name: Required or allowed under conditions that the documentation states. 1 to 40 characters.
+        display_name: Required or allowed under conditions that the documentation states.
         creative_authorized: Default: `false`. The documentation states a condition.
         schedule_id: The documentation states a condition.
     """
 
     ad_name: str
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue
+    identity_type: AdIdentityType | AdIdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str | None = None
     catalog_id: str | None = None
@@ -255,7 +279,7 @@ class AdCreateCreatives(Model):
         Sequence[CreativeAutoEnhancementStrategyList | CreativeAutoEnhancementStrategyListValue] | None
     ) = None
     deeplink: str | None = None
-    deeplink_type: AdAcoCreateDeeplinkType | AdAcoCreateDeeplinkTypeValue | None = None
+    deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
     deeplink_format_type: AdCreateDeeplinkFormatType | AdCreateDeeplinkFormatTypeValue | None = None
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue | None = None
     deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict] | None = None
@@ -267,10 +291,10 @@ class AdCreateCreatives(Model):
     auto_message_id: str | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
-    disclaimer_text: AdCreateDisclaimerText | AdCreateDisclaimerTextDict | None = None
-    disclaimer_clickable_texts: (
-        Sequence[AdCreateDisclaimerClickableTexts | AdCreateDisclaimerClickableTextsDict] | None
-    ) = None
+    disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict] | None = (
+        None
+    )
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
@@ -279,15 +303,13 @@ class AdCreateCreatives(Model):
         AdCreateViewabilityPostbidPartner | AdCreateViewabilityPostbidPartnerValue | None
     ) = None
     viewability_vast_url: str | None = None
-    brand_safety_postbid_partner: (
-        AdCreateBrandSafetyPostbidPartner | AdCreateBrandSafetyPostbidPartnerValue | None
-    ) = None
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue | None = None
     brand_safety_vast_url: str | None = None
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
     playable_url: str | None = None
-    operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None
-    creative_type: AdCreateCreativeType | AdCreateCreativeTypeValue | None = None
+    operation_status: OperationStatus | OperationStatusValue | None = None
+    creative_type: AdCreativeType | AdCreativeTypeValue | None = None
     video_view_tracking_url: str | None = None
     app_name: str | None = None
     display_name: str | None = None
@@ -298,7 +320,6 @@ class AdCreateCreatives(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -310,9 +331,9 @@ class AdCreateCreatives(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_CREATE_IDENTITY_TYPE[v]
+            else _AD_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
         )
         v = pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -483,9 +504,9 @@ class AdCreateCreatives(Model):
         self.deeplink_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            else _DEEPLINK_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
         )
         v = pop("deeplink_format_type", None)
         self.deeplink_format_type = (
@@ -559,15 +580,13 @@ class AdCreateCreatives(Model):
         self.disclaimer_text = (
             v
             if v is None
-            else _AD_CREATE_DISCLAIMER_TEXT(v)
+            else _DISCLAIMER_TEXT(v)
             if type(v) is dict
             else as_object(left, data, "disclaimer_text")
         )
         v = pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
-            v
-            if v is None
-            else objects(left, data, "disclaimer_clickable_texts", _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS)
+            v if v is None else objects(left, data, "disclaimer_clickable_texts", _DISCLAIMER_CLICKABLE_TEXTS)
         )
         v = pop("tracking_pixel_id", None)
         self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
@@ -597,9 +616,9 @@ class AdCreateCreatives(Model):
         self.brand_safety_postbid_partner = (
             v
             if v is None
-            else _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER[v]
+            else _AD_BRAND_SAFETY_POSTBID_PARTNER[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_postbid_partner", _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER)
+            else as_enum(left, data, "brand_safety_postbid_partner", _AD_BRAND_SAFETY_POSTBID_PARTNER)
         )
         v = pop("brand_safety_vast_url", None)
         self.brand_safety_vast_url = (
@@ -619,17 +638,17 @@ class AdCreateCreatives(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("creative_type", None)
         self.creative_type = (
             v
             if v is None
-            else _AD_CREATE_CREATIVE_TYPE[v]
+            else _AD_CREATIVE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "creative_type", _AD_CREATE_CREATIVE_TYPE)
+            else as_enum(left, data, "creative_type", _AD_CREATIVE_TYPE)
         )
         v = pop("video_view_tracking_url", None)
         self.video_view_tracking_url = (
@@ -812,30 +831,30 @@ class AdCreateCreatives(Model):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
 _AD_AD_FORMAT = enum_table(AdAdFormat)
-_AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdCreateBrandSafetyPostbidPartner)
-_AD_CREATE_CREATIVE_TYPE = enum_table(AdCreateCreativeType)
+_AD_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdBrandSafetyPostbidPartner)
 _AD_CREATE_DEEPLINK_FORMAT_TYPE = enum_table(AdCreateDeeplinkFormatType)
-_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateDisclaimerClickableTexts.from_parsed
-_AD_CREATE_DISCLAIMER_TEXT = AdCreateDisclaimerText.from_parsed
-_AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
-_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
 _AD_CREATE_VIEWABILITY_POSTBID_PARTNER = enum_table(AdCreateViewabilityPostbidPartner)
+_AD_CREATIVE_TYPE = enum_table(AdCreativeType)
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
+_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
 _AD_VERTICAL_VIDEO_STRATEGY = enum_table(AdVerticalVideoStrategy)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
 _CALL_TO_ACTION = enum_table(CallToAction)
 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStrategyList)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEPLINK_TYPE = enum_table(DeeplinkType)
 _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
+_DISCLAIMER_CLICKABLE_TEXTS = DisclaimerClickableTexts.from_parsed
+_DISCLAIMER_TEXT = DisclaimerText.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _DYNAMIC_DESTINATION = enum_table(DynamicDestination)
 _DYNAMIC_FORMAT = enum_table(DynamicFormat)
 _END_CARD_CTA = enum_table(EndCardCta)
 _ITEM_DUET_STATUS = enum_table(ItemDuetStatus)
 _ITEM_STITCH_STATUS = enum_table(ItemStitchStatus)
+_OPERATION_STATUS = enum_table(OperationStatus)
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _SHOPPING_ADS_DEEPLINK_TYPE = enum_table(ShoppingAdsDeeplinkType)

@@ -11,10 +11,10 @@ from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, f
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_get_campaign_automation_type import AdGetCampaignAutomationType
 from tiktok_business.models._shared.ad_status_secondary_status import AdStatusSecondaryStatus
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.buying_types import BuyingTypes
+from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
 from tiktok_business.models._shared.campaign_system_origins import CampaignSystemOrigins
 from tiktok_business.models._shared.creative_material_mode import CreativeMaterialMode
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationTypeValue,
-    )
     from tiktok_business.models._shared.ad_status_secondary_status import AdStatusSecondaryStatusValue
     from tiktok_business.models._shared.advertising_objective import AdvertisingObjectiveValue
     from tiktok_business.models._shared.buying_types import BuyingTypesValue
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationTypeValue
     from tiktok_business.models._shared.campaign_system_origins import CampaignSystemOriginsValue
     from tiktok_business.models._shared.creative_material_mode import CreativeMaterialModeValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoalValue
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class AdGetDestination(OpenEnum):
-    """Values of `AdGetDestination`."""
+    """Values of `destination` in `AdGetFiltering`."""
 
     APP = "APP"
     TIKTOK_INSTANT_PAGE = "TIKTOK_INSTANT_PAGE"
@@ -57,28 +55,25 @@ AdGetDestinationValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdGetFiltering(Model):
-    """The object `AdGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/ad/get/.
 
     Attributes:
-        campaign_automation_type: See `AdGetCampaignAutomationType`.
+        campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
         ad_ids_v2: At most 100 items.
         campaign_ids: At most 100 items.
-        campaign_system_origins: Default: `['TT_ADS_PLATFORM']`.
+        campaign_system_origins: Each: one of `PROMOTE`, `TT_ADS_PLATFORM`. Default: `["TT_ADS_PLATFORM"]`.
         adgroup_ids: At most 100 items.
         ad_ids: At most 100 items.
-        primary_status: See `PrimaryStatus`.
-        secondary_status: See `AdStatusSecondaryStatus`.
-        objective_type: See `AdvertisingObjective`.
-        buying_types: Default: `['AUCTION', 'RESERVATION_RF']`.
-        optimization_goal: See `OptimizationGoal`.
-        creative_material_mode: See `CreativeMaterialMode`.
-        destination: See `AdGetDestination`.
+        buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
+            "RESERVATION_RF"]`.
+        creative_material_mode: One of `CUSTOM`, `DYNAMIC`, `SMART_CREATIVE`.
+        destination: One of `APP`, `TIKTOK_INSTANT_PAGE`, `WEBSITE`, `SOCIAL_MEDIA_APP`, `PHONE_CALL`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
         modified_after: Format: YYYY-MM-DD HH:MM:SS.
     """
 
-    campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue | None = None
+    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None
     ad_ids_v2: Sequence[str] | None = None
     campaign_ids: Sequence[str] | None = None
     campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue] | None = None
@@ -98,7 +93,6 @@ class AdGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -108,9 +102,9 @@ class AdGetFiltering(Model):
         self.campaign_automation_type = (
             v
             if v is None
-            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            else _CAMPAIGN_AUTOMATION_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
         )
         v = pop("ad_ids_v2", None)
         self.ad_ids_v2 = v if v is None else strings(left, data, "ad_ids_v2")
@@ -229,10 +223,10 @@ class AdGetFiltering(Model):
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = enum_table(AdGetCampaignAutomationType)
 _AD_GET_DESTINATION = enum_table(AdGetDestination)
 _AD_STATUS_SECONDARY_STATUS = enum_table(AdStatusSecondaryStatus)
 _BUYING_TYPES = enum_table(BuyingTypes)
+_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
 _CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
 _CREATIVE_MATERIAL_MODE = enum_table(CreativeMaterialMode)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)

@@ -22,23 +22,19 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkType
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
-from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-    AdCreateBrandSafetyPostbidPartner,
-)
-from tiktok_business.models._shared.ad_create_creative_type import AdCreateCreativeType
-from tiktok_business.models._shared.ad_create_disclaimer_clickable_texts import (
-    AdCreateDisclaimerClickableTexts,
-)
-from tiktok_business.models._shared.ad_create_disclaimer_text import AdCreateDisclaimerText
-from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
+from tiktok_business.models._shared.ad_brand_safety_postbid_partner import AdBrandSafetyPostbidPartner
+from tiktok_business.models._shared.ad_creative_type import AdCreativeType
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
+from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategy
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.call_to_action import CallToAction
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
+from tiktok_business.models._shared.deeplink_type import DeeplinkType
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
+from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
+from tiktok_business.models._shared.disclaimer_text import DisclaimerText
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 from tiktok_business.models._shared.dynamic_destination import DynamicDestination
 from tiktok_business.models._shared.dynamic_format import DynamicFormat
@@ -53,18 +49,18 @@ from tiktok_business.models._shared.utm_params import UtmParams
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkTypeValue
     from tiktok_business.models._shared.ad_ad_format import AdAdFormatValue
-    from tiktok_business.models._shared.ad_create_brand_safety_postbid_partner import (
-        AdCreateBrandSafetyPostbidPartnerValue,
+    from tiktok_business.models._shared.ad_brand_safety_postbid_partner import (
+        AdBrandSafetyPostbidPartnerValue,
     )
-    from tiktok_business.models._shared.ad_create_creative_type import AdCreateCreativeTypeValue
-    from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityTypeValue
+    from tiktok_business.models._shared.ad_creative_type import AdCreativeTypeValue
     from tiktok_business.models._shared.ad_fallback_type import AdFallbackTypeValue
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityTypeValue
     from tiktok_business.models._shared.ad_vertical_video_strategy import AdVerticalVideoStrategyValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.call_to_action import CallToActionValue
     from tiktok_business.models._shared.dark_post_status import DarkPostStatusValue
+    from tiktok_business.models._shared.deeplink_type import DeeplinkTypeValue
     from tiktok_business.models._shared.disclaimer_type import DisclaimerTypeValue
     from tiktok_business.models._shared.dynamic_destination import DynamicDestinationValue
     from tiktok_business.models._shared.dynamic_format import DynamicFormatValue
@@ -74,16 +70,14 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.shopping_ads_deeplink_type import ShoppingAdsDeeplinkTypeValue
     from tiktok_business.models._shared.shopping_ads_fallback_type import ShoppingAdsFallbackTypeValue
-    from tiktok_business.params._shared.ad_create_disclaimer_clickable_texts import (
-        AdCreateDisclaimerClickableTextsDict,
-    )
-    from tiktok_business.params._shared.ad_create_disclaimer_text import AdCreateDisclaimerTextDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.disclaimer_clickable_texts import DisclaimerClickableTextsDict
+    from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
     from tiktok_business.params._shared.utm_params import UtmParamsDict
 
 
 class AdUpdateViewabilityPostbidPartner(OpenEnum):
-    """Values of `AdUpdateViewabilityPostbidPartner`."""
+    """Values of `viewability_postbid_partner` in `AdUpdateCreatives`."""
 
     MOAT = "MOAT"
     DOUBLE_VERIFY = "DOUBLE_VERIFY"
@@ -95,81 +89,107 @@ AdUpdateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERI
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdUpdateCreatives(Model):
-    """The object `AdUpdateCreatives`.
+    """An item of `creatives` in POST /open_api/v1.3/ad/update/.
 
     Attributes:
         ad_id: Required.
-        ad_name: Required or allowed under conditions. At most 512 characters.
-        identity_id: Required or allowed under conditions.
-        identity_type: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        product_specific_type: The documentation states a condition.
-        item_group_ids: Required or allowed under conditions. At most 20 items. The documentation states a
+        ad_name: Required or allowed under conditions that the documentation states. At most 512 characters.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_type: Required or allowed under conditions that the documentation states. One of
+            `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        product_specific_type: One of `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`. The documentation states a
             condition.
-        product_set_id: Required or allowed under conditions. The documentation states a condition.
-        sku_ids: Required or allowed under conditions. At most 20 items. The documentation states a condition.
-        ad_format: Required or allowed under conditions. The documentation states a condition.
-        vertical_video_strategy: The documentation states a condition.
-        dynamic_format: See `DynamicFormat`.
-        video_id: Required or allowed under conditions.
-        image_ids: Required or allowed under conditions. The documentation states 4 conditions.
-        carousel_image_index: 0 to 9. The documentation states 2 conditions.
-        end_card_cta: The documentation states a condition.
+        item_group_ids: Send at least one of `item_group_ids`, `product_set_id` when `product_specific_type`
+            is `PRODUCT_SET`. At most 20 items. The documentation states a further condition.
+        product_set_id: Send at least one of `item_group_ids`, `product_set_id` when `product_specific_type`
+            is `PRODUCT_SET`. The documentation states a further condition.
+        sku_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items. The
+            documentation states a further condition.
+        ad_format: Required or allowed under conditions that the documentation states. One of `SINGLE_IMAGE`,
+            `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`.
+        vertical_video_strategy: Must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`,
+            `SINGLE_VIDEO`, `CATALOG_VIDEOS`, `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`. The documentation
+            states a further condition.
+        dynamic_format: One of `UNSET`, `DYNAMIC_CREATIVE`.
+        video_id: Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when `ad_format`
+            is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`. Send at least one of `video_id`,
+            `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
+            `BC_AUTH_TT`.
+        image_ids: Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format` is
+            `SINGLE_IMAGE`. The documentation states 4 further conditions.
+        carousel_image_index: From 0 to 9. The documentation states 2 conditions.
+        end_card_cta: Not allowed when `ad_format` is not `CATALOG_CAROUSEL` and `ad_format` is given. The
+            documentation states a further condition.
         music_id: The documentation states a condition.
-        tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
+        tiktok_item_id: Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO`
+            and `identity_type` is `TT_USER` or `BC_AUTH_TT`. Not allowed when `identity_type` is
+            `CUSTOMIZED_USER`. Required when `identity_type` is `AUTH_CODE`. The documentation states a
+            further condition.
         promotional_music_disabled: Default: `true`. The documentation states a condition.
-        item_duet_status: See `ItemDuetStatus`.
-        item_stitch_status: See `ItemStitchStatus`.
-        dark_post_status: The documentation states a condition.
-        shopping_ads_video_package_id: A text.
-        ad_text: Required or allowed under conditions. The documentation states a condition.
-        ad_texts: Required or allowed under conditions. At most 5 items. Each: at most 100 characters. The
-            documentation states 2 conditions.
-        call_to_action: Required or allowed under conditions. The documentation states a condition.
-        call_to_action_id: Required or allowed under conditions.
-        card_id: A text.
-        landing_page_url: Required or allowed under conditions.
+        item_duet_status: Not allowed when `promotional_music_disabled` is not `false` and
+            `promotional_music_disabled` is given. One of `ENABLE`, `DISABLE`.
+        item_stitch_status: Not allowed when `promotional_music_disabled` is not `false` and
+            `promotional_music_disabled` is given. One of `ENABLE`, `DISABLE`.
+        dark_post_status: One of `ON`, `OFF`. Some use of it is for allowlisted callers only. The
+            documentation states a condition.
+        ad_text: Required or allowed under conditions that the documentation states. At most 100 characters.
+        ad_texts: Required or allowed under conditions that the documentation states. At most 5 items. Each:
+            at most 100 characters.
+        call_to_action: Required or allowed under conditions that the documentation states.
+        call_to_action_id: Required or allowed under conditions that the documentation states.
+        landing_page_url: Required when `fallback_type` is `WEBSITE`. Required when
+            `shopping_ads_fallback_type` is `CUSTOM`.
         utm_params: At most 14 items.
-        page_id: Required or allowed under conditions. The documentation states a condition.
-        cpp_url: At most 512 characters.
-        deeplink: A text.
-        deeplink_type: Default: `NORMAL`. The documentation states a condition.
-        shopping_ads_deeplink_type: The documentation states a condition.
-        deeplink_utm_params: At most 14 items. The documentation states a condition.
-        shopping_ads_fallback_type: Required or allowed under conditions. The documentation states a
-            condition.
-        fallback_type: See `AdFallbackType`.
-        dynamic_destination: The documentation states a condition.
-        instant_product_page_used: True or false.
-        page_image_index: 0 to 9. The documentation states a condition.
-        aigc_disclosure_type: Default: `NOT_DECLARED`.
-        disclaimer_type: The documentation states a condition.
-        disclaimer_text: Required or allowed under conditions.
-        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
+        page_id: Required or allowed under conditions that the documentation states.
+        cpp_url: At most 512 characters. Some use of it is for allowlisted callers only.
+        deeplink: Required when `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted
+            callers only.
+        deeplink_type: One of `NORMAL`, `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for
+            allowlisted callers only. The documentation states a condition.
+        shopping_ads_deeplink_type: One of `NONE`, `CUSTOM`, `SHOPPING_ADS`. Some use of it is for allowlisted
+            callers only. The documentation states a condition.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
+            documentation states a condition.
+        shopping_ads_fallback_type: Required or allowed under conditions that the documentation states. One of
+            `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`.
+        fallback_type: One of `APP_INSTALL`, `WEBSITE`, `UNSET`.
+        dynamic_destination: One of `DLP`, `UNSET`. The documentation states a condition.
+        page_image_index: Not allowed when `instant_product_page_used` is not `true` and
+            `instant_product_page_used` is given. From 0 to 9. The documentation states a further condition.
+        aigc_disclosure_type: Not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is
+            given. One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
+        disclaimer_type: One of `TEXT_LINK`, `TEXT_ONLY`. Some use of it is for allowlisted callers only. The
+            documentation states a condition.
+        disclaimer_text: Required when `disclaimer_type` is `TEXT_ONLY`.
+        disclaimer_clickable_texts: Required when `disclaimer_type` is `TEXT_LINK`. At most 3 items.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items. The documentation states a condition.
         vast_moat_enabled: Default: `false`.
-        viewability_postbid_partner: The documentation states 2 conditions.
-        viewability_vast_url: Required or allowed under conditions. The documentation states a condition.
-        brand_safety_postbid_partner: The documentation states 3 conditions.
-        brand_safety_vast_url: Required or allowed under conditions. The documentation states a condition.
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
-        video_view_tracking_url: A text.
-        playable_url: A text.
-        creative_type: Required or allowed under conditions. The documentation states a condition.
-        app_name: Required or allowed under conditions. 1 to 40 characters. The documentation states a
-            condition.
-        display_name: Required or allowed under conditions.
-        avatar_icon_web_uri: A text.
+        viewability_postbid_partner: One of `MOAT`, `DOUBLE_VERIFY`, `IAS`. Some use of it is for allowlisted
+            callers only. The documentation states 2 conditions.
+        viewability_vast_url: Required when `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url`
+            must be the same as `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and
+            `viewability_postbid_partner` is `IAS`. Some use of it is for allowlisted callers only. The
+            documentation states a further condition.
+        brand_safety_postbid_partner: One of `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use of it is for allowlisted
+            callers only. The documentation states 3 conditions.
+        brand_safety_vast_url: Required when `brand_safety_postbid_partner` is `IAS`. Must be the same as
+            `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and
+            `viewability_postbid_partner` is `IAS`. Some use of it is for allowlisted callers only. The
+            documentation states a further condition.
+        creative_type: Required or allowed under conditions that the documentation states. One of
+            `SHORT_VIDEO_LIVE`, `DIRECT_LIVE`, `PSA`, `CUSTOM_INSTANT_PAGE`, `AUTO_INVENTORY_INSTANT_PAGE`.
+        app_name: Required or allowed under conditions that the documentation states. 1 to 40 characters.
+        display_name: Required or allowed under conditions that the documentation states.
         creative_authorized: Default: `false`. The documentation states a condition.
     """
 
     ad_id: str
     ad_name: str | None = None
     identity_id: str | None = None
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None
+    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
     identity_authorized_bc_id: str | None = None
     product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
     item_group_ids: Sequence[str] | None = None
@@ -199,7 +219,7 @@ class AdUpdateCreatives(Model):
     page_id: str | None = None
     cpp_url: str | None = None
     deeplink: str | None = None
-    deeplink_type: AdAcoCreateDeeplinkType | AdAcoCreateDeeplinkTypeValue | None = None
+    deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue | None = None
     deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict] | None = None
     shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue | None = None
@@ -209,10 +229,10 @@ class AdUpdateCreatives(Model):
     page_image_index: int | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
-    disclaimer_text: AdCreateDisclaimerText | AdCreateDisclaimerTextDict | None = None
-    disclaimer_clickable_texts: (
-        Sequence[AdCreateDisclaimerClickableTexts | AdCreateDisclaimerClickableTextsDict] | None
-    ) = None
+    disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict] | None = (
+        None
+    )
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
@@ -221,15 +241,13 @@ class AdUpdateCreatives(Model):
         AdUpdateViewabilityPostbidPartner | AdUpdateViewabilityPostbidPartnerValue | None
     ) = None
     viewability_vast_url: str | None = None
-    brand_safety_postbid_partner: (
-        AdCreateBrandSafetyPostbidPartner | AdCreateBrandSafetyPostbidPartnerValue | None
-    ) = None
+    brand_safety_postbid_partner: AdBrandSafetyPostbidPartner | AdBrandSafetyPostbidPartnerValue | None = None
     brand_safety_vast_url: str | None = None
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
     video_view_tracking_url: str | None = None
     playable_url: str | None = None
-    creative_type: AdCreateCreativeType | AdCreateCreativeTypeValue | None = None
+    creative_type: AdCreativeType | AdCreativeTypeValue | None = None
     app_name: str | None = None
     display_name: str | None = None
     avatar_icon_web_uri: str | None = None
@@ -238,7 +256,6 @@ class AdUpdateCreatives(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -254,9 +271,9 @@ class AdUpdateCreatives(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_CREATE_IDENTITY_TYPE[v]
+            else _AD_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
         )
         v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
@@ -382,9 +399,9 @@ class AdUpdateCreatives(Model):
         self.deeplink_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            else _DEEPLINK_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
         )
         v = pop("shopping_ads_deeplink_type", None)
         self.shopping_ads_deeplink_type = (
@@ -448,15 +465,13 @@ class AdUpdateCreatives(Model):
         self.disclaimer_text = (
             v
             if v is None
-            else _AD_CREATE_DISCLAIMER_TEXT(v)
+            else _DISCLAIMER_TEXT(v)
             if type(v) is dict
             else as_object(left, data, "disclaimer_text")
         )
         v = pop("disclaimer_clickable_texts", None)
         self.disclaimer_clickable_texts = (
-            v
-            if v is None
-            else objects(left, data, "disclaimer_clickable_texts", _AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS)
+            v if v is None else objects(left, data, "disclaimer_clickable_texts", _DISCLAIMER_CLICKABLE_TEXTS)
         )
         v = pop("tracking_pixel_id", None)
         self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
@@ -486,9 +501,9 @@ class AdUpdateCreatives(Model):
         self.brand_safety_postbid_partner = (
             v
             if v is None
-            else _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER[v]
+            else _AD_BRAND_SAFETY_POSTBID_PARTNER[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_postbid_partner", _AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER)
+            else as_enum(left, data, "brand_safety_postbid_partner", _AD_BRAND_SAFETY_POSTBID_PARTNER)
         )
         v = pop("brand_safety_vast_url", None)
         self.brand_safety_vast_url = (
@@ -512,9 +527,9 @@ class AdUpdateCreatives(Model):
         self.creative_type = (
             v
             if v is None
-            else _AD_CREATE_CREATIVE_TYPE[v]
+            else _AD_CREATIVE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "creative_type", _AD_CREATE_CREATIVE_TYPE)
+            else as_enum(left, data, "creative_type", _AD_CREATIVE_TYPE)
         )
         v = pop("app_name", None)
         self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
@@ -665,20 +680,20 @@ class AdUpdateCreatives(Model):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
 _AD_AD_FORMAT = enum_table(AdAdFormat)
-_AD_CREATE_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdCreateBrandSafetyPostbidPartner)
-_AD_CREATE_CREATIVE_TYPE = enum_table(AdCreateCreativeType)
-_AD_CREATE_DISCLAIMER_CLICKABLE_TEXTS = AdCreateDisclaimerClickableTexts.from_parsed
-_AD_CREATE_DISCLAIMER_TEXT = AdCreateDisclaimerText.from_parsed
-_AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
+_AD_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdBrandSafetyPostbidPartner)
+_AD_CREATIVE_TYPE = enum_table(AdCreativeType)
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)
+_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
 _AD_UPDATE_VIEWABILITY_POSTBID_PARTNER = enum_table(AdUpdateViewabilityPostbidPartner)
 _AD_VERTICAL_VIDEO_STRATEGY = enum_table(AdVerticalVideoStrategy)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _CALL_TO_ACTION = enum_table(CallToAction)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
+_DEEPLINK_TYPE = enum_table(DeeplinkType)
 _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
+_DISCLAIMER_CLICKABLE_TEXTS = DisclaimerClickableTexts.from_parsed
+_DISCLAIMER_TEXT = DisclaimerText.from_parsed
 _DISCLAIMER_TYPE = enum_table(DisclaimerType)
 _DYNAMIC_DESTINATION = enum_table(DynamicDestination)
 _DYNAMIC_FORMAT = enum_table(DynamicFormat)

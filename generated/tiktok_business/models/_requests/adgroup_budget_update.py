@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupBudgetUpdateScheduledBudget(Model):
-    """The object `AdgroupBudgetUpdateScheduledBudget`.
+    """An item of `scheduled_budget` in POST /open_api/v1.3/adgroup/budget/update/.
 
     Attributes:
         adgroup_id: Required.
@@ -27,7 +27,6 @@ class AdgroupBudgetUpdateScheduledBudget(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AdgroupCreateAdgroupAppProfilePageState(OpenEnum):
-    """Values of `AdgroupCreateAdgroupAppProfilePageState`."""
+    """Values of `adgroup_app_profile_page_state` in POST /open_api/v1.3/adgroup/create/."""
 
     ON = "ON"
     OFF = "OFF"
@@ -30,7 +30,7 @@ AdgroupCreateAdgroupAppProfilePageStateValue: TypeAlias = Literal["ON", "OFF"]
 
 
 class AdgroupCreateBrandSafetyType(OpenEnum):
-    """Values of `AdgroupCreateBrandSafetyType`."""
+    """Values of `brand_safety_type` in POST /open_api/v1.3/adgroup/create/."""
 
     NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
     """To be deprecated."""
@@ -50,7 +50,7 @@ AdgroupCreateBrandSafetyTypeValue: TypeAlias = Literal[
 
 
 class AdgroupCreateBudgetMode(OpenEnum):
-    """Values of `AdgroupCreateBudgetMode`."""
+    """Values of `budget_mode` in POST /open_api/v1.3/adgroup/create/."""
 
     BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
     BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
@@ -65,7 +65,7 @@ AdgroupCreateBudgetModeValue: TypeAlias = Literal[
 
 
 class AdgroupCreateDeepBidType(OpenEnum):
-    """Values of `AdgroupCreateDeepBidType`."""
+    """Values of `deep_bid_type` in POST /open_api/v1.3/adgroup/create/."""
 
     VO_MIN_ROAS = "VO_MIN_ROAS"
     VO_HIGHEST_VALUE = "VO_HIGHEST_VALUE"
@@ -75,7 +75,7 @@ AdgroupCreateDeepBidTypeValue: TypeAlias = Literal["VO_MIN_ROAS", "VO_HIGHEST_VA
 
 
 class AdgroupCreateTiktokSubplacements(OpenEnum):
-    """Values of `AdgroupCreateTiktokSubplacements`."""
+    """Values of `tiktok_subplacements` in POST /open_api/v1.3/adgroup/create/."""
 
     IN_FEED = "IN_FEED"
     SEARCH_FEED = "SEARCH_FEED"
@@ -89,14 +89,15 @@ AdgroupCreateTiktokSubplacementsValue: TypeAlias = Literal["IN_FEED", "SEARCH_FE
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupCreateSearchKeywords(Model):
-    """The object `AdgroupCreateSearchKeywords`.
+    """An item of `search_keywords` in POST /open_api/v1.3/adgroup/create/.
 
     Attributes:
-        keyword: Required or allowed under conditions. At most 80 characters. The documentation states a
-            condition.
-        match_type: Required or allowed under conditions. The documentation states a condition.
-        keyword_bid_type: Default: `FOLLOW_ADGROUP`. The documentation states a condition.
-        keyword_bid: Required or allowed under conditions. More than 0.
+        keyword: Required or allowed under conditions that the documentation states. At most 80 characters.
+        match_type: Required or allowed under conditions that the documentation states. One of `PRECISE_WORD`,
+            `PHRASE_WORD`, `BROAD_WORD`.
+        keyword_bid_type: One of `FOLLOW_ADGROUP`, `CUSTOM`. Default: `FOLLOW_ADGROUP`. The documentation
+            states a condition.
+        keyword_bid: Required when `keyword_bid_type` is `CUSTOM`. More than 0.
     """
 
     keyword: str | None = None
@@ -107,7 +108,6 @@ class AdgroupCreateSearchKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -11,11 +11,11 @@ from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table,
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_get_campaign_automation_type import AdGetCampaignAutomationType
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.billing_event import BillingEvent
 from tiktok_business.models._shared.buying_types import BuyingTypes
+from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
 from tiktok_business.models._shared.campaign_system_origins import CampaignSystemOrigins
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
 from tiktok_business.models._shared.primary_status import PrimaryStatus
@@ -24,22 +24,20 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationTypeValue,
-    )
     from tiktok_business.models._shared.ad_group_status_secondary_status import (
         AdGroupStatusSecondaryStatusValue,
     )
     from tiktok_business.models._shared.advertising_objective import AdvertisingObjectiveValue
     from tiktok_business.models._shared.billing_event import BillingEventValue
     from tiktok_business.models._shared.buying_types import BuyingTypesValue
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationTypeValue
     from tiktok_business.models._shared.campaign_system_origins import CampaignSystemOriginsValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatusValue
 
 
 class AdgroupGetBidStrategy(OpenEnum):
-    """Values of `AdgroupGetBidStrategy`."""
+    """Values of `bid_strategy` in `AdgroupGetFiltering`."""
 
     BID_STRATEGY_COST_CAP = "BID_STRATEGY_COST_CAP"
     BID_STRATEGY_BID_CAP = "BID_STRATEGY_BID_CAP"
@@ -56,7 +54,7 @@ AdgroupGetBidStrategyValue: TypeAlias = Literal[
 
 
 class AdgroupGetCreativeMaterialMode(OpenEnum):
-    """Values of `AdgroupGetCreativeMaterialMode`."""
+    """Values of `creative_material_mode` in `AdgroupGetFiltering`."""
 
     CUSTOM = "CUSTOM"
     SMART_CREATIVE = "SMART_CREATIVE"
@@ -66,7 +64,7 @@ AdgroupGetCreativeMaterialModeValue: TypeAlias = Literal["CUSTOM", "SMART_CREATI
 
 
 class AdgroupGetPromotionType(OpenEnum):
-    """Values of `AdgroupGetPromotionType`."""
+    """Values of `promotion_type` in `AdgroupGetFiltering`."""
 
     APP = "APP"
     WEBSITE = "WEBSITE"
@@ -88,29 +86,27 @@ AdgroupGetPromotionTypeValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupGetFiltering(Model):
-    """The object `AdgroupGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/adgroup/get/.
 
     Attributes:
-        campaign_automation_type: See `AdGetCampaignAutomationType`.
+        campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
         campaign_ids: At most 100 items.
-        campaign_system_origins: Default: `['TT_ADS_PLATFORM']`.
+        campaign_system_origins: Each: one of `PROMOTE`, `TT_ADS_PLATFORM`. Default: `["TT_ADS_PLATFORM"]`.
         adgroup_ids: At most 100 items.
-        adgroup_name: A text.
         primary_status: Default: `STATUS_NOT_DELETE`.
-        secondary_status: See `AdGroupStatusSecondaryStatus`.
-        objective_type: See `AdvertisingObjective`.
-        buying_types: Default: `['AUCTION', 'RESERVATION_RF']`.
-        optimization_goal: See `OptimizationGoal`.
-        promotion_type: See `AdgroupGetPromotionType`.
-        bid_strategy: See `AdgroupGetBidStrategy`.
-        creative_material_mode: See `AdgroupGetCreativeMaterialMode`.
-        billing_events: A list of `BillingEvent`.
+        buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
+            "RESERVATION_RF"]`.
+        promotion_type: One of `APP`, `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
+            `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`, `LEAD_GEN_CLICK_TO_CALL`.
+        bid_strategy: One of `BID_STRATEGY_COST_CAP`, `BID_STRATEGY_BID_CAP`, `BID_STRATEGY_MAX_CONVERSION`,
+            `BID_STRATEGY_LOWEST_COST`.
+        creative_material_mode: One of `CUSTOM`, `SMART_CREATIVE`.
+        billing_events: Each: one of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        split_test_enabled: True or false.
     """
 
-    campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue | None = None
+    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None
     campaign_ids: Sequence[str] | None = None
     campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue] | None = None
     adgroup_ids: Sequence[str] | None = None
@@ -131,7 +127,6 @@ class AdgroupGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -141,9 +136,9 @@ class AdgroupGetFiltering(Model):
         self.campaign_automation_type = (
             v
             if v is None
-            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            else _CAMPAIGN_AUTOMATION_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
         )
         v = pop("campaign_ids", None)
         self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
@@ -277,10 +272,10 @@ _ADGROUP_GET_BID_STRATEGY = enum_table(AdgroupGetBidStrategy)
 _ADGROUP_GET_CREATIVE_MATERIAL_MODE = enum_table(AdgroupGetCreativeMaterialMode)
 _ADGROUP_GET_PROMOTION_TYPE = enum_table(AdgroupGetPromotionType)
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = enum_table(AdGetCampaignAutomationType)
 _AD_GROUP_STATUS_SECONDARY_STATUS = enum_table(AdGroupStatusSecondaryStatus)
 _BILLING_EVENT = enum_table(BillingEvent)
 _BUYING_TYPES = enum_table(BuyingTypes)
+_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
 _CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
 _OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupRfUpdateRfPurchasedType(OpenEnum):
-    """Values of `AdgroupRfUpdateRfPurchasedType`."""
+    """Values of `rf_purchased_type` in POST /open_api/v1.3/adgroup/rf/update/."""
 
     FIXED_SHOW = "FIXED_SHOW"
     FIXED_REACH = "FIXED_REACH"

@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupUpdateActions(Model):
-    """The object `AdgroupUpdateActions`.
+    """An item of `actions` in POST /open_api/v1.3/adgroup/update/.
 
     Attributes:
-        action_scene: See `ActionScene`.
+        action_scene: One of `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED`.
         action_period: One of `0`, `7`, `15`.
-        video_user_actions: A list of `VideoUserActions`.
-        action_category_ids: A list of texts.
     """
 
     action_scene: ActionScene | ActionSceneValue | None = None
@@ -43,7 +41,6 @@ class AdgroupUpdateActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -87,14 +84,15 @@ class AdgroupUpdateActions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupUpdateSearchKeywords(Model):
-    """The object `AdgroupUpdateSearchKeywords`.
+    """An item of `search_keywords` in POST /open_api/v1.3/adgroup/update/.
 
     Attributes:
-        keyword: Required or allowed under conditions. At most 80 characters. The documentation states a
-            condition.
-        match_type: Required or allowed under conditions. The documentation states a condition.
-        keyword_bid_type: Default: `FOLLOW_ADGROUP`. The documentation states a condition.
-        keyword_bid: Required or allowed under conditions. More than 0.
+        keyword: Required or allowed under conditions that the documentation states. At most 80 characters.
+        match_type: Required or allowed under conditions that the documentation states. One of `PRECISE_WORD`,
+            `PHRASE_WORD`, `BROAD_WORD`.
+        keyword_bid_type: One of `FOLLOW_ADGROUP`, `CUSTOM`. Default: `FOLLOW_ADGROUP`. The documentation
+            states a condition.
+        keyword_bid: Required when `keyword_bid_type` is `CUSTOM`. More than 0.
     """
 
     keyword: str | None = None
@@ -105,7 +103,6 @@ class AdgroupUpdateSearchKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

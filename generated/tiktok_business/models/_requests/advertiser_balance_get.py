@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AdvertiserBalanceGetFields(OpenEnum):
-    """Values of `AdvertiserBalanceGetFields`."""
+    """Values of `fields` in GET /open_api/v1.3/advertiser/balance/get/."""
 
     BUDGET_REMAINING = "budget_remaining"
     BUDGET_FREQUENCY_RESTRICTION = "budget_frequency_restriction"
@@ -42,12 +42,13 @@ AdvertiserBalanceGetFieldsValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserBalanceGetFiltering(Model):
-    """The object `AdvertiserBalanceGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/advertiser/balance/get/.
 
     Attributes:
-        keyword: A text.
-        advertiser_status: A list of `AdvertiserBalanceGetAdvertiserStatus`.
-        payment_portfolio_id: The documentation states a condition.
+        advertiser_status: Each: one of `SHOW_ACCOUNT_STATUS_NOT_APPROVED`, `SHOW_ACCOUNT_STATUS_APPROVED`,
+            `SHOW_ACCOUNT_STATUS_IN_REVIEW`, `SHOW_ACCOUNT_STATUS_PUNISHED`.
+        payment_portfolio_id: Some use of it is for allowlisted callers only. The documentation states a
+            condition.
     """
 
     keyword: str | None = None
@@ -59,7 +60,6 @@ class AdvertiserBalanceGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdvertiserInfoFields(OpenEnum):
-    """Values of `AdvertiserInfoFields`."""
+    """Values of `fields` in GET /open_api/v1.3/advertiser/info/."""
 
     TELEPHONE_NUMBER = "telephone_number"
     CONTACTER = "contacter"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AdvertiserTransactionGetTransferType(OpenEnum):
-    """Values of `AdvertiserTransactionGetTransferType`."""
+    """Values of `transfer_type` in `AdvertiserTransactionGetFiltering`."""
 
     TRANS_TYPE_TRANSFER = "TRANS_TYPE_TRANSFER"
     TRANS_TYPE_TAX = "TRANS_TYPE_TAX"
@@ -39,13 +39,13 @@ AdvertiserTransactionGetTransferTypeValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdvertiserTransactionGetFiltering(Model):
-    """The object `AdvertiserTransactionGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/advertiser/transaction/get/.
 
     Attributes:
-        transfer_type: Default: `TRANS_TYPE_TRANSFER`.
-        funds_type: A list of `FundsType`.
+        transfer_type: One of `TRANS_TYPE_TRANSFER`, `TRANS_TYPE_TAX`, `TRANS_TYPE_COST`,
+            `TRANS_TYPE_PAYMENT`. Default: `TRANS_TYPE_TRANSFER`.
+        funds_type: Each: one of `FUNDS_TYPE_CASH`, `FUNDS_TYPE_GRANT`.
         summary_by_account: Default: `false`.
-        keyword: A text.
         start_date: Format: date.
         end_date: Format: date.
     """
@@ -62,7 +62,6 @@ class AdvertiserTransactionGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

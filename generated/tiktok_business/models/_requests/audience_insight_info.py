@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class AudienceInsightInfoDimensions(OpenEnum):
-    """Values of `AudienceInsightInfoDimensions`."""
+    """Values of `dimensions` in POST /open_api/v1.3/audience/insight/info/."""
 
     AGE = "age"
     GENDER = "gender"
@@ -61,7 +61,7 @@ AudienceInsightInfoDimensionsValue: TypeAlias = Literal[
 
 
 class AudienceInsightInfoGender(OpenEnum):
-    """Values of `AudienceInsightInfoGender`."""
+    """Values of `gender` in `AudienceInsightInfoSelectedAudience`."""
 
     GENDER_FEMALE = "GENDER_FEMALE"
     GENDER_MALE = "GENDER_MALE"
@@ -72,11 +72,10 @@ AudienceInsightInfoGenderValue: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MAL
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoLocations(Model):
-    """The object `AudienceInsightInfoLocations`.
+    """An item of `locations` in POST /open_api/v1.3/audience/insight/info/.
 
     Attributes:
         country_code: Required.
-        location_ids: A list of texts.
     """
 
     country_code: str
@@ -85,7 +84,6 @@ class AudienceInsightInfoLocations(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -112,21 +110,15 @@ class AudienceInsightInfoLocations(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AudienceInsightInfoSelectedAudience(Model):
-    """The object `AudienceInsightInfoSelectedAudience`.
+    """The object `selected_audience` in POST /open_api/v1.3/audience/insight/info/.
 
     Attributes:
-        top_regions_country_code: Required or allowed under conditions. The documentation states a condition.
-        languages: A list of `LanguageCode`.
-        age_groups: A list of `AgeGroup`.
-        gender: A list of `AudienceInsightInfoGender`.
-        device_price_ranges: A list of whole numbers.
-        min_ios_version: A list of `MinimumIOSVersion`.
-        min_android_version: A list of `MinimumAndroidVersion`.
-        operating_systems: Required or allowed under conditions.
-        interest_category_ids: A list of texts.
-        video_action_category_ids: A list of texts.
-        creator_action_category_ids: A list of texts.
-        hashtag_action_category_ids: A list of texts.
+        top_regions_country_code: Required or allowed under conditions that the documentation states.
+        age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+            `AGE_55_100`.
+        gender: Each: one of `GENDER_FEMALE`, `GENDER_MALE`.
+        operating_systems: Required when `min_ios_version` is given or `min_android_version` is given. Each:
+            one of `ANDROID`, `IOS`.
     """
 
     top_regions_country_code: str | None = None
@@ -145,7 +137,6 @@ class AudienceInsightInfoSelectedAudience(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

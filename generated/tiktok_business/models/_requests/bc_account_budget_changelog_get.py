@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountBudgetChangelogGetFiltering(Model):
-    """The object `BcAccountBudgetChangelogGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/bc/account/budget/changelog/get/.
 
     Attributes:
-        start_date: Format: date. The documentation states a condition.
-        end_date: Format: date. The documentation states a condition.
+        start_date: Send all or none of `start_date`, `end_date`. Format: date. The documentation states a
+            further condition.
+        end_date: Send all or none of `start_date`, `end_date`. Format: date. The documentation states a
+            further condition.
     """
 
     start_date: str | dt.date | None = None
@@ -30,7 +32,6 @@ class BcAccountBudgetChangelogGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountCostGetFiltering(Model):
-    """The object `BcAccountCostGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/bc/account/cost/get/.
 
     Attributes:
-        keyword: A text.
-        start_date: Format: date. The documentation states a condition.
-        end_date: Format: date. The documentation states a condition.
+        start_date: Send all or none of `start_date`, `end_date`. Format: date. The documentation states a
+            further condition.
+        end_date: Send all or none of `start_date`, `end_date`. Format: date. The documentation states a
+            further condition.
     """
 
     keyword: str | None = None
@@ -32,7 +33,6 @@ class BcAccountCostGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BcAccountTransactionGetBillingTypes(OpenEnum):
-    """Values of `BcAccountTransactionGetBillingTypes`."""
+    """Values of `billing_types` in `BcAccountTransactionGetFiltering`."""
 
     CASH = "CASH"
     CREDIT = "CREDIT"
@@ -28,7 +28,7 @@ BcAccountTransactionGetBillingTypesValue: TypeAlias = Literal["CASH", "CREDIT"]
 
 
 class BcAccountTransactionGetOwnerOfAccount(OpenEnum):
-    """Values of `BcAccountTransactionGetOwnerOfAccount`."""
+    """Values of `owner_of_account` in `BcAccountTransactionGetFiltering`."""
 
     OWNED_BY_CURRENT_BUSINESS_CENTER = "OWNED_BY_CURRENT_BUSINESS_CENTER"
     SHARED_BY_OTHER_BUSINESS_CENTER = "SHARED_BY_OTHER_BUSINESS_CENTER"
@@ -41,7 +41,7 @@ BcAccountTransactionGetOwnerOfAccountValue: TypeAlias = Literal[
 
 
 class BcAccountTransactionGetTransactionLevel(OpenEnum):
-    """Values of `BcAccountTransactionGetTransactionLevel`."""
+    """Values of `transaction_level` in GET /open_api/v1.3/bc/account/transaction/get/."""
 
     BC = "BC"
     ADVERTISER = "ADVERTISER"
@@ -52,7 +52,7 @@ BcAccountTransactionGetTransactionLevelValue: TypeAlias = Literal["BC", "ADVERTI
 
 
 class BcAccountTransactionGetTransactionTypes(OpenEnum):
-    """Values of `BcAccountTransactionGetTransactionTypes`."""
+    """Values of `transaction_types` in `BcAccountTransactionGetFiltering`."""
 
     BILL_PAYMENT = "BILL_PAYMENT"
     ADD_BALANCE = "ADD_BALANCE"
@@ -88,17 +88,15 @@ BcAccountTransactionGetTransactionTypesValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountTransactionGetFiltering(Model):
-    """The object `BcAccountTransactionGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/bc/account/transaction/get/.
 
     Attributes:
-        transaction_types: A list of `BcAccountTransactionGetTransactionTypes`.
-        owner_of_account: Default: `['OWNED_BY_CURRENT_BUSINESS_CENTER']`. The documentation states 2
-            conditions.
+        owner_of_account: Each: one of `OWNED_BY_CURRENT_BUSINESS_CENTER`, `SHARED_BY_OTHER_BUSINESS_CENTER`.
+            Default: `["OWNED_BY_CURRENT_BUSINESS_CENTER"]`. The documentation states 2 conditions.
         account_ids: At most 100 items.
-        account_name: A text.
         start_time: Format: YYYY-MM-DD HH:MM:SS.
         end_time: Format: YYYY-MM-DD HH:MM:SS.
-        billing_types: A list of `BcAccountTransactionGetBillingTypes`.
+        billing_types: Each: one of `CASH`, `CREDIT`.
     """
 
     transaction_types: (
@@ -119,7 +117,6 @@ class BcAccountTransactionGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

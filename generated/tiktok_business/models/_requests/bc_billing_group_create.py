@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BcBillingGroupCreateBillingGroupType(OpenEnum):
-    """Values of `BcBillingGroupCreateBillingGroupType`."""
+    """Values of `billing_group_type` in POST /open_api/v1.3/bc/billing_group/create/."""
 
     AUCTION = "AUCTION"
     RESERVATION = "RESERVATION"

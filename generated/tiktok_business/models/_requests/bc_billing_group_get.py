@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
 from tiktok_business.models.bc_billing_group_get import (
     BcBillingGroupGetStatus,
+    BilledToType,
     BillingGroupType,
     InvoiceGroupBy,
 )
@@ -20,37 +20,26 @@ from tiktok_business.models.bc_billing_group_get import (
 if TYPE_CHECKING:
     from tiktok_business.models.bc_billing_group_get import (
         BcBillingGroupGetStatusValue,
+        BilledToTypeValue,
         BillingGroupTypeValue,
         InvoiceGroupByValue,
     )
 
 
-class BcBillingGroupGetBilledToType(OpenEnum):
-    """Values of `BcBillingGroupGetBilledToType`."""
-
-    ACCOUNT = "ACCOUNT"
-    ADVERTISER = "ADVERTISER"
-
-
-BcBillingGroupGetBilledToTypeValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
-
-
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcBillingGroupGetFiltering(Model):
-    """The object `BcBillingGroupGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/bc/billing_group/get/.
 
     Attributes:
-        status: See `BcBillingGroupGetStatus`.
-        invoice_group_by: See `InvoiceGroupBy`.
-        billed_to_type: See `BcBillingGroupGetBilledToType`.
-        billing_group_id: A text.
-        billing_group_name: A text.
-        billing_group_type: Cannot be changed once set.
+        status: One of `VALID`, `INVALID`.
+        invoice_group_by: One of `ACCOUNT`, `ADVERTISER`.
+        billed_to_type: One of `ACCOUNT`, `ADVERTISER`.
+        billing_group_type: One of `AUCTION`, `RESERVATION`. Cannot be changed once set.
     """
 
     status: BcBillingGroupGetStatus | BcBillingGroupGetStatusValue | None = None
     invoice_group_by: InvoiceGroupBy | InvoiceGroupByValue | None = None
-    billed_to_type: BcBillingGroupGetBilledToType | BcBillingGroupGetBilledToTypeValue | None = None
+    billed_to_type: BilledToType | BilledToTypeValue | None = None
     billing_group_id: str | None = None
     billing_group_name: str | None = None
     billing_group_type: BillingGroupType | BillingGroupTypeValue | None = None
@@ -58,7 +47,6 @@ class BcBillingGroupGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -83,9 +71,9 @@ class BcBillingGroupGetFiltering(Model):
         self.billed_to_type = (
             v
             if v is None
-            else _BC_BILLING_GROUP_GET_BILLED_TO_TYPE[v]
+            else _BILLED_TO_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "billed_to_type", _BC_BILLING_GROUP_GET_BILLED_TO_TYPE)
+            else as_enum(left, data, "billed_to_type", _BILLED_TO_TYPE)
         )
         v = left.pop("billing_group_id", None)
         self.billing_group_id = v if v is None or type(v) is str else as_str(left, data, "billing_group_id")
@@ -124,7 +112,7 @@ class BcBillingGroupGetFiltering(Model):
         return finish(self, out)
 
 
-_BC_BILLING_GROUP_GET_BILLED_TO_TYPE = enum_table(BcBillingGroupGetBilledToType)
 _BC_BILLING_GROUP_GET_STATUS = enum_table(BcBillingGroupGetStatus)
+_BILLED_TO_TYPE = enum_table(BilledToType)
 _BILLING_GROUP_TYPE = enum_table(BillingGroupType)
 _INVOICE_GROUP_BY = enum_table(InvoiceGroupBy)

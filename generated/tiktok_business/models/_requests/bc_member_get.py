@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BcMemberGetRelationStatus(OpenEnum):
-    """Values of `BcMemberGetRelationStatus`."""
+    """Values of `relation_status` in `BcMemberGetFiltering`."""
 
     BOUND = "BOUND"
     PENDING = "PENDING"
@@ -30,12 +30,11 @@ BcMemberGetRelationStatusValue: TypeAlias = Literal["BOUND", "PENDING", "REJECTE
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcMemberGetFiltering(Model):
-    """The object `BcMemberGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/bc/member/get/.
 
     Attributes:
-        keyword: A text.
-        user_role: See `UserRole`.
-        relation_status: See `BcMemberGetRelationStatus`.
+        user_role: One of `ADMIN`, `STANDARD`.
+        relation_status: One of `BOUND`, `PENDING`, `REJECTED`.
     """
 
     keyword: str | None = None
@@ -45,7 +44,6 @@ class BcMemberGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BcMemberInviteAdvertiserRole(OpenEnum):
-    """Values of `BcMemberInviteAdvertiserRole`."""
+    """Values of `advertiser_role` in POST /open_api/v1.3/bc/member/invite/."""
 
     ADMIN = "ADMIN"
     OPERATOR = "OPERATOR"

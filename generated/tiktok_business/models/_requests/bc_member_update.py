@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 
 class BcMemberUpdateFinanceRole(OpenEnum):
-    """Values of `BcMemberUpdateFinanceRole`."""
+    """Values of `finance_role` in `BcMemberUpdateExtUserRole`."""
 
     ANALYST = "ANALYST"
     MANAGER = "MANAGER"
@@ -25,10 +25,10 @@ BcMemberUpdateFinanceRoleValue: TypeAlias = Literal["ANALYST", "MANAGER"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcMemberUpdateExtUserRole(Model):
-    """The object `BcMemberUpdateExtUserRole`.
+    """The object `ext_user_role` in POST /open_api/v1.3/bc/member/update/.
 
     Attributes:
-        finance_role: See `BcMemberUpdateFinanceRole`.
+        finance_role: One of `ANALYST`, `MANAGER`.
     """
 
     finance_role: BcMemberUpdateFinanceRole | BcMemberUpdateFinanceRoleValue | None = None
@@ -36,7 +36,6 @@ class BcMemberUpdateExtUserRole(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

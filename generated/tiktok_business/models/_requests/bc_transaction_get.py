@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransactionGetFiltering(Model):
-    """The object `BcTransactionGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/bc/transaction/get/.
 
     Attributes:
-        funds_type: See `FundsType`.
+        funds_type: One of `FUNDS_TYPE_CASH`, `FUNDS_TYPE_GRANT`.
     """
 
     funds_type: FundsType | FundsTypeValue | None = None
@@ -29,7 +29,6 @@ class BcTransactionGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 
 class BcTransferTransferLevel(OpenEnum):
-    """Values of `BcTransferTransferLevel`."""
+    """Values of `transfer_level` in POST /open_api/v1.3/bc/transfer/."""
 
     ADVERTISER = "ADVERTISER"
     BC = "BC"
@@ -24,7 +24,7 @@ BcTransferTransferLevelValue: TypeAlias = Literal["ADVERTISER", "BC"]
 
 
 class BcTransferTransferType(OpenEnum):
-    """Values of `BcTransferTransferType`."""
+    """Values of `transfer_type` in POST /open_api/v1.3/bc/transfer/."""
 
     RECHARGE = "RECHARGE"
     REFUND = "REFUND"
@@ -35,13 +35,7 @@ BcTransferTransferTypeValue: TypeAlias = Literal["RECHARGE", "REFUND"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcTransferAmountInfo(Model):
-    """The object `BcTransferAmountInfo`.
-
-    Attributes:
-        cash_amount: A number.
-        grant_amount: A number.
-        credit_amount: A number.
-    """
+    """The object `amount_info` in POST /open_api/v1.3/bc/transfer/."""
 
     cash_amount: float | None = None
     grant_amount: float | None = None
@@ -50,7 +44,6 @@ class BcTransferAmountInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,10 +14,10 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BlockedwordListPageInfo(Model):
-    """The object `BlockedwordListPageInfo`.
+    """The object `page_info` in GET /open_api/v1.3/blockedword/list/.
 
     Attributes:
-        page_size: 1 to 500. Default: `10`.
+        page_size: From 1 to 500. Default: `10`.
         page: At least 1. Default: `1`.
     """
 
@@ -27,7 +27,6 @@ class BlockedwordListPageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

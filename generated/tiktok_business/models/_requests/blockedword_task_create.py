@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BlockedwordTaskCreateLanguage(OpenEnum):
-    """Values of `BlockedwordTaskCreateLanguage`."""
+    """Values of `language` in POST /open_api/v1.3/blockedword/task/create/."""
 
     EN = "EN"
     JA = "JA"

@@ -23,17 +23,11 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-    AdAcoCreateMediaInfoIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_page_list import AdAcoCreatePageList
-from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
-from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatus
-from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleType
+from tiktok_business.models._shared.ad_aco_call_to_action_list import AdAcoCallToActionList
+from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+from tiktok_business.models._shared.ad_aco_page_list import AdAcoPageList
+from tiktok_business.models._shared.ad_identity_type import AdIdentityType
+from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.card_list import CardList
@@ -43,33 +37,31 @@ from tiktok_business.models._shared.creative_auto_enhancement_strategy_list impo
 from tiktok_business.models._shared.deeplink_list import DeeplinkList
 from tiktok_business.models._shared.fallback_type import FallbackType
 from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
+from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
+from tiktok_business.models._shared.operation_status import OperationStatus
+from tiktok_business.models._shared.title_list import TitleList
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-        AdAcoCreateMediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityTypeValue
-    from tiktok_business.models._shared.ad_create_operation_status import AdCreateOperationStatusValue
-    from tiktok_business.models._shared.adgroup_create_schedule_type import AdgroupCreateScheduleTypeValue
+    from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityTypeValue
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityTypeValue
+    from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleTypeValue
     from tiktok_business.models._shared.age_group import AgeGroupValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
         CreativeAutoEnhancementStrategyListValue,
     )
     from tiktok_business.models._shared.fallback_type import FallbackTypeValue
-    from tiktok_business.params._shared.ad_aco_create_call_to_action_list import (
-        AdAcoCreateCallToActionListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_page_list import AdAcoCreatePageListDict
+    from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityTypeValue
+    from tiktok_business.models._shared.operation_status import OperationStatusValue
+    from tiktok_business.params._shared.ad_aco_call_to_action_list import AdAcoCallToActionListDict
+    from tiktok_business.params._shared.ad_aco_page_list import AdAcoPageListDict
     from tiktok_business.params._shared.card_list import CardListDict
     from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
     from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
+    from tiktok_business.params._shared.title_list import TitleListDict
     from tiktok_business.params.campaign_copy_task_create import (
         CampaignCopyTaskCreateAdListDict,
         CampaignCopyTaskCreateCommonMaterialDict,
@@ -78,14 +70,13 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateMediaInfoDict,
         CampaignCopyTaskCreateMediaInfoListDict,
         CampaignCopyTaskCreateSmartCreativeInfoDict,
-        CampaignCopyTaskCreateTitleListDict,
         CampaignCopyTaskCreateTrackingInfoDict,
         CampaignCopyTaskCreateVideoInfoDict,
     )
 
 
 class CampaignCopyTaskCreateAdFormat(OpenEnum):
-    """Values of `CampaignCopyTaskCreateAdFormat`."""
+    """Values of `ad_format` in `CampaignCopyTaskCreateAdList`."""
 
     SINGLE_VIDEO = "SINGLE_VIDEO"
     SINGLE_IMAGE = "SINGLE_IMAGE"
@@ -96,7 +87,7 @@ CampaignCopyTaskCreateAdFormatValue: TypeAlias = Literal["SINGLE_VIDEO", "SINGLE
 
 
 class CampaignCopyTaskCreateDeepCopyMode(OpenEnum):
-    """Values of `CampaignCopyTaskCreateDeepCopyMode`."""
+    """Values of `deep_copy_mode` in POST /open_api/v1.3/campaign/copy/task/create/."""
 
     DEFAULT = "DEFAULT"
     CUSTOM = "CUSTOM"
@@ -106,7 +97,7 @@ CampaignCopyTaskCreateDeepCopyModeValue: TypeAlias = Literal["DEFAULT", "CUSTOM"
 
 
 class CampaignCopyTaskCreateSalesDestination(OpenEnum):
-    """Values of `CampaignCopyTaskCreateSalesDestination`."""
+    """Values of `sales_destination` in POST /open_api/v1.3/campaign/copy/task/create/."""
 
     TIKTOK_SHOP = "TIKTOK_SHOP"
     WEBSITE = "WEBSITE"
@@ -118,31 +109,27 @@ CampaignCopyTaskCreateSalesDestinationValue: TypeAlias = Literal["TIKTOK_SHOP", 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateAdList(Model):
-    """The object `CampaignCopyTaskCreateAdList`.
+    """An item of `ad_list` in `CampaignCopyTaskCreateAdgroupList`.
 
     Attributes:
-        ad_id: Required or allowed under conditions.
-        operation_status: Default: `ENABLE`.
+        ad_id: Required or allowed under conditions that the documentation states.
+        operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
         ad_name: At most 512 characters.
-        identity_type: See `AdCreateIdentityType`.
-        identity_id: A text.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        ad_format: Required or allowed under conditions. The documentation states 2 conditions.
-        video_id: A text.
-        image_ids: A list of texts.
-        music_id: A text.
-        tiktok_item_id: A text.
+        identity_type: One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        ad_format: Required or allowed under conditions that the documentation states. One of `SINGLE_VIDEO`,
+            `SINGLE_IMAGE`, `CAROUSEL_ADS`.
         ad_text: At most 100 characters.
-        aigc_disclosure_type: Default: `NOT_DECLARED`.
-        creative_auto_enhancement_strategy_list: A list of `CreativeAutoEnhancementStrategyList`.
-        tracking_pixel_id: A text.
+        aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
+        creative_auto_enhancement_strategy_list: Each: one of `VIDEO_QUALITY`, `MUSIC_REFRESH`,
+            `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only.
         tracking_app_id: The documentation states a condition.
     """
 
     ad_id: str | None = None
-    operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None
+    operation_status: OperationStatus | OperationStatusValue | None = None
     ad_name: str | None = None
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None
+    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
     ad_format: CampaignCopyTaskCreateAdFormat | CampaignCopyTaskCreateAdFormatValue | None = None
@@ -161,7 +148,6 @@ class CampaignCopyTaskCreateAdList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -173,9 +159,9 @@ class CampaignCopyTaskCreateAdList(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("ad_name", None)
         self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
@@ -183,9 +169,9 @@ class CampaignCopyTaskCreateAdList(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_CREATE_IDENTITY_TYPE[v]
+            else _AD_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
         )
         v = pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -280,7 +266,7 @@ class CampaignCopyTaskCreateAdList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateImageInfo(Model):
-    """The object `CampaignCopyTaskCreateImageInfo`.
+    """An item of `image_info` in `CampaignCopyTaskCreateMediaInfo`.
 
     Attributes:
         web_uri: Required.
@@ -293,7 +279,6 @@ class CampaignCopyTaskCreateImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -320,7 +305,7 @@ class CampaignCopyTaskCreateImageInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateVideoInfo(Model):
-    """The object `CampaignCopyTaskCreateVideoInfo`.
+    """The object `video_info` in `CampaignCopyTaskCreateMediaInfo`.
 
     Attributes:
         video_id: Required.
@@ -333,7 +318,6 @@ class CampaignCopyTaskCreateVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -360,15 +344,12 @@ class CampaignCopyTaskCreateVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateMediaInfo(Model):
-    """The object `CampaignCopyTaskCreateMediaInfo`.
+    """The object `media_info` in `CampaignCopyTaskCreateMediaInfoList`.
 
     Attributes:
-        image_info: A list of `CampaignCopyTaskCreateImageInfo`.
-        video_info: See `CampaignCopyTaskCreateVideoInfo`.
-        aigc_disclosure_type: Default: `NOT_DECLARED`.
-        tiktok_item_id: A text.
-        identity_id: Required or allowed under conditions.
-        identity_type: Required or allowed under conditions.
+        aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
+        identity_id: Required when `tiktok_item_id` is given.
+        identity_type: Required when `tiktok_item_id` is given. One of `AUTH_CODE`, `TT_USER`.
     """
 
     image_info: Sequence[CampaignCopyTaskCreateImageInfo | CampaignCopyTaskCreateImageInfoDict] | None = None
@@ -376,12 +357,11 @@ class CampaignCopyTaskCreateMediaInfo(Model):
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateMediaInfoIdentityType | AdAcoCreateMediaInfoIdentityTypeValue | None = None
+    identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -414,9 +394,9 @@ class CampaignCopyTaskCreateMediaInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            else _MEDIA_INFO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
             self._extra = left
@@ -443,7 +423,7 @@ class CampaignCopyTaskCreateMediaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateMediaInfoList(Model):
-    """The object `CampaignCopyTaskCreateMediaInfoList`.
+    """An item of `media_info_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
         media_info: Required.
@@ -454,7 +434,6 @@ class CampaignCopyTaskCreateMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -482,42 +461,8 @@ class CampaignCopyTaskCreateMediaInfoList(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CampaignCopyTaskCreateTitleList(Model):
-    """The object `CampaignCopyTaskCreateTitleList`.
-
-    Attributes:
-        title: Required. 12 to 40 characters.
-    """
-
-    title: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        if left:
-            self._extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.title) is not None:
-            out["title"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateDisplayNameList(Model):
-    """The object `CampaignCopyTaskCreateDisplayNameList`.
+    """An item of `display_name_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
         app_name: At most 40 characters.
@@ -530,7 +475,6 @@ class CampaignCopyTaskCreateDisplayNameList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -556,14 +500,12 @@ class CampaignCopyTaskCreateDisplayNameList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateTrackingInfo(Model):
-    """The object `CampaignCopyTaskCreateTrackingInfo`.
+    """The object `tracking_info` in `CampaignCopyTaskCreateCommonMaterial`.
 
     Attributes:
-        impression_tracking_urls: A list of texts.
-        click_tracking_urls: A list of texts.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
-        tracking_offline_event_set_ids: At most 50 items.
+        tracking_offline_event_set_ids: At most 50 items. Some use of it is for allowlisted callers only.
     """
 
     impression_tracking_urls: Sequence[str] | None = None
@@ -575,7 +517,6 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -615,23 +556,17 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateCommonMaterial(Model):
-    """The object `CampaignCopyTaskCreateCommonMaterial`.
+    """The object `common_material` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
-        identity_id: A text.
-        identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
+        identity_type: Only `CUSTOMIZED_USER`.
         ad_name: At most 512 characters.
-        call_to_action_id: A text.
         creative_authorized: Default: `false`. The documentation states a condition.
-        playable_url: A text.
-        fallback_type: The documentation states 2 conditions.
-        tracking_info: See `CampaignCopyTaskCreateTrackingInfo`.
+        fallback_type: One of `APP_INSTALL`, `WEBSITE`. The documentation states 2 conditions.
     """
 
     identity_id: str | None = None
-    identity_type: (
-        AdAcoCreateCommonMaterialIdentityType | AdAcoCreateCommonMaterialIdentityTypeValue | None
-    ) = None
+    identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
     ad_name: str | None = None
     call_to_action_id: str | None = None
     creative_authorized: str | None = None
@@ -642,7 +577,6 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -653,9 +587,9 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            else _AD_ACO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
         )
         v = left.pop("ad_name", None)
         self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
@@ -712,28 +646,26 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateSmartCreativeInfo(Model):
-    """The object `CampaignCopyTaskCreateSmartCreativeInfo`.
+    """The object `smart_creative_info` in `CampaignCopyTaskCreateAdgroupList`.
 
     Attributes:
         media_info_list: Required. At most 30 items.
         title_list: At most 5 items.
         call_to_action_list: At most 3 items. The documentation states a condition.
         deeplink_list: At most 1 item.
-        display_name_list: A list of `CampaignCopyTaskCreateDisplayNameList`.
         page_list: At most 3 items.
         card_list: At most 1 item.
-        landing_page_urls: Required or allowed under conditions. At most 1 item.
-        common_material: See `CampaignCopyTaskCreateCommonMaterial`.
+        landing_page_urls: Required when `common_material.fallback_type` is `WEBSITE`. At most 1 item.
     """
 
     media_info_list: Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
-    title_list: Sequence[CampaignCopyTaskCreateTitleList | CampaignCopyTaskCreateTitleListDict] | None = None
-    call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict] | None = None
+    title_list: Sequence[TitleList | TitleListDict] | None = None
+    call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None
     deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None
     display_name_list: (
         Sequence[CampaignCopyTaskCreateDisplayNameList | CampaignCopyTaskCreateDisplayNameListDict] | None
     ) = None
-    page_list: Sequence[AdAcoCreatePageList | AdAcoCreatePageListDict] | None = None
+    page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None
     card_list: Sequence[CardList | CardListDict] | None = None
     landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict] | None = None
     common_material: (
@@ -743,7 +675,6 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -756,12 +687,10 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
             else objects(left, data, "media_info_list", _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST)
         )
         v = pop("title_list", None)
-        self.title_list = (
-            v if v is None else objects(left, data, "title_list", _CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST)
-        )
+        self.title_list = v if v is None else objects(left, data, "title_list", _TITLE_LIST)
         v = pop("call_to_action_list", None)
         self.call_to_action_list = (
-            v if v is None else objects(left, data, "call_to_action_list", _AD_ACO_CREATE_CALL_TO_ACTION_LIST)
+            v if v is None else objects(left, data, "call_to_action_list", _AD_ACO_CALL_TO_ACTION_LIST)
         )
         v = pop("deeplink_list", None)
         self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
@@ -772,7 +701,7 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
             else objects(left, data, "display_name_list", _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST)
         )
         v = pop("page_list", None)
-        self.page_list = v if v is None else objects(left, data, "page_list", _AD_ACO_CREATE_PAGE_LIST)
+        self.page_list = v if v is None else objects(left, data, "page_list", _AD_ACO_PAGE_LIST)
         v = pop("card_list", None)
         self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
         v = pop("landing_page_urls", None)
@@ -820,29 +749,32 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignCopyTaskCreateAdgroupList(Model):
-    """The object `CampaignCopyTaskCreateAdgroupList`.
+    """An item of `adgroup_list` in POST /open_api/v1.3/campaign/copy/task/create/.
 
     Attributes:
         adgroup_id: Required. The documentation states a condition.
-        operation_status: Default: `ENABLE`.
+        operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
         adgroup_name: At most 512 characters.
-        automated_keywords_enabled: Default: `false`. The documentation states a condition.
-        location_ids: At most 3000 items. The documentation states 2 conditions.
-        zipcode_ids: At most 3000 items. The documentation states 3 conditions.
-        audience_ids: A list of texts.
-        excluded_audience_ids: A list of texts.
-        age_groups: A list of `AgeGroup`.
-        budget: A number.
-        schedule_type: Required or allowed under conditions. The documentation states a condition.
-        schedule_start_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
+        automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
             documentation states a condition.
-        schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-        ad_list: Required or allowed under conditions. At most 50 items. The documentation states a condition.
+        location_ids: At most 3000 items. The documentation states 2 conditions.
+        zipcode_ids: At most 3000 items. Some use of it is for allowlisted callers only. The documentation
+            states 3 conditions.
+        age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+            `AGE_55_100`.
+        schedule_type: Required or allowed under conditions that the documentation states. One of
+            `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`.
+        schedule_start_time: Required when `schedule_type` is given. Must be no later than `2028-01-01
+            00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The documentation states a further condition.
+        schedule_end_time: Not allowed when `schedule_type` is `SCHEDULE_FROM_NOW`. Required when
+            `schedule_type` is `SCHEDULE_START_END`. Must be no later than `2038-01-01 00:00:00`. Format:
+            YYYY-MM-DD HH:MM:SS.
+        ad_list: Required or allowed under conditions that the documentation states. At most 50 items.
         smart_creative_info: The documentation states a condition.
     """
 
     adgroup_id: str
-    operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None
+    operation_status: OperationStatus | OperationStatusValue | None = None
     adgroup_name: str | None = None
     automated_keywords_enabled: bool | None = None
     location_ids: Sequence[str] | None = None
@@ -851,7 +783,7 @@ class CampaignCopyTaskCreateAdgroupList(Model):
     excluded_audience_ids: Sequence[str] | None = None
     age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
     budget: float | None = None
-    schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None
+    schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None
     schedule_start_time: str | dt.datetime | None = None
     schedule_end_time: str | dt.datetime | None = None
     ad_list: Sequence[CampaignCopyTaskCreateAdList | CampaignCopyTaskCreateAdListDict] | None = None
@@ -862,7 +794,6 @@ class CampaignCopyTaskCreateAdgroupList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -874,9 +805,9 @@ class CampaignCopyTaskCreateAdgroupList(Model):
         self.operation_status = (
             v
             if v is None
-            else _AD_CREATE_OPERATION_STATUS[v]
+            else _OPERATION_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "operation_status", _AD_CREATE_OPERATION_STATUS)
+            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
         )
         v = pop("adgroup_name", None)
         self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
@@ -902,9 +833,9 @@ class CampaignCopyTaskCreateAdgroupList(Model):
         self.schedule_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_SCHEDULE_TYPE[v]
+            else _ADGROUP_SCHEDULE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "schedule_type", _ADGROUP_CREATE_SCHEDULE_TYPE)
+            else as_enum(left, data, "schedule_type", _ADGROUP_SCHEDULE_TYPE)
         )
         v = pop("schedule_start_time", None)
         self.schedule_start_time = (
@@ -965,13 +896,11 @@ class CampaignCopyTaskCreateAdgroupList(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_SCHEDULE_TYPE = enum_table(AdgroupCreateScheduleType)
-_AD_ACO_CREATE_CALL_TO_ACTION_LIST = AdAcoCreateCallToActionList.from_parsed
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
-_AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
-_AD_ACO_CREATE_PAGE_LIST = AdAcoCreatePageList.from_parsed
-_AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
-_AD_CREATE_OPERATION_STATUS = enum_table(AdCreateOperationStatus)
+_ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
+_AD_ACO_CALL_TO_ACTION_LIST = AdAcoCallToActionList.from_parsed
+_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
+_AD_ACO_PAGE_LIST = AdAcoPageList.from_parsed
+_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
 _AGE_GROUP = enum_table(AgeGroup)
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = enum_table(CampaignCopyTaskCreateAdFormat)
@@ -982,7 +911,6 @@ _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = CampaignCopyTaskCreateImageInfo.from_par
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO = CampaignCopyTaskCreateMediaInfo.from_parsed
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST = CampaignCopyTaskCreateMediaInfoList.from_parsed
 _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = CampaignCopyTaskCreateSmartCreativeInfo.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_TITLE_LIST = CampaignCopyTaskCreateTitleList.from_parsed
 _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO = CampaignCopyTaskCreateTrackingInfo.from_parsed
 _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = CampaignCopyTaskCreateVideoInfo.from_parsed
 _CARD_LIST = CardList.from_parsed
@@ -990,3 +918,6 @@ _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStr
 _DEEPLINK_LIST = DeeplinkList.from_parsed
 _FALLBACK_TYPE = enum_table(FallbackType)
 _LANDING_PAGE_URLS = LandingPageUrls.from_parsed
+_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
+_OPERATION_STATUS = enum_table(OperationStatus)
+_TITLE_LIST = TitleList.from_parsed

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignCreateBudgetMode(OpenEnum):
-    """Values of `CampaignCreateBudgetMode`."""
+    """Values of `budget_mode` in POST /open_api/v1.3/campaign/create/."""
 
     BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"
     BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"

@@ -11,9 +11,9 @@ from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table,
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_get_campaign_automation_type import AdGetCampaignAutomationType
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.buying_types import BuyingTypes
+from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
 from tiktok_business.models._shared.campaign_product_source import CampaignProductSource
 from tiktok_business.models._shared.campaign_sales_destination import CampaignSalesDestination
 from tiktok_business.models._shared.campaign_status_secondary_status import CampaignStatusSecondaryStatus
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-        AdGetCampaignAutomationTypeValue,
-    )
     from tiktok_business.models._shared.advertising_objective import AdvertisingObjectiveValue
     from tiktok_business.models._shared.buying_types import BuyingTypesValue
+    from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationTypeValue
     from tiktok_business.models._shared.campaign_product_source import CampaignProductSourceValue
     from tiktok_business.models._shared.campaign_sales_destination import CampaignSalesDestinationValue
     from tiktok_business.models._shared.campaign_status_secondary_status import (
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class CampaignGetCreativeCampaignType(OpenEnum):
-    """Values of `CampaignGetCreativeCampaignType`."""
+    """Values of `creative_campaign_type` in `CampaignGetFiltering`."""
 
     SPC = "SPC"
     SEARCH_CAMPAIGN = "SEARCH_CAMPAIGN"
@@ -54,7 +52,7 @@ CampaignGetCreativeCampaignTypeValue: TypeAlias = Literal["SPC", "SEARCH_CAMPAIG
 
 
 class CampaignGetGmvMaxPromotionTypes(OpenEnum):
-    """Values of `CampaignGetGmvMaxPromotionTypes`."""
+    """Values of `gmv_max_promotion_types` in `CampaignGetFiltering`."""
 
     PRODUCT_GMV_MAX = "PRODUCT_GMV_MAX"
     LIVE_GMV_MAX = "LIVE_GMV_MAX"
@@ -65,31 +63,28 @@ CampaignGetGmvMaxPromotionTypesValue: TypeAlias = Literal["PRODUCT_GMV_MAX", "LI
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignGetFiltering(Model):
-    """The object `CampaignGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/campaign/get/.
 
     Attributes:
-        campaign_automation_type: See `AdGetCampaignAutomationType`.
+        campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
         campaign_ids: At most 100 items.
-        campaign_name: A text.
-        campaign_system_origins: Default: `['TT_ADS_PLATFORM']`.
-        primary_status: See `PrimaryStatus`.
-        secondary_status: See `CampaignStatusSecondaryStatus`.
-        objective_type: See `AdvertisingObjective`.
-        sales_destination: See `CampaignSalesDestination`.
-        buying_types: Default: `['AUCTION', 'RESERVATION_RF']`.
+        campaign_system_origins: Each: one of `PROMOTE`, `TT_ADS_PLATFORM`. Default: `["TT_ADS_PLATFORM"]`.
+        objective_type: Must be `PRODUCT_SALES` when `campaign_product_source` is given.
+        sales_destination: One of `TIKTOK_SHOP`, `WEBSITE`, `APP`, `WEB_AND_APP`.
+        buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
+            "RESERVATION_RF"]`.
         is_smart_performance_campaign: The documentation states a condition.
-        creative_campaign_type: A list of `CampaignGetCreativeCampaignType`.
-        split_test_enabled: True or false.
-        campaign_product_source: See `CampaignProductSource`.
-        optimization_goal: See `OptimizationGoal`.
-        campaign_type: See `CampaignType`.
+        creative_campaign_type: Each: one of `SPC`, `SEARCH_CAMPAIGN`, `OTHER`.
+        campaign_product_source: One of `CATALOG`, `STORE`.
+        campaign_type: One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
-        gmv_max_promotion_types: Deprecated.
-        store_ids: Deprecated. At most 10 items.
+        gmv_max_promotion_types: Deprecated. Each: one of `PRODUCT_GMV_MAX`, `LIVE_GMV_MAX`.
+        store_ids: Deprecated. Allowed only when `gmv_max_promotion_types` contains `LIVE_GMV_MAX` or
+            `PRODUCT_GMV_MAX`. At most 10 items.
     """
 
-    campaign_automation_type: AdGetCampaignAutomationType | AdGetCampaignAutomationTypeValue | None = None
+    campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None
     campaign_ids: Sequence[str] | None = None
     campaign_name: str | None = None
     campaign_system_origins: Sequence[CampaignSystemOrigins | CampaignSystemOriginsValue] | None = None
@@ -116,7 +111,6 @@ class CampaignGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -126,9 +120,9 @@ class CampaignGetFiltering(Model):
         self.campaign_automation_type = (
             v
             if v is None
-            else _AD_GET_CAMPAIGN_AUTOMATION_TYPE[v]
+            else _CAMPAIGN_AUTOMATION_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _AD_GET_CAMPAIGN_AUTOMATION_TYPE)
+            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
         )
         v = pop("campaign_ids", None)
         self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
@@ -277,8 +271,8 @@ class CampaignGetFiltering(Model):
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_GET_CAMPAIGN_AUTOMATION_TYPE = enum_table(AdGetCampaignAutomationType)
 _BUYING_TYPES = enum_table(BuyingTypes)
+_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
 _CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = enum_table(CampaignGetCreativeCampaignType)
 _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES = enum_table(CampaignGetGmvMaxPromotionTypes)
 _CAMPAIGN_PRODUCT_SOURCE = enum_table(CampaignProductSource)

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignLabelGetCampaignLabelTypes(OpenEnum):
-    """Values of `CampaignLabelGetCampaignLabelTypes`."""
+    """Values of `campaign_label_types` in GET /open_api/v1.3/campaign_label/get/."""
 
     GENERAL = "GENERAL"
     MARKETING_EVENT = "MARKETING_EVENT"

@@ -11,27 +11,27 @@ from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_tabl
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
-from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
 from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
+from tiktok_business.models._shared.identity_type import IdentityType
+from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.promo_info_list import PromoInfoList
+from tiktok_business.models._shared.video_info import VideoInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.models._shared.identity_type import IdentityTypeValue
     from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
+    from tiktok_business.params._shared.music_info import MusicInfoDict
     from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
+    from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.campaign_spc_create import CampaignSpcCreateMediaInfoDict
 
 
 class CampaignSpcCreateBudgetMode(OpenEnum):
-    """Values of `CampaignSpcCreateBudgetMode`."""
+    """Values of `budget_mode` in POST /open_api/v1.3/campaign/spc/create/."""
 
     BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
     BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
@@ -41,7 +41,7 @@ CampaignSpcCreateBudgetModeValue: TypeAlias = Literal["BUDGET_MODE_DAY", "BUDGET
 
 
 class CampaignSpcCreatePlacements(OpenEnum):
-    """The one value of `CampaignSpcCreatePlacements`."""
+    """Values of `placements` in POST /open_api/v1.3/campaign/spc/create/."""
 
     PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
 
@@ -50,7 +50,7 @@ CampaignSpcCreatePlacementsValue: TypeAlias = Literal["PLACEMENT_TIKTOK"]
 
 
 class CampaignSpcCreatePromotionType(OpenEnum):
-    """Values of `CampaignSpcCreatePromotionType`."""
+    """Values of `promotion_type` in POST /open_api/v1.3/campaign/spc/create/."""
 
     APP_ANDROID = "APP_ANDROID"
     APP_IOS = "APP_IOS"
@@ -67,7 +67,7 @@ CampaignSpcCreatePromotionTypeValue: TypeAlias = Literal[
 
 
 class CampaignSpcCreateSpcType(OpenEnum):
-    """Values of `CampaignSpcCreateSpcType`."""
+    """Values of `spc_type` in POST /open_api/v1.3/campaign/spc/create/."""
 
     WEB_ALL_IN_ONE = "WEB_ALL_IN_ONE"
     UNSET = "UNSET"
@@ -79,53 +79,46 @@ CampaignSpcCreateSpcTypeValue: TypeAlias = Literal["WEB_ALL_IN_ONE", "UNSET"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateMediaInfo(Model):
-    """The object `CampaignSpcCreateMediaInfo`.
+    """The object `media_info` in `CampaignSpcCreateMediaInfoList`.
 
     Attributes:
-        video_info: Required or allowed under conditions. The documentation states a condition.
-        image_info: Required or allowed under conditions. The documentation states 2 conditions.
-        music_info: Required or allowed under conditions. The documentation states a condition.
-        aigc_disclosure_type: Default: `NOT_DECLARED`. The documentation states a condition.
-        tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states 2 conditions.
-        identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
+        video_info: Required or allowed under conditions that the documentation states.
+        image_info: Required or allowed under conditions that the documentation states.
+        music_info: Required or allowed under conditions that the documentation states.
+        aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`. The
+            documentation states a condition.
+        tiktok_item_id: Required or allowed under conditions that the documentation states.
+        identity_type: Required or allowed under conditions that the documentation states. One of `AUTH_CODE`,
+            `TT_USER`, `BC_AUTH_TT`.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
     """
 
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict | None = None
+    video_info: VideoInfo | VideoInfoDict | None = None
     image_info: Sequence[CampaignSpcImageInfo | CampaignSpcImageInfoDict] | None = None
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict | None = None
+    music_info: MusicInfo | MusicInfoDict | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None
+    identity_type: IdentityType | IdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
         v: Any
         v = left.pop("video_info", None)
         self.video_info = (
-            v
-            if v is None
-            else _AD_ACO_CREATE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
+            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
         )
         v = left.pop("image_info", None)
         self.image_info = v if v is None else objects(left, data, "image_info", _CAMPAIGN_SPC_IMAGE_INFO)
         v = left.pop("music_info", None)
         self.music_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "music_info")
+            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
         )
         v = left.pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
@@ -141,9 +134,9 @@ class CampaignSpcCreateMediaInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            else _IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
         )
         v = left.pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -180,7 +173,7 @@ class CampaignSpcCreateMediaInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateMediaInfoList(Model):
-    """The object `CampaignSpcCreateMediaInfoList`.
+    """An item of `media_info_list` in POST /open_api/v1.3/campaign/spc/create/.
 
     Attributes:
         media_info: Required.
@@ -191,7 +184,6 @@ class CampaignSpcCreateMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -220,7 +212,7 @@ class CampaignSpcCreateMediaInfoList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcCreateProductInfo(Model):
-    """The object `CampaignSpcCreateProductInfo`.
+    """The object `product_info` in POST /open_api/v1.3/campaign/spc/create/.
 
     Attributes:
         promo_info_list: At most 10 items. The documentation states a condition.
@@ -231,7 +223,6 @@ class CampaignSpcCreateProductInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -251,10 +242,10 @@ class CampaignSpcCreateProductInfo(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO = CampaignSpcCreateMediaInfo.from_parsed
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
 _CAMPAIGN_SPC_IMAGE_INFO = CampaignSpcImageInfo.from_parsed
+_IDENTITY_TYPE = enum_table(IdentityType)
+_MUSIC_INFO = MusicInfo.from_parsed
 _PROMO_INFO_LIST = PromoInfoList.from_parsed
+_VIDEO_INFO = VideoInfo.from_parsed

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcReportGetMaterialType(OpenEnum):
-    """Values of `CampaignSpcReportGetMaterialType`."""
+    """Values of `material_type` in GET /open_api/v1.3/campaign/spc/report/get/."""
 
     SPC_VIDEO = "SPC_VIDEO"
     SPC_AD_TEXT = "SPC_AD_TEXT"

@@ -10,18 +10,18 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.channel import Channel
+from tiktok_business.models._shared.catalog_channel import CatalogChannel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.channel import ChannelValue
+    from tiktok_business.models._shared.catalog_channel import CatalogChannelValue
     from tiktok_business.params.catalog_create import CatalogCreateAdditionalConfigListDict
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogCreateAdditionalConfigList(Model):
-    """The object `CatalogCreateAdditionalConfigList`.
+    """An item of `additional_config_list` in `CatalogCreateCatalogConf`.
 
     Attributes:
         region_code: Required. Cannot be changed once set.
@@ -34,7 +34,6 @@ class CatalogCreateAdditionalConfigList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -61,18 +60,18 @@ class CatalogCreateAdditionalConfigList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogCreateCatalogConf(Model):
-    """The object `CatalogCreateCatalogConf`.
+    """The object `catalog_conf` in POST /open_api/v1.3/catalog/create/.
 
     Attributes:
         region_code: Required. Cannot be changed once set.
         currency: Required. Cannot be changed once set.
-        channel: Cannot be changed once set.
+        channel: One of `PARTNER`, `CLIENT`. Cannot be changed once set.
         additional_config_list: Cannot be changed once set. The documentation states a condition.
     """
 
     region_code: str
     currency: str
-    channel: Channel | ChannelValue | None = None
+    channel: CatalogChannel | CatalogChannelValue | None = None
     additional_config_list: (
         Sequence[CatalogCreateAdditionalConfigList | CatalogCreateAdditionalConfigListDict] | None
     ) = None
@@ -80,7 +79,6 @@ class CatalogCreateCatalogConf(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -91,7 +89,11 @@ class CatalogCreateCatalogConf(Model):
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         v = left.pop("channel", None)
         self.channel = (
-            v if v is None else _CHANNEL[v] if type(v) is str else as_enum(left, data, "channel", _CHANNEL)
+            v
+            if v is None
+            else _CATALOG_CHANNEL[v]
+            if type(v) is str
+            else as_enum(left, data, "channel", _CATALOG_CHANNEL)
         )
         v = left.pop("additional_config_list", None)
         self.additional_config_list = (
@@ -119,5 +121,5 @@ class CatalogCreateCatalogConf(Model):
         return finish(self, out)
 
 
+_CATALOG_CHANNEL = enum_table(CatalogChannel)
 _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST = CatalogCreateAdditionalConfigList.from_parsed
-_CHANNEL = enum_table(Channel)

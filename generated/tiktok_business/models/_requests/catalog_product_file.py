@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogProductFileUpdateMode(OpenEnum):
-    """Values of `CatalogProductFileUpdateMode`."""
+    """Values of `update_mode` in POST /open_api/v1.3/catalog/product/file/."""
 
     OVERWRITE = "OVERWRITE"
     INCREMENTAL = "INCREMENTAL"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CatalogProductGetOperator(OpenEnum):
-    """Values of `CatalogProductGetOperator`."""
+    """Values of `operator`."""
 
     EQ = "EQ"
     NE = "NE"
@@ -58,7 +58,7 @@ CatalogProductGetOperatorValue: TypeAlias = Literal[
 
 
 class CatalogProductGetOrderCondition(OpenEnum):
-    """The one value of `CatalogProductGetOrderCondition`."""
+    """Values of `order_condition` in `CatalogProductGetOrder`."""
 
     PRODUCT_AVAILABILITY = "PRODUCT_AVAILABILITY"
 
@@ -67,7 +67,7 @@ CatalogProductGetOrderConditionValue: TypeAlias = Literal["PRODUCT_AVAILABILITY"
 
 
 class CatalogProductGetType(OpenEnum):
-    """Values of `CatalogProductGetType`."""
+    """Values of `type` in `CatalogProductGetCustomOrder`."""
 
     ASC = "ASC"
     DES = "DES"
@@ -78,14 +78,7 @@ CatalogProductGetTypeValue: TypeAlias = Literal["ASC", "DES"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetAnd(Model):
-    """The object `CatalogProductGetAnd`.
-
-    Attributes:
-        field: A text.
-        operator: See `CatalogProductGetOperator`.
-        values: A list of texts.
-        case_senstive: True or false.
-    """
+    """An item of `and` in `CatalogProductGetConditions`."""
 
     field: str | None = None
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
@@ -95,7 +88,6 @@ class CatalogProductGetAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -135,14 +127,7 @@ class CatalogProductGetAnd(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetOr(Model):
-    """The object `CatalogProductGetOr`.
-
-    Attributes:
-        field: A text.
-        operator: See `CatalogProductGetOperator`.
-        values: A list of texts.
-        case_senstive: True or false.
-    """
+    """An item of `or` in `CatalogProductGetConditions`."""
 
     field: str | None = None
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
@@ -152,7 +137,6 @@ class CatalogProductGetOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -192,7 +176,7 @@ class CatalogProductGetOr(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetConditions(Model):
-    """The object `CatalogProductGetConditions`.
+    """The object `conditions` in GET /open_api/v1.3/catalog/product/get/.
 
     Attributes:
         and_: The documentation states a condition.
@@ -205,7 +189,6 @@ class CatalogProductGetConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -231,11 +214,10 @@ class CatalogProductGetConditions(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetCustomOrder(Model):
-    """The object `CatalogProductGetCustomOrder`.
+    """An item of `custom_order` in `CatalogProductGetOrder`.
 
     Attributes:
-        field: A text.
-        type: See `CatalogProductGetType`.
+        type: One of `ASC`, `DES`.
     """
 
     field: str | None = None
@@ -244,7 +226,6 @@ class CatalogProductGetCustomOrder(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -276,11 +257,11 @@ class CatalogProductGetCustomOrder(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetOrder(Model):
-    """The object `CatalogProductGetOrder`.
+    """The object `order` in GET /open_api/v1.3/catalog/product/get/.
 
     Attributes:
-        order_condition: See `CatalogProductGetOrderCondition`.
-        custom_order: A list of `CatalogProductGetCustomOrder`.
+        order_condition: Send at most one of `order_condition`, `custom_order`. Only `PRODUCT_AVAILABILITY`.
+        custom_order: Send at most one of `order_condition`, `custom_order`.
     """
 
     order_condition: CatalogProductGetOrderCondition | CatalogProductGetOrderConditionValue | None = None
@@ -289,7 +270,6 @@ class CatalogProductGetOrder(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

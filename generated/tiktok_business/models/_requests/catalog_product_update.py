@@ -27,41 +27,30 @@ from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
 from tiktok_business.models._shared.catalog_product_age_group import CatalogProductAgeGroup
+from tiktok_business.models._shared.catalog_product_characters_type import CatalogProductCharactersType
+from tiktok_business.models._shared.catalog_product_condition import CatalogProductCondition
+from tiktok_business.models._shared.catalog_product_dealer import CatalogProductDealer
+from tiktok_business.models._shared.catalog_product_drivetrain import CatalogProductDrivetrain
 from tiktok_business.models._shared.catalog_product_gender import CatalogProductGender
-from tiktok_business.models._shared.catalog_product_get_response_condition import (
-    CatalogProductGetResponseCondition,
+from tiktok_business.models._shared.catalog_product_genres import CatalogProductGenres
+from tiktok_business.models._shared.catalog_product_genres_type import CatalogProductGenresType
+from tiktok_business.models._shared.catalog_product_historical_context_type import (
+    CatalogProductHistoricalContextType,
 )
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
+from tiktok_business.models._shared.catalog_product_list_landing_page import CatalogProductListLandingPage
+from tiktok_business.models._shared.catalog_product_products_availability import (
+    CatalogProductProductsAvailability,
 )
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
-)
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
-)
-from tiktok_business.models._shared.catalog_product_get_response_list_landing_page import (
-    CatalogProductGetResponseListLandingPage,
-)
-from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-    CatalogProductGetResponseRechargeType,
-)
+from tiktok_business.models._shared.catalog_product_products_extra_info import CatalogProductProductsExtraInfo
 from tiktok_business.models._shared.catalog_product_purchase_unit import CatalogProductPurchaseUnit
-from tiktok_business.models._shared.catalog_product_update_products_availability import (
-    CatalogProductUpdateProductsAvailability,
-)
-from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
-    CatalogProductUpdateProductsExtraInfo,
-)
+from tiktok_business.models._shared.catalog_product_recharge_type import CatalogProductRechargeType
+from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmission
+from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnit
 from tiktok_business.models._shared.company_type import CompanyType
-from tiktok_business.models._shared.dealer import Dealer
-from tiktok_business.models._shared.drivetrain import Drivetrain
 from tiktok_business.models._shared.fuel_type import FuelType
-from tiktok_business.models._shared.genres import Genres
 from tiktok_business.models._shared.guest_ratings import GuestRatings
 from tiktok_business.models._shared.hotel_category import HotelCategory
 from tiktok_business.models._shared.loyalty_program import LoyaltyProgram
-from tiktok_business.models._shared.offer_type import OfferType
 from tiktok_business.models._shared.production_type import ProductionType
 from tiktok_business.models._shared.room_type import RoomType
 from tiktok_business.models._shared.spoken_language import SpokenLanguage
@@ -69,8 +58,6 @@ from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle
 from tiktok_business.models._shared.subtitle_language import SubtitleLanguage
 from tiktok_business.models._shared.target_audience import TargetAudience
 from tiktok_business.models._shared.target_config import TargetConfig
-from tiktok_business.models._shared.transmission import Transmission
-from tiktok_business.models._shared.unit import Unit
 from tiktok_business.models._shared.vehicle_type import VehicleType
 
 if TYPE_CHECKING:
@@ -81,49 +68,42 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.body_style import BodyStyleValue
     from tiktok_business.models._shared.cabin_class import CabinClassValue
     from tiktok_business.models._shared.catalog_product_age_group import CatalogProductAgeGroupValue
+    from tiktok_business.models._shared.catalog_product_characters_type import (
+        CatalogProductCharactersTypeValue,
+    )
+    from tiktok_business.models._shared.catalog_product_condition import CatalogProductConditionValue
+    from tiktok_business.models._shared.catalog_product_drivetrain import CatalogProductDrivetrainValue
     from tiktok_business.models._shared.catalog_product_gender import CatalogProductGenderValue
-    from tiktok_business.models._shared.catalog_product_get_response_condition import (
-        CatalogProductGetResponseConditionValue,
+    from tiktok_business.models._shared.catalog_product_genres import CatalogProductGenresValue
+    from tiktok_business.models._shared.catalog_product_genres_type import CatalogProductGenresTypeValue
+    from tiktok_business.models._shared.catalog_product_historical_context_type import (
+        CatalogProductHistoricalContextTypeValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-        CatalogProductGetResponseRechargeTypeValue,
+    from tiktok_business.models._shared.catalog_product_products_availability import (
+        CatalogProductProductsAvailabilityValue,
     )
     from tiktok_business.models._shared.catalog_product_purchase_unit import CatalogProductPurchaseUnitValue
-    from tiktok_business.models._shared.catalog_product_update_products_availability import (
-        CatalogProductUpdateProductsAvailabilityValue,
-    )
+    from tiktok_business.models._shared.catalog_product_recharge_type import CatalogProductRechargeTypeValue
+    from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmissionValue
+    from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnitValue
     from tiktok_business.models._shared.company_type import CompanyTypeValue
-    from tiktok_business.models._shared.drivetrain import DrivetrainValue
     from tiktok_business.models._shared.fuel_type import FuelTypeValue
-    from tiktok_business.models._shared.genres import GenresValue
     from tiktok_business.models._shared.hotel_category import HotelCategoryValue
     from tiktok_business.models._shared.loyalty_program import LoyaltyProgramValue
-    from tiktok_business.models._shared.offer_type import OfferTypeValue
     from tiktok_business.models._shared.production_type import ProductionTypeValue
     from tiktok_business.models._shared.room_type import RoomTypeValue
     from tiktok_business.models._shared.spoken_language import SpokenLanguageValue
     from tiktok_business.models._shared.state_of_vehicle import StateOfVehicleValue
     from tiktok_business.models._shared.subtitle_language import SubtitleLanguageValue
     from tiktok_business.models._shared.target_audience import TargetAudienceValue
-    from tiktok_business.models._shared.transmission import TransmissionValue
-    from tiktok_business.models._shared.unit import UnitValue
     from tiktok_business.models._shared.vehicle_type import VehicleTypeValue
-    from tiktok_business.params._shared.catalog_product_get_response_list_landing_page import (
-        CatalogProductGetResponseListLandingPageDict,
+    from tiktok_business.params._shared.catalog_product_dealer import CatalogProductDealerDict
+    from tiktok_business.params._shared.catalog_product_list_landing_page import (
+        CatalogProductListLandingPageDict,
     )
-    from tiktok_business.params._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfoDict,
+    from tiktok_business.params._shared.catalog_product_products_extra_info import (
+        CatalogProductProductsExtraInfoDict,
     )
-    from tiktok_business.params._shared.dealer import DealerDict
     from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
     from tiktok_business.params.catalog_product_update import (
@@ -137,20 +117,19 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUpdateMileage(Model):
-    """The object `CatalogProductUpdateMileage`.
+    """The object `mileage` in `CatalogProductUpdateProducts`.
 
     Attributes:
         value: At least 0.
-        unit: See `Unit`.
+        unit: One of `MILE`, `KILOMETER`.
     """
 
     value: int | None = None
-    unit: Unit | UnitValue | None = None
+    unit: CatalogProductUnit | CatalogProductUnitValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -158,7 +137,13 @@ class CatalogProductUpdateMileage(Model):
         v = left.pop("value", None)
         self.value = v if v is None or type(v) is int else as_int(left, data, "value")
         v = left.pop("unit", None)
-        self.unit = v if v is None else _UNIT[v] if type(v) is str else as_enum(left, data, "unit", _UNIT)
+        self.unit = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UNIT[v]
+            if type(v) is str
+            else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
+        )
         if left:
             self._extra = left
         return decoded
@@ -176,52 +161,38 @@ class CatalogProductUpdateMileage(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUpdateProductsProductDetail(Model):
-    """The object `CatalogProductUpdateProductsProductDetail`.
+    """The object `product_detail` in `CatalogProductUpdateProducts`.
 
     Attributes:
-        condition: See `CatalogProductGetResponseCondition`.
-        age_group: See `CatalogProductAgeGroup`.
+        age_group: One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`.
         color: At most 100 characters.
-        gender: See `CatalogProductGender`.
+        gender: One of `MALE`, `FEMALE`, `UNISEX`.
         material: At most 200 characters.
         pattern: At most 100 characters.
-        product_category: A text.
-        shipping: A text.
-        shipping_weight: A text.
-        size: A text.
-        tax: A text.
-        offer_type: See `OfferType`.
+        offer_type: At most 100 characters.
         term_length: At most 100 characters.
         offer_term_qualifier: At most 100 characters.
-        amount_price: A text.
         amount_percentage: At most 100 characters.
         amount_qualifier: At most 100 characters.
-        downpayment: A text.
         downpayment_qualifier: At most 100 characters.
         offer_disclaimer: At most 5000 characters.
-        offer_disclaimer_url: A text.
         emission_disclaimer: At most 5000 characters.
-        emission_disclaimer_url: A text.
         emission_overlay_disclaimer: At most 500 characters.
-        emission_image_link: A text.
-        company_type: See `CompanyType`.
-        copyright_holder_name: Required or allowed under conditions. At most 100 characters.
-        app_id: A text.
-        minis_id: A text.
-        total_episodes: 1 to 9999.
-        initial_paid_episodes: 1 to 9999.
-        per_episode_duration: 0 to 15.
-        spoken_language: See `SpokenLanguage`.
-        subtitle_language: See `SubtitleLanguage`.
-        production_type: See `ProductionType`.
-        target_audience: See `TargetAudience`.
+        company_type: One of `COPYRIGHT_HOLDER`, `DISTRIBUTOR`.
+        copyright_holder_name: Required or allowed under conditions that the documentation states. At most 100
+            characters.
+        total_episodes: From 1 to 9999.
+        initial_paid_episodes: From 1 to 9999.
+        per_episode_duration: From 0 to 15.
+        production_type: One of `LOCAL`, `TRANSLATION`.
+        target_audience: One of `MALE`, `FEMALE`, `NEUTRAL`.
         characters: At most 3 items.
         genres: At most 3 items.
         historical_context: At most 3 items.
         actors: At most 20 items. Each: at most 100 characters.
     """
 
-    condition: CatalogProductGetResponseCondition | CatalogProductGetResponseConditionValue | None = None
+    condition: CatalogProductCondition | CatalogProductConditionValue | None = None
     age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue | None = None
     color: str | None = None
     gender: CatalogProductGender | CatalogProductGenderValue | None = None
@@ -232,7 +203,7 @@ class CatalogProductUpdateProductsProductDetail(Model):
     shipping_weight: str | None = None
     size: str | None = None
     tax: str | None = None
-    offer_type: OfferType | OfferTypeValue | None = None
+    offer_type: str | None = None
     term_length: str | None = None
     offer_term_qualifier: str | None = None
     amount_price: str | None = None
@@ -257,33 +228,16 @@ class CatalogProductUpdateProductsProductDetail(Model):
     subtitle_language: SubtitleLanguage | SubtitleLanguageValue | None = None
     production_type: ProductionType | ProductionTypeValue | None = None
     target_audience: TargetAudience | TargetAudienceValue | None = None
-    characters: (
-        Sequence[
-            CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-            | CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value
-        ]
-        | None
-    ) = None
-    genres: (
-        Sequence[
-            CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-            | CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value
-        ]
-        | None
-    ) = None
+    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue] | None = None
+    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue] | None = None
     historical_context: (
-        Sequence[
-            CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-            | CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value
-        ]
-        | None
+        Sequence[CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue] | None
     ) = None
     actors: Sequence[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -293,9 +247,9 @@ class CatalogProductUpdateProductsProductDetail(Model):
         self.condition = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
+            else _CATALOG_PRODUCT_CONDITION[v]
             if type(v) is str
-            else as_enum(left, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
+            else as_enum(left, data, "condition", _CATALOG_PRODUCT_CONDITION)
         )
         v = pop("age_group", None)
         self.age_group = (
@@ -330,13 +284,7 @@ class CatalogProductUpdateProductsProductDetail(Model):
         v = pop("tax", None)
         self.tax = v if v is None or type(v) is str else as_str(left, data, "tax")
         v = pop("offer_type", None)
-        self.offer_type = (
-            v
-            if v is None
-            else _OFFER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "offer_type", _OFFER_TYPE)
-        )
+        self.offer_type = v if v is None or type(v) is str else as_str(left, data, "offer_type")
         v = pop("term_length", None)
         self.term_length = v if v is None or type(v) is str else as_str(left, data, "term_length")
         v = pop("offer_term_qualifier", None)
@@ -443,28 +391,15 @@ class CatalogProductUpdateProductsProductDetail(Model):
         )
         v = pop("characters", None)
         self.characters = (
-            v
-            if v is None
-            else enums(
-                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
-            )
+            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
         )
         v = pop("genres", None)
-        self.genres = (
-            v
-            if v is None
-            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
-        )
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
         v = pop("historical_context", None)
         self.historical_context = (
             v
             if v is None
-            else enums(
-                left,
-                data,
-                "historical_context",
-                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
-            )
+            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
         )
         v = pop("actors", None)
         self.actors = v if v is None else strings(left, data, "actors")
@@ -500,7 +435,7 @@ class CatalogProductUpdateProductsProductDetail(Model):
         if (v := self.tax) is not None:
             out["tax"] = v
         if (v := self.offer_type) is not None:
-            out["offer_type"] = plain(v)
+            out["offer_type"] = v
         if (v := self.term_length) is not None:
             out["term_length"] = v
         if (v := self.offer_term_qualifier) is not None:
@@ -562,13 +497,10 @@ class CatalogProductUpdateProductsProductDetail(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUpdateProductsPriceInfo(Model):
-    """The object `CatalogProductUpdateProductsPriceInfo`.
+    """The object `price_info` in `CatalogProductUpdateProducts`.
 
     Attributes:
-        price: A number.
         currency: The documentation states 2 conditions.
-        sale_price: A number.
-        sale_price_effective_date: A text.
     """
 
     price: float | None = None
@@ -579,7 +511,6 @@ class CatalogProductUpdateProductsPriceInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -617,7 +548,7 @@ class CatalogProductUpdateProductsPriceInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUpdateProductsAddress(Model):
-    """The object `CatalogProductUpdateProductsAddress`.
+    """The object `address` in `CatalogProductUpdateProducts`.
 
     Attributes:
         address: At most 150 characters.
@@ -640,7 +571,6 @@ class CatalogProductUpdateProductsAddress(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -686,22 +616,19 @@ class CatalogProductUpdateProductsAddress(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUpdateRecharge(Model):
-    """The object `CatalogProductUpdateRecharge`.
+    """An item of `recharge` in `CatalogProductUpdateProducts`.
 
     Attributes:
-        type: See `CatalogProductGetResponseRechargeType`.
-        purchase_unit: A list of `CatalogProductPurchaseUnit`.
-        cost: A list of numbers.
+        type: One of `BY_TIERS`, `SUBSCRIPTION`, `BY_EPISODES`.
     """
 
-    type: CatalogProductGetResponseRechargeType | CatalogProductGetResponseRechargeTypeValue | None = None
+    type: CatalogProductRechargeType | CatalogProductRechargeTypeValue | None = None
     purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue] | None = None
     cost: Sequence[float] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -710,9 +637,9 @@ class CatalogProductUpdateRecharge(Model):
         self.type = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE[v]
+            else _CATALOG_PRODUCT_RECHARGE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
+            else as_enum(left, data, "type", _CATALOG_PRODUCT_RECHARGE_TYPE)
         )
         v = left.pop("purchase_unit", None)
         self.purchase_unit = (
@@ -739,82 +666,56 @@ class CatalogProductUpdateRecharge(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUpdateProducts(Model):
-    """The object `CatalogProductUpdateProducts`.
+    """An item of `products` in POST /open_api/v1.3/catalog/product/update/.
 
     Attributes:
-        sku_id: Required or allowed under conditions. At most 100 characters.
+        sku_id: Required or allowed under conditions that the documentation states. At most 100 characters.
         title: At most 500 characters.
         description: At most 10000 characters.
-        availability: See `CatalogProductUpdateProductsAvailability`.
-        image_url: A text.
-        video_url: A text.
         brand: At most 150 characters.
-        additional_image_urls: Any JSON value.
-        item_group_id: A text.
-        google_product_category: A text.
-        global_trade_item_number: A text.
-        manufacturer_part_number: A text.
-        product_detail: See `CatalogProductUpdateProductsProductDetail`.
-        price_info: See `CatalogProductUpdateProductsPriceInfo`.
-        landing_page: See `CatalogProductGetResponseListLandingPage`.
-        extra_info: See `CatalogProductUpdateProductsExtraInfo`.
-        hotel_id: Required or allowed under conditions. At most 100 characters.
+        hotel_id: Required or allowed under conditions that the documentation states. At most 100 characters.
         name: At most 150 characters.
         hotel_category: At most 3 items.
         hotel_retailer_id: At most 100 characters.
-        address: See `CatalogProductUpdateProductsAddress`.
         neighborhood: At most 100 characters.
-        postal_code: A text.
-        latitude: -90 to 90.
-        longitude: -180 to 180.
-        margin_level: 1 to 10.
-        loyalty_program: See `LoyaltyProgram`.
+        latitude: From -90 to 90.
+        longitude: From -180 to 180.
+        margin_level: From 1 to 10.
         guest_ratings: At most 1 item.
-        star_rating: A whole number.
         room_type: At most 3 items.
-        priority: 0 to 5.
-        origin_airport: A text.
-        destination_airport: A text.
+        priority: From 0 to 5.
         origin_city: At most 150 characters.
         destination_city: At most 150 characters.
-        cabin_class: See `CabinClass`.
-        airline_company: See `AirlineCompany`.
-        destination_id: Required or allowed under conditions. At most 100 characters.
+        destination_id: Required or allowed under conditions that the documentation states. At most 100
+            characters.
         destination_name: At most 150 characters.
         types: At most 20 items.
-        media_title_id: Required or allowed under conditions. At most 100 characters.
+        media_title_id: Required or allowed under conditions that the documentation states. At most 100
+            characters.
         genres: At most 2 items.
         qid: At most 150 characters.
-        vehicle_id: Required or allowed under conditions. At most 100 characters.
-        state_of_vehicle: See `StateOfVehicle`.
-        vehicle_type: See `VehicleType`.
+        vehicle_id: Required or allowed under conditions that the documentation states. At most 100
+            characters.
+        state_of_vehicle: One of `NEW`, `USED`, `CPO`.
         make: At most 100 characters.
         model: At most 100 characters.
         trim: At most 50 characters.
-        year: A whole number.
         vin: At most 17 characters.
-        mileage: See `CatalogProductUpdateMileage`.
-        body_style: See `BodyStyle`.
         exterior_color: At most 100 characters.
         interior_color: At most 100 characters.
-        transmission: See `Transmission`.
-        drivetrain: See `Drivetrain`.
-        fuel_type: See `FuelType`.
-        dealer: See `Dealer`.
+        transmission: One of `AUTOMATIC`, `MANUAL`.
+        drivetrain: One of `4X2`, `4X4`, `AWD`, `FWD`, `RWD`, `OTHER`.
+        fuel_type: One of `DIESEL`, `ELECTRIC`, `FLEX`, `GASOLINE`, `HYBRID`, `OTHER`.
         date_first_on_lot: Format: date.
         days_on_lot: Default: `0`.
-        series_id: Required or allowed under conditions. At most 100 characters.
+        series_id: Required or allowed under conditions that the documentation states. At most 100 characters.
         series_name: At most 100 characters.
-        target_config: See `TargetConfig`.
-        recharge: A list of `CatalogProductUpdateRecharge`.
     """
 
     sku_id: str | None = None
     title: str | None = None
     description: str | None = None
-    availability: (
-        CatalogProductUpdateProductsAvailability | CatalogProductUpdateProductsAvailabilityValue | None
-    ) = None
+    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue | None = None
     image_url: str | None = None
     video_url: str | None = None
     brand: str | None = None
@@ -829,12 +730,8 @@ class CatalogProductUpdateProducts(Model):
     price_info: CatalogProductUpdateProductsPriceInfo | CatalogProductUpdateProductsPriceInfoDict | None = (
         None
     )
-    landing_page: (
-        CatalogProductGetResponseListLandingPage | CatalogProductGetResponseListLandingPageDict | None
-    ) = None
-    extra_info: CatalogProductUpdateProductsExtraInfo | CatalogProductUpdateProductsExtraInfoDict | None = (
-        None
-    )
+    landing_page: CatalogProductListLandingPage | CatalogProductListLandingPageDict | None = None
+    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict | None = None
     hotel_id: str | None = None
     name: str | None = None
     hotel_category: Sequence[HotelCategory | HotelCategoryValue] | None = None
@@ -860,7 +757,7 @@ class CatalogProductUpdateProducts(Model):
     destination_name: str | None = None
     types: Sequence[str] | None = None
     media_title_id: str | None = None
-    genres: Sequence[Genres | GenresValue] | None = None
+    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue] | None = None
     qid: str | None = None
     vehicle_id: str | None = None
     state_of_vehicle: StateOfVehicle | StateOfVehicleValue | None = None
@@ -874,10 +771,10 @@ class CatalogProductUpdateProducts(Model):
     body_style: BodyStyle | BodyStyleValue | None = None
     exterior_color: str | None = None
     interior_color: str | None = None
-    transmission: Transmission | TransmissionValue | None = None
-    drivetrain: Drivetrain | DrivetrainValue | None = None
+    transmission: CatalogProductTransmission | CatalogProductTransmissionValue | None = None
+    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue | None = None
     fuel_type: FuelType | FuelTypeValue | None = None
-    dealer: Dealer | DealerDict | None = None
+    dealer: CatalogProductDealer | CatalogProductDealerDict | None = None
     date_first_on_lot: str | dt.date | None = None
     days_on_lot: int | None = None
     series_id: str | None = None
@@ -888,7 +785,6 @@ class CatalogProductUpdateProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -904,9 +800,9 @@ class CatalogProductUpdateProducts(Model):
         self.availability = (
             v
             if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY[v]
+            else _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY[v]
             if type(v) is str
-            else as_enum(left, data, "availability", _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY)
+            else as_enum(left, data, "availability", _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY)
         )
         v = pop("image_url", None)
         self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
@@ -949,7 +845,7 @@ class CatalogProductUpdateProducts(Model):
         self.landing_page = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE(v)
+            else _CATALOG_PRODUCT_LIST_LANDING_PAGE(v)
             if type(v) is dict
             else as_object(left, data, "landing_page")
         )
@@ -957,7 +853,7 @@ class CatalogProductUpdateProducts(Model):
         self.extra_info = (
             v
             if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO(v)
+            else _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO(v)
             if type(v) is dict
             else as_object(left, data, "extra_info")
         )
@@ -1042,7 +938,7 @@ class CatalogProductUpdateProducts(Model):
         v = pop("media_title_id", None)
         self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
         v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _GENRES)
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES)
         v = pop("qid", None)
         self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
         v = pop("vehicle_id", None)
@@ -1097,17 +993,17 @@ class CatalogProductUpdateProducts(Model):
         self.transmission = (
             v
             if v is None
-            else _TRANSMISSION[v]
+            else _CATALOG_PRODUCT_TRANSMISSION[v]
             if type(v) is str
-            else as_enum(left, data, "transmission", _TRANSMISSION)
+            else as_enum(left, data, "transmission", _CATALOG_PRODUCT_TRANSMISSION)
         )
         v = pop("drivetrain", None)
         self.drivetrain = (
             v
             if v is None
-            else _DRIVETRAIN[v]
+            else _CATALOG_PRODUCT_DRIVETRAIN[v]
             if type(v) is str
-            else as_enum(left, data, "drivetrain", _DRIVETRAIN)
+            else as_enum(left, data, "drivetrain", _CATALOG_PRODUCT_DRIVETRAIN)
         )
         v = pop("fuel_type", None)
         self.fuel_type = (
@@ -1118,7 +1014,13 @@ class CatalogProductUpdateProducts(Model):
             else as_enum(left, data, "fuel_type", _FUEL_TYPE)
         )
         v = pop("dealer", None)
-        self.dealer = v if v is None else _DEALER(v) if type(v) is dict else as_object(left, data, "dealer")
+        self.dealer = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_DEALER(v)
+            if type(v) is dict
+            else as_object(left, data, "dealer")
+        )
         v = pop("date_first_on_lot", None)
         self.date_first_on_lot = v if v is None or type(v) is str else as_str(left, data, "date_first_on_lot")
         v = pop("days_on_lot", None)
@@ -1283,36 +1185,31 @@ _AIRLINE_COMPANY = enum_table(AirlineCompany)
 _BODY_STYLE = enum_table(BodyStyle)
 _CABIN_CLASS = enum_table(CabinClass)
 _CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
+_CATALOG_PRODUCT_CHARACTERS_TYPE = enum_table(CatalogProductCharactersType)
+_CATALOG_PRODUCT_CONDITION = enum_table(CatalogProductCondition)
+_CATALOG_PRODUCT_DEALER = CatalogProductDealer.from_parsed
+_CATALOG_PRODUCT_DRIVETRAIN = enum_table(CatalogProductDrivetrain)
 _CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
-_CATALOG_PRODUCT_GET_RESPONSE_CONDITION = enum_table(CatalogProductGetResponseCondition)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = enum_table(
-    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = enum_table(
-    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = enum_table(
-    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-)
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_LANDING_PAGE = CatalogProductGetResponseListLandingPage.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = enum_table(CatalogProductGetResponseRechargeType)
+_CATALOG_PRODUCT_GENRES = enum_table(CatalogProductGenres)
+_CATALOG_PRODUCT_GENRES_TYPE = enum_table(CatalogProductGenresType)
+_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
+_CATALOG_PRODUCT_LIST_LANDING_PAGE = CatalogProductListLandingPage.from_parsed
+_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = enum_table(CatalogProductProductsAvailability)
+_CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO = CatalogProductProductsExtraInfo.from_parsed
 _CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
+_CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)
+_CATALOG_PRODUCT_TRANSMISSION = enum_table(CatalogProductTransmission)
+_CATALOG_PRODUCT_UNIT = enum_table(CatalogProductUnit)
 _CATALOG_PRODUCT_UPDATE_MILEAGE = CatalogProductUpdateMileage.from_parsed
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS = CatalogProductUpdateProductsAddress.from_parsed
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY = enum_table(CatalogProductUpdateProductsAvailability)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO = CatalogProductUpdateProductsExtraInfo.from_parsed
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO = CatalogProductUpdateProductsPriceInfo.from_parsed
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL = CatalogProductUpdateProductsProductDetail.from_parsed
 _CATALOG_PRODUCT_UPDATE_RECHARGE = CatalogProductUpdateRecharge.from_parsed
 _COMPANY_TYPE = enum_table(CompanyType)
-_DEALER = Dealer.from_parsed
-_DRIVETRAIN = enum_table(Drivetrain)
 _FUEL_TYPE = enum_table(FuelType)
-_GENRES = enum_table(Genres)
 _GUEST_RATINGS = GuestRatings.from_parsed
 _HOTEL_CATEGORY = enum_table(HotelCategory)
 _LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
-_OFFER_TYPE = enum_table(OfferType)
 _PRODUCTION_TYPE = enum_table(ProductionType)
 _ROOM_TYPE = enum_table(RoomType)
 _SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
@@ -1320,6 +1217,4 @@ _STATE_OF_VEHICLE = enum_table(StateOfVehicle)
 _SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
 _TARGET_AUDIENCE = enum_table(TargetAudience)
 _TARGET_CONFIG = TargetConfig.from_parsed
-_TRANSMISSION = enum_table(Transmission)
-_UNIT = enum_table(Unit)
 _VEHICLE_TYPE = enum_table(VehicleType)

@@ -28,37 +28,28 @@ from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
 from tiktok_business.models._shared.catalog_product_age_group import CatalogProductAgeGroup
+from tiktok_business.models._shared.catalog_product_characters_type import CatalogProductCharactersType
+from tiktok_business.models._shared.catalog_product_condition import CatalogProductCondition
+from tiktok_business.models._shared.catalog_product_dealer import CatalogProductDealer
+from tiktok_business.models._shared.catalog_product_drivetrain import CatalogProductDrivetrain
 from tiktok_business.models._shared.catalog_product_gender import CatalogProductGender
-from tiktok_business.models._shared.catalog_product_get_response_condition import (
-    CatalogProductGetResponseCondition,
+from tiktok_business.models._shared.catalog_product_genres import CatalogProductGenres
+from tiktok_business.models._shared.catalog_product_genres_type import CatalogProductGenresType
+from tiktok_business.models._shared.catalog_product_historical_context_type import (
+    CatalogProductHistoricalContextType,
 )
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6,
+from tiktok_business.models._shared.catalog_product_products_availability import (
+    CatalogProductProductsAvailability,
 )
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0,
-)
-from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9,
-)
-from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-    CatalogProductGetResponseRechargeType,
-)
-from tiktok_business.models._shared.catalog_product_update_products_availability import (
-    CatalogProductUpdateProductsAvailability,
-)
-from tiktok_business.models._shared.catalog_product_update_products_extra_info import (
-    CatalogProductUpdateProductsExtraInfo,
-)
+from tiktok_business.models._shared.catalog_product_products_extra_info import CatalogProductProductsExtraInfo
+from tiktok_business.models._shared.catalog_product_recharge_type import CatalogProductRechargeType
+from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmission
+from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnit
 from tiktok_business.models._shared.company_type import CompanyType
-from tiktok_business.models._shared.dealer import Dealer
-from tiktok_business.models._shared.drivetrain import Drivetrain
 from tiktok_business.models._shared.fuel_type import FuelType
-from tiktok_business.models._shared.genres import Genres
 from tiktok_business.models._shared.guest_ratings import GuestRatings
 from tiktok_business.models._shared.hotel_category import HotelCategory
 from tiktok_business.models._shared.loyalty_program import LoyaltyProgram
-from tiktok_business.models._shared.offer_type import OfferType
 from tiktok_business.models._shared.production_type import ProductionType
 from tiktok_business.models._shared.room_type import RoomType
 from tiktok_business.models._shared.spoken_language import SpokenLanguage
@@ -66,8 +57,6 @@ from tiktok_business.models._shared.state_of_vehicle import StateOfVehicle
 from tiktok_business.models._shared.subtitle_language import SubtitleLanguage
 from tiktok_business.models._shared.target_audience import TargetAudience
 from tiktok_business.models._shared.target_config import TargetConfig
-from tiktok_business.models._shared.transmission import Transmission
-from tiktok_business.models._shared.unit import Unit
 from tiktok_business.models._shared.vehicle_type import VehicleType
 
 if TYPE_CHECKING:
@@ -78,45 +67,38 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.body_style import BodyStyleValue
     from tiktok_business.models._shared.cabin_class import CabinClassValue
     from tiktok_business.models._shared.catalog_product_age_group import CatalogProductAgeGroupValue
+    from tiktok_business.models._shared.catalog_product_characters_type import (
+        CatalogProductCharactersTypeValue,
+    )
+    from tiktok_business.models._shared.catalog_product_condition import CatalogProductConditionValue
+    from tiktok_business.models._shared.catalog_product_drivetrain import CatalogProductDrivetrainValue
     from tiktok_business.models._shared.catalog_product_gender import CatalogProductGenderValue
-    from tiktok_business.models._shared.catalog_product_get_response_condition import (
-        CatalogProductGetResponseConditionValue,
+    from tiktok_business.models._shared.catalog_product_genres import CatalogProductGenresValue
+    from tiktok_business.models._shared.catalog_product_genres_type import CatalogProductGenresTypeValue
+    from tiktok_business.models._shared.catalog_product_historical_context_type import (
+        CatalogProductHistoricalContextTypeValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type7c3811 import (
-        CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value,
+    from tiktok_business.models._shared.catalog_product_products_availability import (
+        CatalogProductProductsAvailabilityValue,
     )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type779caf import (
-        CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_data_list_profession_type_a37ed import (
-        CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value,
-    )
-    from tiktok_business.models._shared.catalog_product_get_response_recharge_type import (
-        CatalogProductGetResponseRechargeTypeValue,
-    )
-    from tiktok_business.models._shared.catalog_product_update_products_availability import (
-        CatalogProductUpdateProductsAvailabilityValue,
-    )
+    from tiktok_business.models._shared.catalog_product_recharge_type import CatalogProductRechargeTypeValue
+    from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmissionValue
+    from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnitValue
     from tiktok_business.models._shared.company_type import CompanyTypeValue
-    from tiktok_business.models._shared.drivetrain import DrivetrainValue
     from tiktok_business.models._shared.fuel_type import FuelTypeValue
-    from tiktok_business.models._shared.genres import GenresValue
     from tiktok_business.models._shared.hotel_category import HotelCategoryValue
     from tiktok_business.models._shared.loyalty_program import LoyaltyProgramValue
-    from tiktok_business.models._shared.offer_type import OfferTypeValue
     from tiktok_business.models._shared.production_type import ProductionTypeValue
     from tiktok_business.models._shared.room_type import RoomTypeValue
     from tiktok_business.models._shared.spoken_language import SpokenLanguageValue
     from tiktok_business.models._shared.state_of_vehicle import StateOfVehicleValue
     from tiktok_business.models._shared.subtitle_language import SubtitleLanguageValue
     from tiktok_business.models._shared.target_audience import TargetAudienceValue
-    from tiktok_business.models._shared.transmission import TransmissionValue
-    from tiktok_business.models._shared.unit import UnitValue
     from tiktok_business.models._shared.vehicle_type import VehicleTypeValue
-    from tiktok_business.params._shared.catalog_product_update_products_extra_info import (
-        CatalogProductUpdateProductsExtraInfoDict,
+    from tiktok_business.params._shared.catalog_product_dealer import CatalogProductDealerDict
+    from tiktok_business.params._shared.catalog_product_products_extra_info import (
+        CatalogProductProductsExtraInfoDict,
     )
-    from tiktok_business.params._shared.dealer import DealerDict
     from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
     from tiktok_business.params.catalog_product_upload import (
@@ -130,7 +112,7 @@ if TYPE_CHECKING:
 
 
 class CatalogProductUploadPurchaseUnit(OpenEnum):
-    """Values of `CatalogProductUploadPurchaseUnit`."""
+    """Values of `purchase_unit` in `CatalogProductUploadRecharge`."""
 
     TIER_1 = "TIER_1"
     TIER_2 = "TIER_2"
@@ -158,20 +140,19 @@ CatalogProductUploadPurchaseUnitValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadMileage(Model):
-    """The object `CatalogProductUploadMileage`.
+    """The object `mileage` in `CatalogProductUploadProducts`.
 
     Attributes:
         value: Required. At least 0.
-        unit: Required.
+        unit: Required. One of `MILE`, `KILOMETER`.
     """
 
     value: int
-    unit: Unit | UnitValue
+    unit: CatalogProductUnit | CatalogProductUnitValue
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -179,7 +160,13 @@ class CatalogProductUploadMileage(Model):
         v = left.pop("value", None)
         self.value = v if v is None or type(v) is int else as_int(left, data, "value")
         v = left.pop("unit", None)
-        self.unit = v if v is None else _UNIT[v] if type(v) is str else as_enum(left, data, "unit", _UNIT)
+        self.unit = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_UNIT[v]
+            if type(v) is str
+            else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
+        )
         if left:
             self._extra = left
         return decoded
@@ -198,52 +185,46 @@ class CatalogProductUploadMileage(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadProductsProductDetail(Model):
-    """The object `CatalogProductUploadProductsProductDetail`.
+    """The object `product_detail` in `CatalogProductUploadProducts`.
 
     Attributes:
-        condition: Required or allowed under conditions.
-        age_group: See `CatalogProductAgeGroup`.
+        condition: Required or allowed under conditions that the documentation states.
+        age_group: One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`.
         color: At most 100 characters.
-        gender: See `CatalogProductGender`.
+        gender: One of `MALE`, `FEMALE`, `UNISEX`.
         material: At most 200 characters.
         pattern: At most 100 characters.
-        product_category: A text.
-        shipping: A text.
-        shipping_weight: A text.
-        size: A text.
-        tax: A text.
-        offer_type: See `OfferType`.
+        offer_type: At most 100 characters.
         term_length: At most 100 characters.
         offer_term_qualifier: At most 100 characters.
-        amount_price: A text.
         amount_percentage: At most 100 characters.
         amount_qualifier: At most 100 characters.
-        downpayment: A text.
         downpayment_qualifier: At most 100 characters.
         offer_disclaimer: At most 5000 characters.
-        offer_disclaimer_url: A text.
         emission_disclaimer: At most 5000 characters.
-        emission_disclaimer_url: A text.
         emission_overlay_disclaimer: At most 500 characters.
-        emission_image_link: A text.
-        company_type: See `CompanyType`.
-        copyright_holder_name: Required or allowed under conditions. At most 100 characters.
-        app_id: Required or allowed under conditions.
-        minis_id: Required or allowed under conditions.
-        total_episodes: Required or allowed under conditions. 1 to 9999.
-        initial_paid_episodes: Required or allowed under conditions. 1 to 9999.
-        per_episode_duration: 0 to 15.
-        spoken_language: Required or allowed under conditions.
-        subtitle_language: Required or allowed under conditions.
-        production_type: Required or allowed under conditions.
-        target_audience: Required or allowed under conditions.
-        characters: Required or allowed under conditions. At most 3 items.
-        genres: Required or allowed under conditions. At most 3 items.
+        company_type: One of `COPYRIGHT_HOLDER`, `DISTRIBUTOR`.
+        copyright_holder_name: Required or allowed under conditions that the documentation states. At most 100
+            characters.
+        app_id: Required or allowed under conditions that the documentation states.
+        minis_id: Required or allowed under conditions that the documentation states.
+        total_episodes: Required or allowed under conditions that the documentation states. From 1 to 9999.
+        initial_paid_episodes: Required or allowed under conditions that the documentation states. From 1 to
+            9999.
+        per_episode_duration: From 0 to 15.
+        spoken_language: Required or allowed under conditions that the documentation states.
+        subtitle_language: Required or allowed under conditions that the documentation states.
+        production_type: Required or allowed under conditions that the documentation states. One of `LOCAL`,
+            `TRANSLATION`.
+        target_audience: Required or allowed under conditions that the documentation states. One of `MALE`,
+            `FEMALE`, `NEUTRAL`.
+        characters: Required or allowed under conditions that the documentation states. At most 3 items.
+        genres: Required or allowed under conditions that the documentation states. At most 3 items.
         historical_context: At most 3 items.
         actors: At most 20 items. Each: at most 100 characters.
     """
 
-    condition: CatalogProductGetResponseCondition | CatalogProductGetResponseConditionValue | None = None
+    condition: CatalogProductCondition | CatalogProductConditionValue | None = None
     age_group: CatalogProductAgeGroup | CatalogProductAgeGroupValue | None = None
     color: str | None = None
     gender: CatalogProductGender | CatalogProductGenderValue | None = None
@@ -254,7 +235,7 @@ class CatalogProductUploadProductsProductDetail(Model):
     shipping_weight: str | None = None
     size: str | None = None
     tax: str | None = None
-    offer_type: OfferType | OfferTypeValue | None = None
+    offer_type: str | None = None
     term_length: str | None = None
     offer_term_qualifier: str | None = None
     amount_price: str | None = None
@@ -279,33 +260,16 @@ class CatalogProductUploadProductsProductDetail(Model):
     subtitle_language: SubtitleLanguage | SubtitleLanguageValue | None = None
     production_type: ProductionType | ProductionTypeValue | None = None
     target_audience: TargetAudience | TargetAudienceValue | None = None
-    characters: (
-        Sequence[
-            CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-            | CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9Value
-        ]
-        | None
-    ) = None
-    genres: (
-        Sequence[
-            CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-            | CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0Value
-        ]
-        | None
-    ) = None
+    characters: Sequence[CatalogProductCharactersType | CatalogProductCharactersTypeValue] | None = None
+    genres: Sequence[CatalogProductGenresType | CatalogProductGenresTypeValue] | None = None
     historical_context: (
-        Sequence[
-            CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-            | CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6Value
-        ]
-        | None
+        Sequence[CatalogProductHistoricalContextType | CatalogProductHistoricalContextTypeValue] | None
     ) = None
     actors: Sequence[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -315,9 +279,9 @@ class CatalogProductUploadProductsProductDetail(Model):
         self.condition = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_CONDITION[v]
+            else _CATALOG_PRODUCT_CONDITION[v]
             if type(v) is str
-            else as_enum(left, data, "condition", _CATALOG_PRODUCT_GET_RESPONSE_CONDITION)
+            else as_enum(left, data, "condition", _CATALOG_PRODUCT_CONDITION)
         )
         v = pop("age_group", None)
         self.age_group = (
@@ -352,13 +316,7 @@ class CatalogProductUploadProductsProductDetail(Model):
         v = pop("tax", None)
         self.tax = v if v is None or type(v) is str else as_str(left, data, "tax")
         v = pop("offer_type", None)
-        self.offer_type = (
-            v
-            if v is None
-            else _OFFER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "offer_type", _OFFER_TYPE)
-        )
+        self.offer_type = v if v is None or type(v) is str else as_str(left, data, "offer_type")
         v = pop("term_length", None)
         self.term_length = v if v is None or type(v) is str else as_str(left, data, "term_length")
         v = pop("offer_term_qualifier", None)
@@ -465,28 +423,15 @@ class CatalogProductUploadProductsProductDetail(Model):
         )
         v = pop("characters", None)
         self.characters = (
-            v
-            if v is None
-            else enums(
-                left, data, "characters", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED
-            )
+            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
         )
         v = pop("genres", None)
-        self.genres = (
-            v
-            if v is None
-            else enums(left, data, "genres", _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF)
-        )
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
         v = pop("historical_context", None)
         self.historical_context = (
             v
             if v is None
-            else enums(
-                left,
-                data,
-                "historical_context",
-                _CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811,
-            )
+            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
         )
         v = pop("actors", None)
         self.actors = v if v is None else strings(left, data, "actors")
@@ -522,7 +467,7 @@ class CatalogProductUploadProductsProductDetail(Model):
         if (v := self.tax) is not None:
             out["tax"] = v
         if (v := self.offer_type) is not None:
-            out["offer_type"] = plain(v)
+            out["offer_type"] = v
         if (v := self.term_length) is not None:
             out["term_length"] = v
         if (v := self.offer_term_qualifier) is not None:
@@ -584,13 +529,11 @@ class CatalogProductUploadProductsProductDetail(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadProductsPriceInfo(Model):
-    """The object `CatalogProductUploadProductsPriceInfo`.
+    """The object `price_info` in `CatalogProductUploadProducts`.
 
     Attributes:
-        price: Required or allowed under conditions.
+        price: Required or allowed under conditions that the documentation states.
         currency: The documentation states 2 conditions.
-        sale_price: A number.
-        sale_price_effective_date: A text.
     """
 
     price: float | None = None
@@ -601,7 +544,6 @@ class CatalogProductUploadProductsPriceInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -639,20 +581,10 @@ class CatalogProductUploadProductsPriceInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadProductsLandingPage(Model):
-    """The object `CatalogProductUploadProductsLandingPage`.
+    """The object `landing_page` in `CatalogProductUploadProducts`.
 
     Attributes:
-        landing_page_url: Required or allowed under conditions.
-        ios_url: A text.
-        ios_app_store_id: A text.
-        ios_app_name: A text.
-        iphone_app_store_id: A text.
-        iphone_app_name: A text.
-        ipad_app_store_id: A text.
-        ipad_app_name: A text.
-        android_url: A text.
-        android_package: A text.
-        android_app_name: A text.
+        landing_page_url: Required or allowed under conditions that the documentation states.
     """
 
     landing_page_url: str | None = None
@@ -670,7 +602,6 @@ class CatalogProductUploadProductsLandingPage(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -736,16 +667,17 @@ class CatalogProductUploadProductsLandingPage(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadProductsAddress(Model):
-    """The object `CatalogProductUploadProductsAddress`.
+    """The object `address` in `CatalogProductUploadProducts`.
 
     Attributes:
         address: Required. At most 150 characters.
         secondary_address: At most 150 characters.
         tertiary_address: At most 150 characters.
         city: Required. At most 150 characters.
-        region: Required or allowed under conditions. At most 150 characters.
-        country: Required or allowed under conditions. At most 150 characters.
-        postal_code: Required or allowed under conditions. At most 150 characters.
+        region: Required or allowed under conditions that the documentation states. At most 150 characters.
+        country: Required or allowed under conditions that the documentation states. At most 150 characters.
+        postal_code: Required or allowed under conditions that the documentation states. At most 150
+            characters.
     """
 
     address: str
@@ -759,7 +691,6 @@ class CatalogProductUploadProductsAddress(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -806,22 +737,21 @@ class CatalogProductUploadProductsAddress(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadRecharge(Model):
-    """The object `CatalogProductUploadRecharge`.
+    """An item of `recharge` in `CatalogProductUploadProducts`.
 
     Attributes:
-        type: Required.
+        type: Required. One of `BY_TIERS`, `SUBSCRIPTION`, `BY_EPISODES`.
         purchase_unit: Required.
         cost: Required.
     """
 
-    type: CatalogProductGetResponseRechargeType | CatalogProductGetResponseRechargeTypeValue
+    type: CatalogProductRechargeType | CatalogProductRechargeTypeValue
     purchase_unit: Sequence[CatalogProductUploadPurchaseUnit | CatalogProductUploadPurchaseUnitValue]
     cost: Sequence[float]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -830,9 +760,9 @@ class CatalogProductUploadRecharge(Model):
         self.type = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE[v]
+            else _CATALOG_PRODUCT_RECHARGE_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE)
+            else as_enum(left, data, "type", _CATALOG_PRODUCT_RECHARGE_TYPE)
         )
         v = left.pop("purchase_unit", None)
         self.purchase_unit = (
@@ -860,82 +790,73 @@ class CatalogProductUploadRecharge(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductUploadProducts(Model):
-    """The object `CatalogProductUploadProducts`.
+    """An item of `products` in POST /open_api/v1.3/catalog/product/upload/.
 
     Attributes:
-        sku_id: Required or allowed under conditions. At most 100 characters.
-        title: Required or allowed under conditions. At most 500 characters.
-        description: Required or allowed under conditions. At most 10000 characters.
-        availability: Required or allowed under conditions.
-        brand: Required or allowed under conditions. At most 150 characters.
+        sku_id: Required or allowed under conditions that the documentation states. At most 100 characters.
+        title: Required or allowed under conditions that the documentation states. At most 500 characters.
+        description: Required or allowed under conditions that the documentation states. At most 10000
+            characters.
+        availability: Required or allowed under conditions that the documentation states.
+        brand: Required or allowed under conditions that the documentation states. At most 150 characters.
         image_url: Required.
-        additional_image_urls: Any JSON value.
-        video_url: A text.
-        item_group_id: A text.
-        google_product_category: A text.
-        global_trade_item_number: A text.
-        manufacturer_part_number: A text.
-        product_detail: Required or allowed under conditions.
-        price_info: Required or allowed under conditions.
-        landing_page: Required or allowed under conditions.
-        extra_info: See `CatalogProductUpdateProductsExtraInfo`.
-        hotel_id: Required or allowed under conditions. At most 100 characters.
-        name: Required or allowed under conditions. At most 150 characters.
+        product_detail: Required or allowed under conditions that the documentation states.
+        price_info: Required or allowed under conditions that the documentation states.
+        landing_page: Required or allowed under conditions that the documentation states.
+        hotel_id: Required or allowed under conditions that the documentation states. At most 100 characters.
+        name: Required or allowed under conditions that the documentation states. At most 150 characters.
         hotel_category: At most 3 items.
         hotel_retailer_id: At most 100 characters.
-        address: Required or allowed under conditions.
+        address: Required or allowed under conditions that the documentation states.
         neighborhood: At most 100 characters.
-        postal_code: A text.
-        latitude: Required or allowed under conditions. -90 to 90.
-        longitude: Required or allowed under conditions. -180 to 180.
-        margin_level: 1 to 10.
-        loyalty_program: See `LoyaltyProgram`.
+        latitude: Required or allowed under conditions that the documentation states. From -90 to 90.
+        longitude: Required or allowed under conditions that the documentation states. From -180 to 180.
+        margin_level: From 1 to 10.
         guest_ratings: At most 1 item.
-        star_rating: A whole number.
         room_type: At most 3 items.
-        priority: 0 to 5. Default: `0`.
-        origin_airport: Required or allowed under conditions.
-        destination_airport: Required or allowed under conditions.
+        priority: From 0 to 5. Default: `0`.
+        origin_airport: Required or allowed under conditions that the documentation states.
+        destination_airport: Required or allowed under conditions that the documentation states.
         origin_city: At most 150 characters.
         destination_city: At most 150 characters.
-        cabin_class: See `CabinClass`.
-        airline_company: See `AirlineCompany`.
-        destination_id: Required or allowed under conditions. At most 100 characters.
-        destination_name: Required or allowed under conditions. At most 150 characters.
-        types: Required or allowed under conditions. At most 20 items.
-        media_title_id: Required or allowed under conditions. At most 100 characters.
+        destination_id: Required or allowed under conditions that the documentation states. At most 100
+            characters.
+        destination_name: Required or allowed under conditions that the documentation states. At most 150
+            characters.
+        types: Required or allowed under conditions that the documentation states. At most 20 items.
+        media_title_id: Required or allowed under conditions that the documentation states. At most 100
+            characters.
         genres: At most 2 items.
         qid: At most 150 characters.
-        vehicle_id: Required or allowed under conditions. At most 100 characters.
-        state_of_vehicle: Required or allowed under conditions.
-        vehicle_type: See `VehicleType`.
-        make: Required or allowed under conditions. At most 100 characters.
-        model: Required or allowed under conditions. At most 100 characters.
+        vehicle_id: Required or allowed under conditions that the documentation states. At most 100
+            characters.
+        state_of_vehicle: Required or allowed under conditions that the documentation states. One of `NEW`,
+            `USED`, `CPO`.
+        make: Required or allowed under conditions that the documentation states. At most 100 characters.
+        model: Required or allowed under conditions that the documentation states. At most 100 characters.
         trim: At most 50 characters.
-        year: Required or allowed under conditions.
+        year: Required or allowed under conditions that the documentation states.
         vin: At most 17 characters.
-        mileage: Required or allowed under conditions.
-        body_style: Required or allowed under conditions.
-        exterior_color: Required or allowed under conditions. At most 100 characters.
+        mileage: Required or allowed under conditions that the documentation states.
+        body_style: Required or allowed under conditions that the documentation states.
+        exterior_color: Required or allowed under conditions that the documentation states. At most 100
+            characters.
         interior_color: At most 100 characters.
-        transmission: See `Transmission`.
-        drivetrain: See `Drivetrain`.
-        fuel_type: See `FuelType`.
-        dealer: See `Dealer`.
+        transmission: One of `AUTOMATIC`, `MANUAL`.
+        drivetrain: One of `4X2`, `4X4`, `AWD`, `FWD`, `RWD`, `OTHER`.
+        fuel_type: One of `DIESEL`, `ELECTRIC`, `FLEX`, `GASOLINE`, `HYBRID`, `OTHER`.
         date_first_on_lot: Format: date.
         days_on_lot: Default: `0`.
-        series_id: Required or allowed under conditions. At most 100 characters.
-        series_name: Required or allowed under conditions. At most 100 characters.
-        target_config: See `TargetConfig`.
-        recharge: Required or allowed under conditions.
+        series_id: Required or allowed under conditions that the documentation states. At most 100 characters.
+        series_name: Required or allowed under conditions that the documentation states. At most 100
+            characters.
+        recharge: Required or allowed under conditions that the documentation states.
     """
 
     sku_id: str | None = None
     title: str | None = None
     description: str | None = None
-    availability: (
-        CatalogProductUpdateProductsAvailability | CatalogProductUpdateProductsAvailabilityValue | None
-    ) = None
+    availability: CatalogProductProductsAvailability | CatalogProductProductsAvailabilityValue | None = None
     brand: str | None = None
     image_url: str
     additional_image_urls: object | None = None
@@ -953,9 +874,7 @@ class CatalogProductUploadProducts(Model):
     landing_page: (
         CatalogProductUploadProductsLandingPage | CatalogProductUploadProductsLandingPageDict | None
     ) = None
-    extra_info: CatalogProductUpdateProductsExtraInfo | CatalogProductUpdateProductsExtraInfoDict | None = (
-        None
-    )
+    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict | None = None
     hotel_id: str | None = None
     name: str | None = None
     hotel_category: Sequence[HotelCategory | HotelCategoryValue] | None = None
@@ -981,7 +900,7 @@ class CatalogProductUploadProducts(Model):
     destination_name: str | None = None
     types: Sequence[str] | None = None
     media_title_id: str | None = None
-    genres: Sequence[Genres | GenresValue] | None = None
+    genres: Sequence[CatalogProductGenres | CatalogProductGenresValue] | None = None
     qid: str | None = None
     vehicle_id: str | None = None
     state_of_vehicle: StateOfVehicle | StateOfVehicleValue | None = None
@@ -995,10 +914,10 @@ class CatalogProductUploadProducts(Model):
     body_style: BodyStyle | BodyStyleValue | None = None
     exterior_color: str | None = None
     interior_color: str | None = None
-    transmission: Transmission | TransmissionValue | None = None
-    drivetrain: Drivetrain | DrivetrainValue | None = None
+    transmission: CatalogProductTransmission | CatalogProductTransmissionValue | None = None
+    drivetrain: CatalogProductDrivetrain | CatalogProductDrivetrainValue | None = None
     fuel_type: FuelType | FuelTypeValue | None = None
-    dealer: Dealer | DealerDict | None = None
+    dealer: CatalogProductDealer | CatalogProductDealerDict | None = None
     date_first_on_lot: str | dt.date | None = None
     days_on_lot: int | None = None
     series_id: str | None = None
@@ -1009,7 +928,6 @@ class CatalogProductUploadProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -1025,9 +943,9 @@ class CatalogProductUploadProducts(Model):
         self.availability = (
             v
             if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY[v]
+            else _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY[v]
             if type(v) is str
-            else as_enum(left, data, "availability", _CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY)
+            else as_enum(left, data, "availability", _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY)
         )
         v = pop("brand", None)
         self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
@@ -1078,7 +996,7 @@ class CatalogProductUploadProducts(Model):
         self.extra_info = (
             v
             if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO(v)
+            else _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO(v)
             if type(v) is dict
             else as_object(left, data, "extra_info")
         )
@@ -1163,7 +1081,7 @@ class CatalogProductUploadProducts(Model):
         v = pop("media_title_id", None)
         self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
         v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _GENRES)
+        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES)
         v = pop("qid", None)
         self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
         v = pop("vehicle_id", None)
@@ -1218,17 +1136,17 @@ class CatalogProductUploadProducts(Model):
         self.transmission = (
             v
             if v is None
-            else _TRANSMISSION[v]
+            else _CATALOG_PRODUCT_TRANSMISSION[v]
             if type(v) is str
-            else as_enum(left, data, "transmission", _TRANSMISSION)
+            else as_enum(left, data, "transmission", _CATALOG_PRODUCT_TRANSMISSION)
         )
         v = pop("drivetrain", None)
         self.drivetrain = (
             v
             if v is None
-            else _DRIVETRAIN[v]
+            else _CATALOG_PRODUCT_DRIVETRAIN[v]
             if type(v) is str
-            else as_enum(left, data, "drivetrain", _DRIVETRAIN)
+            else as_enum(left, data, "drivetrain", _CATALOG_PRODUCT_DRIVETRAIN)
         )
         v = pop("fuel_type", None)
         self.fuel_type = (
@@ -1239,7 +1157,13 @@ class CatalogProductUploadProducts(Model):
             else as_enum(left, data, "fuel_type", _FUEL_TYPE)
         )
         v = pop("dealer", None)
-        self.dealer = v if v is None else _DEALER(v) if type(v) is dict else as_object(left, data, "dealer")
+        self.dealer = (
+            v
+            if v is None
+            else _CATALOG_PRODUCT_DEALER(v)
+            if type(v) is dict
+            else as_object(left, data, "dealer")
+        )
         v = pop("date_first_on_lot", None)
         self.date_first_on_lot = v if v is None or type(v) is str else as_str(left, data, "date_first_on_lot")
         v = pop("days_on_lot", None)
@@ -1405,20 +1329,19 @@ _AIRLINE_COMPANY = enum_table(AirlineCompany)
 _BODY_STYLE = enum_table(BodyStyle)
 _CABIN_CLASS = enum_table(CabinClass)
 _CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
+_CATALOG_PRODUCT_CHARACTERS_TYPE = enum_table(CatalogProductCharactersType)
+_CATALOG_PRODUCT_CONDITION = enum_table(CatalogProductCondition)
+_CATALOG_PRODUCT_DEALER = CatalogProductDealer.from_parsed
+_CATALOG_PRODUCT_DRIVETRAIN = enum_table(CatalogProductDrivetrain)
 _CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
-_CATALOG_PRODUCT_GET_RESPONSE_CONDITION = enum_table(CatalogProductGetResponseCondition)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE779CAF = enum_table(
-    CatalogProductGetResponseDataListProfessionType779caf8989c8a3d0
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE7C3811 = enum_table(
-    CatalogProductGetResponseDataListProfessionType7c3811220bcde1a6
-)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA_LIST_PROFESSION_TYPE_A37ED = enum_table(
-    CatalogProductGetResponseDataListProfessionTypeA37ed30ad08924c9
-)
-_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE_TYPE = enum_table(CatalogProductGetResponseRechargeType)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_AVAILABILITY = enum_table(CatalogProductUpdateProductsAvailability)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_EXTRA_INFO = CatalogProductUpdateProductsExtraInfo.from_parsed
+_CATALOG_PRODUCT_GENRES = enum_table(CatalogProductGenres)
+_CATALOG_PRODUCT_GENRES_TYPE = enum_table(CatalogProductGenresType)
+_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
+_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = enum_table(CatalogProductProductsAvailability)
+_CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO = CatalogProductProductsExtraInfo.from_parsed
+_CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)
+_CATALOG_PRODUCT_TRANSMISSION = enum_table(CatalogProductTransmission)
+_CATALOG_PRODUCT_UNIT = enum_table(CatalogProductUnit)
 _CATALOG_PRODUCT_UPLOAD_MILEAGE = CatalogProductUploadMileage.from_parsed
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS = CatalogProductUploadProductsAddress.from_parsed
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE = CatalogProductUploadProductsLandingPage.from_parsed
@@ -1427,14 +1350,10 @@ _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL = CatalogProductUploadProductsPr
 _CATALOG_PRODUCT_UPLOAD_PURCHASE_UNIT = enum_table(CatalogProductUploadPurchaseUnit)
 _CATALOG_PRODUCT_UPLOAD_RECHARGE = CatalogProductUploadRecharge.from_parsed
 _COMPANY_TYPE = enum_table(CompanyType)
-_DEALER = Dealer.from_parsed
-_DRIVETRAIN = enum_table(Drivetrain)
 _FUEL_TYPE = enum_table(FuelType)
-_GENRES = enum_table(Genres)
 _GUEST_RATINGS = GuestRatings.from_parsed
 _HOTEL_CATEGORY = enum_table(HotelCategory)
 _LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
-_OFFER_TYPE = enum_table(OfferType)
 _PRODUCTION_TYPE = enum_table(ProductionType)
 _ROOM_TYPE = enum_table(RoomType)
 _SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
@@ -1442,6 +1361,4 @@ _STATE_OF_VEHICLE = enum_table(StateOfVehicle)
 _SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
 _TARGET_AUDIENCE = enum_table(TargetAudience)
 _TARGET_CONFIG = TargetConfig.from_parsed
-_TRANSMISSION = enum_table(Transmission)
-_UNIT = enum_table(Unit)
 _VEHICLE_TYPE = enum_table(VehicleType)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetCreateAnd(Model):
-    """The object `CatalogSetCreateAnd`.
+    """An item of `and` in `CatalogSetCreateConditions`.
 
     Attributes:
         field: Required.
@@ -34,7 +34,6 @@ class CatalogSetCreateAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -64,7 +63,7 @@ class CatalogSetCreateAnd(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetCreateOr(Model):
-    """The object `CatalogSetCreateOr`.
+    """An item of `or` in `CatalogSetCreateConditions`.
 
     Attributes:
         field: Required.
@@ -79,7 +78,6 @@ class CatalogSetCreateOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -109,11 +107,11 @@ class CatalogSetCreateOr(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetCreateConditions(Model):
-    """The object `CatalogSetCreateConditions`.
+    """The object `conditions` in POST /open_api/v1.3/catalog/set/create/.
 
     Attributes:
-        and_: Required or allowed under conditions. The documentation states a condition.
-        or_: Required or allowed under conditions. The documentation states a condition.
+        and_: Required or allowed under conditions that the documentation states.
+        or_: Required or allowed under conditions that the documentation states.
     """
 
     and_: Sequence[CatalogSetCreateAnd | CatalogSetCreateAndDict] | None = None
@@ -122,7 +120,6 @@ class CatalogSetCreateConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

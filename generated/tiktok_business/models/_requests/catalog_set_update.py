@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetUpdateAnd(Model):
-    """The object `CatalogSetUpdateAnd`.
+    """An item of `and` in `CatalogSetUpdateConditions`.
 
     Attributes:
         field: Required.
@@ -34,7 +34,6 @@ class CatalogSetUpdateAnd(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -64,7 +63,7 @@ class CatalogSetUpdateAnd(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetUpdateOr(Model):
-    """The object `CatalogSetUpdateOr`.
+    """An item of `or` in `CatalogSetUpdateConditions`.
 
     Attributes:
         field: Required.
@@ -79,7 +78,6 @@ class CatalogSetUpdateOr(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -109,11 +107,11 @@ class CatalogSetUpdateOr(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogSetUpdateConditions(Model):
-    """The object `CatalogSetUpdateConditions`.
+    """The object `conditions` in POST /open_api/v1.3/catalog/set/update/.
 
     Attributes:
-        and_: Required or allowed under conditions. The documentation states 2 conditions.
-        or_: Required or allowed under conditions. The documentation states 2 conditions.
+        and_: Required or allowed under conditions that the documentation states.
+        or_: Required or allowed under conditions that the documentation states.
     """
 
     and_: Sequence[CatalogSetUpdateAnd | CatalogSetUpdateAndDict] | None = None
@@ -122,7 +120,6 @@ class CatalogSetUpdateConditions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -12,8 +12,27 @@ from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
 
 
+class CreativeAdsPreviewCreateAdFormat(OpenEnum):
+    """Values of `ad_format` in POST /open_api/v1.3/creative/ads_preview/create/."""
+
+    SINGLE_VIDEO = "SINGLE_VIDEO"
+    SINGLE_IMAGE = "SINGLE_IMAGE"
+    CAROUSEL_ADS = "CAROUSEL_ADS"
+    CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
+    LIVE_CONTENT = "LIVE_CONTENT"
+
+
+CreativeAdsPreviewCreateAdFormatValue: TypeAlias = Literal[
+    "SINGLE_VIDEO",
+    "SINGLE_IMAGE",
+    "CAROUSEL_ADS",
+    "CATALOG_CAROUSEL",
+    "LIVE_CONTENT",
+]
+
+
 class CreativeAdsPreviewCreateLanguage(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateLanguage`."""
+    """Values of `language` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     ENGLISH = "ENGLISH"
     CHINESE = "CHINESE"
@@ -24,7 +43,7 @@ CreativeAdsPreviewCreateLanguageValue: TypeAlias = Literal["ENGLISH", "CHINESE",
 
 
 class CreativeAdsPreviewCreatePlacement(OpenEnum):
-    """Values of `CreativeAdsPreviewCreatePlacement`."""
+    """Values of `placement` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
     PLACEMENT_PANGLE = "PLACEMENT_PANGLE"
@@ -40,8 +59,29 @@ CreativeAdsPreviewCreatePlacementValue: TypeAlias = Literal[
 ]
 
 
+class CreativeAdsPreviewCreatePreviewType(OpenEnum):
+    """Values of `preview_type` in POST /open_api/v1.3/creative/ads_preview/create/."""
+
+    ADS_CREATION = "ADS_CREATION"
+    AD = "AD"
+    CARD = "CARD"
+    PAGE = "PAGE"
+    SINGLE_VIDEO = "SINGLE_VIDEO"
+    SINGLE_IMAGE = "SINGLE_IMAGE"
+
+
+CreativeAdsPreviewCreatePreviewTypeValue: TypeAlias = Literal[
+    "ADS_CREATION",
+    "AD",
+    "CARD",
+    "PAGE",
+    "SINGLE_VIDEO",
+    "SINGLE_IMAGE",
+]
+
+
 class CreativeAdsPreviewCreateProductSource(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateProductSource`."""
+    """Values of `product_source` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     STORE = "STORE"
     SHOWCASE = "SHOWCASE"
@@ -51,7 +91,7 @@ CreativeAdsPreviewCreateProductSourceValue: TypeAlias = Literal["STORE", "SHOWCA
 
 
 class CreativeAdsPreviewCreatePromotionType(OpenEnum):
-    """Values of `CreativeAdsPreviewCreatePromotionType`."""
+    """Values of `promotion_type` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     APP_ANDROID = "APP_ANDROID"
     APP_IOS = "APP_IOS"
@@ -73,29 +113,8 @@ CreativeAdsPreviewCreatePromotionTypeValue: TypeAlias = Literal[
 ]
 
 
-class CreativeAdsPreviewCreateRequestPreviewType(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateRequestPreviewType`."""
-
-    ADS_CREATION = "ADS_CREATION"
-    AD = "AD"
-    CARD = "CARD"
-    PAGE = "PAGE"
-    SINGLE_VIDEO = "SINGLE_VIDEO"
-    SINGLE_IMAGE = "SINGLE_IMAGE"
-
-
-CreativeAdsPreviewCreateRequestPreviewTypeValue: TypeAlias = Literal[
-    "ADS_CREATION",
-    "AD",
-    "CARD",
-    "PAGE",
-    "SINGLE_VIDEO",
-    "SINGLE_IMAGE",
-]
-
-
 class CreativeAdsPreviewCreateVerticalVideoStrategy(OpenEnum):
-    """Values of `CreativeAdsPreviewCreateVerticalVideoStrategy`."""
+    """Values of `vertical_video_strategy` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     SINGLE_VIDEO = "SINGLE_VIDEO"
     CATALOG_VIDEOS = "CATALOG_VIDEOS"
@@ -112,7 +131,7 @@ CreativeAdsPreviewCreateVerticalVideoStrategyValue: TypeAlias = Literal[
 
 
 class PreviewFormat(OpenEnum):
-    """Values of `PreviewFormat`."""
+    """Values of `preview_format` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     IN_FEED = "IN_FEED"
     SEARCH_RESULTS = "SEARCH_RESULTS"
@@ -137,7 +156,7 @@ PreviewFormatValue: TypeAlias = Literal[
 
 
 class TiktokSubplacement(OpenEnum):
-    """Values of `TiktokSubplacement`."""
+    """Values of `tiktok_subplacement` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     LEMON8 = "LEMON8"
     UNSET = "UNSET"
@@ -148,7 +167,7 @@ TiktokSubplacementValue: TypeAlias = Literal["LEMON8", "UNSET"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeAdsPreviewCreateShowcaseProducts(Model):
-    """The object `CreativeAdsPreviewCreateShowcaseProducts`.
+    """An item of `showcase_products` in POST /open_api/v1.3/creative/ads_preview/create/.
 
     Attributes:
         item_group_id: Required.
@@ -161,7 +180,6 @@ class CreativeAdsPreviewCreateShowcaseProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeAssetShareAssetType(OpenEnum):
-    """Values of `CreativeAssetShareAssetType`."""
+    """Values of `asset_type` in POST /open_api/v1.3/creative/asset/share/."""
 
     VIDEO = "VIDEO"
     IMAGE = "IMAGE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeCtaRecommendAssetType(OpenEnum):
-    """Values of `CreativeCtaRecommendAssetType`."""
+    """Values of `asset_type` in GET /open_api/v1.3/creative/cta/recommend/."""
 
     CTA_NORMAL = "CTA_NORMAL"
     CTA_AUTO_OPTIMIZED = "CTA_AUTO_OPTIMIZED"
@@ -19,7 +19,7 @@ CreativeCtaRecommendAssetTypeValue: TypeAlias = Literal["CTA_NORMAL", "CTA_AUTO_
 
 
 class CreativeCtaRecommendContentType(OpenEnum):
-    """Values of `CreativeCtaRecommendContentType`."""
+    """Values of `content_type` in GET /open_api/v1.3/creative/cta/recommend/."""
 
     APP_DOWNLOAD = "APP_DOWNLOAD"
     LANDING_PAGE = "LANDING_PAGE"

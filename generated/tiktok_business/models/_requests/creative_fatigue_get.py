@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeFatigueGetFiltering(Model):
-    """The object `CreativeFatigueGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/creative_fatigue/get/.
 
     Attributes:
         start_date: Required. Format: date.
@@ -30,7 +30,6 @@ class CreativeFatigueGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

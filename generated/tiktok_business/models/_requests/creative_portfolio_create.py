@@ -24,38 +24,38 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityType
+from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.card_tags import CardTags
 from tiktok_business.models._shared.card_type import CardType
+from tiktok_business.models._shared.creative_portfolio_layouts import CreativePortfolioLayouts
+from tiktok_business.models._shared.creative_portfolio_opacity import CreativePortfolioOpacity
+from tiktok_business.models._shared.creative_portfolio_size import CreativePortfolioSize
+from tiktok_business.models._shared.creative_portfolio_tags import CreativePortfolioTags
 from tiktok_business.models._shared.dynamic_format import DynamicFormat
 from tiktok_business.models._shared.gesture_type import GestureType
-from tiktok_business.models._shared.layouts import Layouts
-from tiktok_business.models._shared.opacity import Opacity
 from tiktok_business.models._shared.product_source import ProductSource
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.reminder_time import ReminderTime
 from tiktok_business.models._shared.showcase_products import ShowcaseProducts
-from tiktok_business.models._shared.size import Size
 from tiktok_business.models._shared.sticker_type import StickerType
-from tiktok_business.models._shared.tags import Tags
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_create_identity_type import AdCreateIdentityTypeValue
+    from tiktok_business.models._shared.ad_identity_type import AdIdentityTypeValue
     from tiktok_business.models._shared.card_tags import CardTagsValue
     from tiktok_business.models._shared.card_type import CardTypeValue
+    from tiktok_business.models._shared.creative_portfolio_layouts import CreativePortfolioLayoutsValue
+    from tiktok_business.models._shared.creative_portfolio_opacity import CreativePortfolioOpacityValue
+    from tiktok_business.models._shared.creative_portfolio_size import CreativePortfolioSizeValue
+    from tiktok_business.models._shared.creative_portfolio_tags import CreativePortfolioTagsValue
     from tiktok_business.models._shared.dynamic_format import DynamicFormatValue
     from tiktok_business.models._shared.gesture_type import GestureTypeValue
-    from tiktok_business.models._shared.layouts import LayoutsValue
-    from tiktok_business.models._shared.opacity import OpacityValue
     from tiktok_business.models._shared.product_source import ProductSourceValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.reminder_time import ReminderTimeValue
-    from tiktok_business.models._shared.size import SizeValue
     from tiktok_business.models._shared.sticker_type import StickerTypeValue
-    from tiktok_business.models._shared.tags import TagsValue
     from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
     from tiktok_business.params.creative_portfolio_create import (
         CreativePortfolioCreateBadgeImageInfoDict,
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 
 class CategoryLabels(OpenEnum):
-    """Values of `CategoryLabels`."""
+    """Values of `category_label` in `CreativePortfolioCreatePortfolioContent`."""
 
     ACTION = "Action"
     ADVENTURE = "Adventure"
@@ -209,7 +209,7 @@ CategoryLabelsValue: TypeAlias = Literal[
 
 
 class CreativePortfolioCreateColor(OpenEnum):
-    """Values of `CreativePortfolioCreateColor`."""
+    """Values of `color` in `CreativePortfolioCreateStickerParam`."""
 
     ORANGE = "ORANGE"
     BLACK = "BLACK"
@@ -221,7 +221,7 @@ CreativePortfolioCreateColorValue: TypeAlias = Literal["ORANGE", "BLACK", "RED",
 
 
 class CreativePortfolioCreatePredefinedPlacement(OpenEnum):
-    """Values of `CreativePortfolioCreatePredefinedPlacement`."""
+    """Values of `predefined_placement` in `CreativePortfolioCreateStickerParam`."""
 
     VALUE_196X148X0_8 = "196x148x0.8"
     """Top right."""
@@ -288,7 +288,7 @@ CreativePortfolioCreatePredefinedPlacementValue: TypeAlias = Literal[
 
 
 class CreativePortfolioCreateVerticalVideoStrategy(OpenEnum):
-    """Values of `CreativePortfolioCreateVerticalVideoStrategy`."""
+    """Values of `vertical_video_strategy` in `CreativePortfolioCreatePortfolioContent`."""
 
     UNSET = "UNSET"
     SINGLE_VIDEO = "SINGLE_VIDEO"
@@ -304,7 +304,7 @@ CreativePortfolioCreateVerticalVideoStrategyValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreateBadgeImageInfo(Model):
-    """The object `CreativePortfolioCreateBadgeImageInfo`.
+    """The object `badge_image_info` in `CreativePortfolioCreatePortfolioContent`.
 
     Attributes:
         image_id: Required.
@@ -315,7 +315,6 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -338,12 +337,12 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreateBadgePosition(Model):
-    """The object `CreativePortfolioCreateBadgePosition`.
+    """The object `badge_position` in `CreativePortfolioCreatePortfolioContent`.
 
     Attributes:
-        position_x: Required. 0 to 1.
-        position_y: Required. 0 to 1.
-        angle: Required or allowed under conditions. The documentation states a condition.
+        position_x: Required. From 0 to 1.
+        position_y: Required. From 0 to 1.
+        angle: Required or allowed under conditions that the documentation states.
     """
 
     position_x: float
@@ -353,7 +352,6 @@ class CreativePortfolioCreateBadgePosition(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -388,7 +386,7 @@ class CreativePortfolioCreateBadgePosition(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreateSlideDimension(Model):
-    """The object `CreativePortfolioCreateSlideDimension`.
+    """The object `slide_dimension` in `CreativePortfolioCreatePortfolioContent`.
 
     Attributes:
         dimension_width: Required.
@@ -401,7 +399,6 @@ class CreativePortfolioCreateSlideDimension(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -434,23 +431,101 @@ class CreativePortfolioCreateSlideDimension(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreateStickerParam(Model):
-    """The object `CreativePortfolioCreateStickerParam`.
+    """The object `sticker_param` in `CreativePortfolioCreatePortfolioContent`.
 
     Attributes:
-        sticker_type: Default: `COUNTDOWN`.
-        title: Required or allowed under conditions.
-        giftcode: Required or allowed under conditions.
-        cutoff_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-        color: Required or allowed under conditions.
-        display_angle: Required or allowed under conditions. -180 to 180.
-        predefined_placement: Required or allowed under conditions.
-        position_x: Required or allowed under conditions.
-        position_y: Required or allowed under conditions.
-        size: Required or allowed under conditions. The documentation states a condition.
-        opacity: Required or allowed under conditions.
-        reminder_time: Required or allowed under conditions.
-        landing_page_url: Required or allowed under conditions.
-        live_tiktok_user_id: Required or allowed under conditions.
+        sticker_type: One of `COUNTDOWN`, `REMINDER_COUNTDOWN`, `LIVE_REMINDER_COUNTDOWN`, `GIFTCODE`.
+            Default: `COUNTDOWN`.
+        title: Required or allowed under conditions that the documentation states.
+        giftcode: Required, and allowed only, when `sticker_type` is `GIFTCODE`. At most 10 characters.
+        cutoff_time: Not allowed when `sticker_type` is `GIFTCODE`. Required when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`). Format: YYYY-MM-DD HH:MM:SS.
+        color: Required or allowed under conditions that the documentation states. One of `ORANGE`, `BLACK`,
+            `RED`, `BLUE`.
+        display_angle: Not allowed when `sticker_type` is `GIFTCODE`. Required when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`). From -180 to 180.
+        predefined_placement: Send at least one of `predefined_placement`, `position_x` when `sticker_type` is
+            `GIFTCODE`. Send at least one of `predefined_placement`, `position_x` when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`). Send at least one of `predefined_placement`, `position_y` when `sticker_type` is
+            `GIFTCODE`. Send at least one of `predefined_placement`, `position_y` when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`). Send at least one of `predefined_placement`, `size` when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`).
+        position_x: Send at least one of `predefined_placement`, `position_x` when `sticker_type` is
+            `GIFTCODE`. Send at least one of `predefined_placement`, `position_x` when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`). Must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or
+            `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and
+            `predefined_placement` is not given. Must be at least 50 when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size`
+            is `"0.7"` and `predefined_placement` is not given. Must be at least 50 when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given. Must be at least 50
+            when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out,
+            it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given. Must be
+            at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`
+            (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given.
+            Must be at least 50 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or
+            `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and
+            `predefined_placement` is not given. Must be at most 109 when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size`
+            is `"1"` and `predefined_placement` is not given. Must be at most 157 when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given. Must be at most 205
+            when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out,
+            it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given. Must be
+            at most 253 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`
+            (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and `predefined_placement` is not
+            given. Must be at most 301 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or
+            `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and
+            `predefined_placement` is not given. Must be at most 61 when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size`
+            is `"1.1"` and `predefined_placement` is not given.
+        position_y: Send at least one of `predefined_placement`, `position_y` when `sticker_type` is
+            `GIFTCODE`. Send at least one of `predefined_placement`, `position_y` when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`). Must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or
+            `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.6"` and
+            `predefined_placement` is not given. Must be at least 141 when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size`
+            is `"0.7"` and `predefined_placement` is not given. Must be at least 141 when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not given. Must be at least 141
+            when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out,
+            it counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given. Must be
+            at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`
+            (left out, it counts as `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given.
+            Must be at least 141 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or
+            `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"1.1"` and
+            `predefined_placement` is not given. Must be at most 473 when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size`
+            is `"1.1"` and `predefined_placement` is not given. Must be at most 506 when `sticker_type` is
+            `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as
+            `COUNTDOWN`) and `size` is `"1"` and `predefined_placement` is not given. Must be at most 540 when
+            `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it
+            counts as `COUNTDOWN`) and `size` is `"0.9"` and `predefined_placement` is not given. Must be at
+            most 573 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`
+            (left out, it counts as `COUNTDOWN`) and `size` is `"0.8"` and `predefined_placement` is not
+            given. Must be at most 606 when `sticker_type` is `COUNTDOWN`, `REMINDER_COUNTDOWN` or
+            `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size` is `"0.7"` and
+            `predefined_placement` is not given. Must be at most 639 when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`) and `size`
+            is `"0.6"` and `predefined_placement` is not given.
+        size: Send at least one of `predefined_placement`, `size` when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`). One of
+            `0.6`, `0.7`, `0.8`, `0.9`, `1`, `1.1`. The documentation states a further condition.
+        opacity: Not allowed when `sticker_type` is `GIFTCODE`. Required when `sticker_type` is `COUNTDOWN`,
+            `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN` (left out, it counts as `COUNTDOWN`). One of
+            `0.7`, `0.8`, `0.9`, `1`.
+        reminder_time: Required when `sticker_type` is `REMINDER_COUNTDOWN` or `LIVE_REMINDER_COUNTDOWN`. One
+            of `ONE_MINUTE_EARLIER`, `ONE_HOUR_EARLIER`, `ONE_DAY_EARLIER`, `ONE_MINUTE_AFTER`,
+            `FIVE_MINUTES_AFTER`, `TEN_MINUTES_AFTER`.
+        landing_page_url: Required when `sticker_type` is `REMINDER_COUNTDOWN`.
+        live_tiktok_user_id: Required when `sticker_type` is `LIVE_REMINDER_COUNTDOWN`.
     """
 
     sticker_type: StickerType | StickerTypeValue | None = None
@@ -464,8 +539,8 @@ class CreativePortfolioCreateStickerParam(Model):
     ) = None
     position_x: int | None = None
     position_y: int | None = None
-    size: Size | SizeValue | None = None
-    opacity: Opacity | OpacityValue | None = None
+    size: CreativePortfolioSize | CreativePortfolioSizeValue | None = None
+    opacity: CreativePortfolioOpacity | CreativePortfolioOpacityValue | None = None
     reminder_time: ReminderTime | ReminderTimeValue | None = None
     landing_page_url: str | None = None
     live_tiktok_user_id: str | None = None
@@ -473,7 +548,6 @@ class CreativePortfolioCreateStickerParam(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -516,10 +590,20 @@ class CreativePortfolioCreateStickerParam(Model):
         v = pop("position_y", None)
         self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
         v = pop("size", None)
-        self.size = v if v is None else _SIZE[v] if type(v) is str else as_enum(left, data, "size", _SIZE)
+        self.size = (
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_SIZE[v]
+            if type(v) is str
+            else as_enum(left, data, "size", _CREATIVE_PORTFOLIO_SIZE)
+        )
         v = pop("opacity", None)
         self.opacity = (
-            v if v is None else _OPACITY[v] if type(v) is str else as_enum(left, data, "opacity", _OPACITY)
+            v
+            if v is None
+            else _CREATIVE_PORTFOLIO_OPACITY[v]
+            if type(v) is str
+            else as_enum(left, data, "opacity", _CREATIVE_PORTFOLIO_OPACITY)
         )
         v = pop("reminder_time", None)
         self.reminder_time = (
@@ -577,54 +661,68 @@ class CreativePortfolioCreateStickerParam(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioCreatePortfolioContent(Model):
-    """The object `CreativePortfolioCreatePortfolioContent`.
+    """An item of `portfolio_content` in POST /open_api/v1.3/creative/portfolio/create/.
 
     Attributes:
-        asset_content: Required or allowed under conditions.
-        asset_ids: Required or allowed under conditions.
-        card_type: Required or allowed under conditions.
-        gesture_type: Required or allowed under conditions.
-        image_id: Required or allowed under conditions.
-        pop_up_window_image_id: Required or allowed under conditions.
-        title: Required or allowed under conditions. At most 25 characters.
-        selling_points: Required or allowed under conditions. At most 5 items. Each: at most 25 characters.
-        call_to_action_text: Required or allowed under conditions. At most 27 characters.
-        badge_show_time: Required or allowed under conditions.
-        badge_position: Required or allowed under conditions.
-        badge_image_info: Required or allowed under conditions.
-        slide_length: Required or allowed under conditions.
-        slide_dimension: Required or allowed under conditions.
-        interactive_music_id: Required or allowed under conditions.
-        layouts: Required or allowed under conditions.
-        description: Required or allowed under conditions.
-        tags: Required or allowed under conditions.
-        category_label: Required or allowed under conditions.
-        app_id: Required or allowed under conditions.
-        profile_image: Required or allowed under conditions.
-        call_to_action: Required or allowed under conditions.
-        mobile_app_id: Required or allowed under conditions.
-        country_code: Required or allowed under conditions.
-        sticker_param: Required or allowed under conditions.
-        product_source: Required or allowed under conditions. The documentation states a condition.
-        identity_id: Required or allowed under conditions.
-        identity_type: Required or allowed under conditions.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        catalog_id: Required or allowed under conditions. The documentation states a condition.
-        catalog_authorized_bc_id: Required or allowed under conditions. The documentation states a condition.
-        store_id: Required or allowed under conditions. The documentation states a condition.
-        store_authorized_bc_id: Required or allowed under conditions. The documentation states a condition.
-        product_specific_type: Required or allowed under conditions. The documentation states a condition.
-        product_set_id: Required or allowed under conditions. The documentation states a condition.
-        item_group_ids: Required or allowed under conditions. At most 20 items. The documentation states a
-            condition.
-        sku_ids: Required or allowed under conditions. At most 20 items. The documentation states a condition.
-        dynamic_format: Required or allowed under conditions. The documentation states a condition.
-        vertical_video_strategy: Required or allowed under conditions. The documentation states a condition.
+        asset_content: Required or allowed under conditions that the documentation states.
+        asset_ids: Required or allowed under conditions that the documentation states.
+        card_type: Required or allowed under conditions that the documentation states. Only `IMAGE`.
+        gesture_type: Required or allowed under conditions that the documentation states. One of `CLICK`,
+            `STRAIGHT_SLIDE`, `CURVED_SLIDE`.
+        image_id: Required or allowed under conditions that the documentation states.
+        pop_up_window_image_id: Required or allowed under conditions that the documentation states.
+        title: Required or allowed under conditions that the documentation states. At most 25 characters.
+        selling_points: Required or allowed under conditions that the documentation states. At most 5 items.
+            Each: at most 25 characters.
+        call_to_action_text: Required or allowed under conditions that the documentation states. At most 27
+            characters.
+        badge_show_time: Required or allowed under conditions that the documentation states.
+        badge_position: Required or allowed under conditions that the documentation states.
+        badge_image_info: Required or allowed under conditions that the documentation states.
+        slide_length: Required or allowed under conditions that the documentation states.
+        slide_dimension: Required or allowed under conditions that the documentation states.
+        interactive_music_id: Required or allowed under conditions that the documentation states.
+        layouts: Required or allowed under conditions that the documentation states. Each: one of `TYPE_1`,
+            `TYPE_2`.
+        description: Required or allowed under conditions that the documentation states.
+        tags: Required or allowed under conditions that the documentation states. Each: one of `CATEGORIES`,
+            `FILESIZE`, `RATING`, `RANKING`, `COMMENT_VOLUME`.
+        category_label: Required or allowed under conditions that the documentation states.
+        app_id: Required or allowed under conditions that the documentation states.
+        profile_image: Required or allowed under conditions that the documentation states.
+        call_to_action: Required or allowed under conditions that the documentation states.
+        mobile_app_id: Required or allowed under conditions that the documentation states.
+        country_code: Required or allowed under conditions that the documentation states.
+        sticker_param: Required or allowed under conditions that the documentation states.
+        product_source: Required or allowed under conditions that the documentation states. One of `UNSET`,
+            `CATALOG`, `STORE`, `SHOWCASE`.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_type: Required or allowed under conditions that the documentation states. One of
+            `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+        identity_authorized_bc_id: Required or allowed under conditions that the documentation states.
+        catalog_id: Required or allowed under conditions that the documentation states.
+        catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+        store_id: Required or allowed under conditions that the documentation states.
+        store_authorized_bc_id: Required or allowed under conditions that the documentation states.
+        product_specific_type: Required or allowed under conditions that the documentation states. One of
+            `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+        product_set_id: Send at least one of `item_group_ids`, `product_set_id` when `product_specific_type`
+            is `PRODUCT_SET`. The documentation states a further condition.
+        item_group_ids: Required when `product_source` is `STORE`. Send at least one of `item_group_ids`,
+            `product_set_id` when `product_specific_type` is `PRODUCT_SET`. At most 20 items. The
+            documentation states a further condition.
+        sku_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items. The
+            documentation states a further condition.
+        dynamic_format: Required or allowed under conditions that the documentation states. One of `UNSET`,
+            `DYNAMIC_CREATIVE`.
+        vertical_video_strategy: Must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`,
+            `SINGLE_VIDEO`, `CATALOG_VIDEOS`. The documentation states a further condition.
         ad_text: 1 to 100 characters.
-        card_show_price: Required or allowed under conditions.
-        card_tags: Required or allowed under conditions.
-        card_image_index: A whole number.
-        showcase_products: Required or allowed under conditions. At most 20 items.
+        card_show_price: Required or allowed under conditions that the documentation states.
+        card_tags: Required or allowed under conditions that the documentation states. Each: one of `BRAND`,
+            `DESC`.
+        showcase_products: Required or allowed under conditions that the documentation states. At most 20
+            items.
     """
 
     asset_content: str | None = None
@@ -648,9 +746,9 @@ class CreativePortfolioCreatePortfolioContent(Model):
         CreativePortfolioCreateSlideDimension | CreativePortfolioCreateSlideDimensionDict | None
     ) = None
     interactive_music_id: str | None = None
-    layouts: Sequence[Layouts | LayoutsValue] | None = None
+    layouts: Sequence[CreativePortfolioLayouts | CreativePortfolioLayoutsValue] | None = None
     description: str | None = None
-    tags: Sequence[Tags | TagsValue] | None = None
+    tags: Sequence[CreativePortfolioTags | CreativePortfolioTagsValue] | None = None
     category_label: CategoryLabels | CategoryLabelsValue | None = None
     app_id: str | None = None
     profile_image: str | None = None
@@ -660,7 +758,7 @@ class CreativePortfolioCreatePortfolioContent(Model):
     sticker_param: CreativePortfolioCreateStickerParam | CreativePortfolioCreateStickerParamDict | None = None
     product_source: ProductSource | ProductSourceValue | None = None
     identity_id: str | None = None
-    identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None
+    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
     identity_authorized_bc_id: str | None = None
     catalog_id: str | None = None
     catalog_authorized_bc_id: str | None = None
@@ -685,7 +783,6 @@ class CreativePortfolioCreatePortfolioContent(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -760,11 +857,11 @@ class CreativePortfolioCreatePortfolioContent(Model):
             v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
         )
         v = pop("layouts", None)
-        self.layouts = v if v is None else enums(left, data, "layouts", _LAYOUTS)
+        self.layouts = v if v is None else enums(left, data, "layouts", _CREATIVE_PORTFOLIO_LAYOUTS)
         v = pop("description", None)
         self.description = v if v is None or type(v) is str else as_str(left, data, "description")
         v = pop("tags", None)
-        self.tags = v if v is None else enums(left, data, "tags", _TAGS)
+        self.tags = v if v is None else enums(left, data, "tags", _CREATIVE_PORTFOLIO_TAGS)
         v = pop("category_label", None)
         self.category_label = (
             v
@@ -805,9 +902,9 @@ class CreativePortfolioCreatePortfolioContent(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_CREATE_IDENTITY_TYPE[v]
+            else _AD_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
         )
         v = pop("identity_authorized_bc_id", None)
         self.identity_authorized_bc_id = (
@@ -969,7 +1066,7 @@ class CreativePortfolioCreatePortfolioContent(Model):
         return finish(self, out)
 
 
-_AD_CREATE_IDENTITY_TYPE = enum_table(AdCreateIdentityType)
+_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
 _CARD_TAGS = enum_table(CardTags)
 _CARD_TYPE = enum_table(CardType)
 _CATEGORY_LABELS = enum_table(CategoryLabels)
@@ -980,14 +1077,14 @@ _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = enum_table(CreativePortfolioCr
 _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION = CreativePortfolioCreateSlideDimension.from_parsed
 _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM = CreativePortfolioCreateStickerParam.from_parsed
 _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = enum_table(CreativePortfolioCreateVerticalVideoStrategy)
+_CREATIVE_PORTFOLIO_LAYOUTS = enum_table(CreativePortfolioLayouts)
+_CREATIVE_PORTFOLIO_OPACITY = enum_table(CreativePortfolioOpacity)
+_CREATIVE_PORTFOLIO_SIZE = enum_table(CreativePortfolioSize)
+_CREATIVE_PORTFOLIO_TAGS = enum_table(CreativePortfolioTags)
 _DYNAMIC_FORMAT = enum_table(DynamicFormat)
 _GESTURE_TYPE = enum_table(GestureType)
-_LAYOUTS = enum_table(Layouts)
-_OPACITY = enum_table(Opacity)
 _PRODUCT_SOURCE = enum_table(ProductSource)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _REMINDER_TIME = enum_table(ReminderTime)
 _SHOWCASE_PRODUCTS = ShowcaseProducts.from_parsed
-_SIZE = enum_table(Size)
 _STICKER_TYPE = enum_table(StickerType)
-_TAGS = enum_table(Tags)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CreativePortfolioListCreativePortfolioTypes(OpenEnum):
-    """Values of `CreativePortfolioListCreativePortfolioTypes`."""
+    """Values of `creative_portfolio_types` in `CreativePortfolioListFiltering`."""
 
     CARD = "CARD"
     WEB_INFO_CARD = "WEB_INFO_CARD"
@@ -53,10 +53,9 @@ CreativePortfolioListCreativePortfolioTypesValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativePortfolioListFiltering(Model):
-    """The object `CreativePortfolioListFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/creative/portfolio/list/.
 
     Attributes:
-        creative_portfolio_types: A list of `CreativePortfolioListCreativePortfolioTypes`.
         creative_portfolio_ids: At most 100 items. The documentation states a condition.
     """
 
@@ -71,7 +70,6 @@ class CreativePortfolioListFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

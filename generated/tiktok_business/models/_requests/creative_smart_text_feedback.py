@@ -13,7 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartTextFeedbackSelectedTitles(Model):
-    """The object `CreativeSmartTextFeedbackSelectedTitles`.
+    """An item of `selected_titles` in POST /open_api/v1.3/creative/smart_text/feedback/.
 
     Attributes:
         generated_title: Required.
@@ -26,7 +26,6 @@ class CreativeSmartTextFeedbackSelectedTitles(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeSmartTextGenerateParamType(OpenEnum):
-    """Values of `CreativeSmartTextGenerateParamType`."""
+    """Values of `param_type` in POST /open_api/v1.3/creative/smart_text/generate/."""
 
     RECOMMENDED = "RECOMMENDED"
     CUSTOMIZED = "CUSTOMIZED"

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 
 class CreativeSmartVideoCreateFrameType(OpenEnum):
-    """The one value of `CreativeSmartVideoCreateFrameType`."""
+    """Values of `frame_type` in `CreativeSmartVideoCreateFrame`."""
 
     FINAL_FRAME = "FINAL_FRAME"
 
@@ -23,7 +23,7 @@ CreativeSmartVideoCreateFrameTypeValue: TypeAlias = Literal["FINAL_FRAME"]
 
 
 class CreativeSmartVideoCreateLayout(OpenEnum):
-    """Values of `CreativeSmartVideoCreateLayout`."""
+    """Values of `layout` in POST /open_api/v1.3/creative/smart_video/create/."""
 
     VERTICAL = "VERTICAL"
     HORIZONTAL = "HORIZONTAL"
@@ -33,7 +33,7 @@ CreativeSmartVideoCreateLayoutValue: TypeAlias = Literal["VERTICAL", "HORIZONTAL
 
 
 class CreativeSmartVideoCreateMaterialType(OpenEnum):
-    """Values of `CreativeSmartVideoCreateMaterialType`."""
+    """Values of `material_type` in `CreativeSmartVideoCreateFrame`."""
 
     VIDEO = "VIDEO"
     IMAGE = "IMAGE"
@@ -44,7 +44,7 @@ CreativeSmartVideoCreateMaterialTypeValue: TypeAlias = Literal["VIDEO", "IMAGE",
 
 
 class CreativeSmartVideoCreateStyle(OpenEnum):
-    """Values of `CreativeSmartVideoCreateStyle`."""
+    """Values of `style` in POST /open_api/v1.3/creative/smart_video/create/."""
 
     PEACEFUL = "PEACEFUL"
     DYNAMIC = "DYNAMIC"
@@ -55,7 +55,7 @@ CreativeSmartVideoCreateStyleValue: TypeAlias = Literal["PEACEFUL", "DYNAMIC", "
 
 
 class FrameTemplateType(OpenEnum):
-    """Values of `FrameTemplateType`."""
+    """Values of `template_type` in `CreativeSmartVideoCreateFrame`."""
 
     END_FRAME_HORIZONTAL_1 = "END_FRAME_HORIZONTAL_1"
     END_FRAME_HORIZONTAL_2 = "END_FRAME_HORIZONTAL_2"
@@ -84,7 +84,7 @@ FrameTemplateTypeValue: TypeAlias = Literal[
 
 
 class MaterialTag(OpenEnum):
-    """Values of `MaterialTag`."""
+    """Values of `tag`."""
 
     TITLE = "title"
     PRICE = "price"
@@ -99,18 +99,18 @@ MaterialTagValue: TypeAlias = Literal["title", "price", "description", "logo", "
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartVideoCreateFrame(Model):
-    """The object `CreativeSmartVideoCreateFrame`.
+    """An item of `frame` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
-        frame_type: See `CreativeSmartVideoCreateFrameType`.
-        material_type: See `CreativeSmartVideoCreateMaterialType`.
-        video_id: Required or allowed under conditions.
-        image_id: Required or allowed under conditions.
-        template_type: Required or allowed under conditions.
-        logo: Required or allowed under conditions.
-        call_to_action: Required or allowed under conditions.
-        slogan: Required or allowed under conditions.
-        brand_name: Required or allowed under conditions.
+        frame_type: Only `FINAL_FRAME`.
+        material_type: One of `VIDEO`, `IMAGE`, `TEMPLATE`.
+        video_id: Required when `material_type` is `VIDEO`.
+        image_id: Required when `material_type` is `IMAGE`.
+        template_type: Required when `material_type` is `TEMPLATE`.
+        logo: Required when `material_type` is `TEMPLATE`.
+        call_to_action: Required when `material_type` is `TEMPLATE`.
+        slogan: Required when `material_type` is `TEMPLATE`.
+        brand_name: Required when `material_type` is `TEMPLATE`.
     """
 
     frame_type: CreativeSmartVideoCreateFrameType | CreativeSmartVideoCreateFrameTypeValue | None = None
@@ -128,7 +128,6 @@ class CreativeSmartVideoCreateFrame(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -202,11 +201,11 @@ class CreativeSmartVideoCreateFrame(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartVideoCreateImages(Model):
-    """The object `CreativeSmartVideoCreateImages`.
+    """An item of `images` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
         image_id: Required.
-        tag: See `MaterialTag`.
+        tag: One of `title`, `price`, `description`, `logo`, `image`, `video`.
     """
 
     image_id: str
@@ -215,7 +214,6 @@ class CreativeSmartVideoCreateImages(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -248,11 +246,11 @@ class CreativeSmartVideoCreateImages(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartVideoCreateTexts(Model):
-    """The object `CreativeSmartVideoCreateTexts`.
+    """An item of `texts` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
         text: Required.
-        tag: See `MaterialTag`.
+        tag: One of `title`, `price`, `description`, `logo`, `image`, `video`.
     """
 
     text: str
@@ -261,7 +259,6 @@ class CreativeSmartVideoCreateTexts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -294,11 +291,11 @@ class CreativeSmartVideoCreateTexts(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeSmartVideoCreateVideos(Model):
-    """The object `CreativeSmartVideoCreateVideos`.
+    """An item of `videos` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
         video_id: Required.
-        tag: See `MaterialTag`.
+        tag: One of `title`, `price`, `description`, `logo`, `image`, `video`.
     """
 
     video_id: str
@@ -307,7 +304,6 @@ class CreativeSmartVideoCreateVideos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -11,18 +11,18 @@ from tiktok_business._runtime.codec import as_enum, enum_table, finish, new, str
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperator
-from tiktok_business.models._shared.parameter import Parameter
+from tiktok_business.models._shared.custom_conversion_parameter import CustomConversionParameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperatorValue
-    from tiktok_business.models._shared.parameter import ParameterValue
+    from tiktok_business.models._shared.custom_conversion_parameter import CustomConversionParameterValue
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CustomConversionCreateRules(Model):
-    """The object `CustomConversionCreateRules`.
+    """An item of `rules` in POST /open_api/v1.3/custom_conversion/create/.
 
     Attributes:
         parameter: Required.
@@ -30,14 +30,13 @@ class CustomConversionCreateRules(Model):
         values: Required.
     """
 
-    parameter: Parameter | ParameterValue
+    parameter: CustomConversionParameter | CustomConversionParameterValue
     operator: CustomConversionOperator | CustomConversionOperatorValue
     values: Sequence[str]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -46,9 +45,9 @@ class CustomConversionCreateRules(Model):
         self.parameter = (
             v
             if v is None
-            else _PARAMETER[v]
+            else _CUSTOM_CONVERSION_PARAMETER[v]
             if type(v) is str
-            else as_enum(left, data, "parameter", _PARAMETER)
+            else as_enum(left, data, "parameter", _CUSTOM_CONVERSION_PARAMETER)
         )
         v = left.pop("operator", None)
         self.operator = (
@@ -79,4 +78,4 @@ class CustomConversionCreateRules(Model):
 
 
 _CUSTOM_CONVERSION_OPERATOR = enum_table(CustomConversionOperator)
-_PARAMETER = enum_table(Parameter)
+_CUSTOM_CONVERSION_PARAMETER = enum_table(CustomConversionParameter)

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CustomConversionListSortField(OpenEnum):
-    """Values of `CustomConversionListSortField`."""
+    """Values of `sort_field` in GET /open_api/v1.3/custom_conversion/list/."""
 
     CREATE_TIME = "CREATE_TIME"
     TOTAL_COUNT = "TOTAL_COUNT"
@@ -19,7 +19,7 @@ CustomConversionListSortFieldValue: TypeAlias = Literal["CREATE_TIME", "TOTAL_CO
 
 
 class CustomConversionListSortType(OpenEnum):
-    """Values of `CustomConversionListSortType`."""
+    """Values of `sort_type` in GET /open_api/v1.3/custom_conversion/list/."""
 
     DESC = "DESC"
     ASC = "ASC"

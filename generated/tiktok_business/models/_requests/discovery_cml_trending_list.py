@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DiscoveryCmlTrendingListDateRange(OpenEnum):
-    """Values of `DiscoveryCmlTrendingListDateRange`."""
+    """Values of `date_range` in GET /open_api/v1.3/discovery/cml/trending_list/."""
 
     VALUE_1DAY = "1DAY"
     VALUE_7DAY = "7DAY"
@@ -21,7 +21,7 @@ DiscoveryCmlTrendingListDateRangeValue: TypeAlias = Literal["1DAY", "7DAY", "30D
 
 
 class DiscoveryCmlTrendingListGenre(OpenEnum):
-    """Values of `DiscoveryCmlTrendingListGenre`."""
+    """Values of `genre` in GET /open_api/v1.3/discovery/cml/trending_list/."""
 
     ALL = "ALL"
     ROCK = "ROCK"

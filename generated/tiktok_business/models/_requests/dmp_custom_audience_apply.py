@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DmpCustomAudienceApplyActionMode(OpenEnum):
-    """Values of `DmpCustomAudienceApplyActionMode`."""
+    """Values of `action_mode` in POST /open_api/v1.3/dmp/custom_audience/apply/."""
 
     APPLY = "Apply"
     DISCONNECT = "Disconnect"

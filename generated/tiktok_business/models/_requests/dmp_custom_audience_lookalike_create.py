@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
-    """The object `DmpCustomAudienceLookalikeCreateLookalikeSpec`.
+    """The object `lookalike_spec` in POST /open_api/v1.3/dmp/custom_audience/lookalike/create/.
 
     Attributes:
         source_audience_id: Required.
         include_source: Required.
-        mobile_os: Required.
-        placements: Required.
+        mobile_os: Required. One of `ALL`, `IOS`, `ANDROID`.
+        placements: Required. Each: one of `TikTok`, `TopBuzz & BuzzVideo`, `Pangle`.
         location_ids: Required.
-        audience_size: Required.
+        audience_size: Required. One of `NARROW`, `BALANCED`, `BROAD`.
     """
 
     source_audience_id: str
@@ -47,7 +47,6 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -26,29 +26,19 @@ if TYPE_CHECKING:
 
     from tiktok_business.params.dmp_custom_audience_rule_create import (
         DmpCustomAudienceRuleCreateExclusionRuleSetDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict,
         DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict,
         DmpCustomAudienceRuleCreateParameterFiltersDict,
     )
 
 
-class DmpCustomAudienceRuleCreateAudienceSubType(OpenEnum):
-    """Values of `DmpCustomAudienceRuleCreateAudienceSubType`."""
-
-    NORMAL = "NORMAL"
-    REACH_FREQUENCY = "REACH_FREQUENCY"
-
-
-DmpCustomAudienceRuleCreateAudienceSubTypeValue: TypeAlias = Literal["NORMAL", "REACH_FREQUENCY"]
-
-
 class DmpCustomAudienceRuleCreateAudienceType(OpenEnum):
-    """Values of `DmpCustomAudienceRuleCreateAudienceType`."""
+    """Values of `audience_type` in POST /open_api/v1.3/dmp/custom_audience/rule/create/."""
 
     ENGAGEMENT = "ENGAGEMENT"
     ENGAGEMENT_ORGANIC_VIDEO = "ENGAGEMENT_ORGANIC_VIDEO"
@@ -75,7 +65,7 @@ DmpCustomAudienceRuleCreateAudienceTypeValue: TypeAlias = Literal[
 
 
 class DmpCustomAudienceRuleCreateFiltersField(OpenEnum):
-    """The one value of `DmpCustomAudienceRuleCreateFiltersField`."""
+    """Values of `field`."""
 
     EVENT = "EVENT"
 
@@ -84,7 +74,7 @@ DmpCustomAudienceRuleCreateFiltersFieldValue: TypeAlias = Literal["EVENT"]
 
 
 class DmpCustomAudienceRuleCreateFiltersOperator(OpenEnum):
-    """The one value of `DmpCustomAudienceRuleCreateFiltersOperator`."""
+    """Values of `operator`."""
 
     EQ = "EQ"
 
@@ -92,17 +82,8 @@ class DmpCustomAudienceRuleCreateFiltersOperator(OpenEnum):
 DmpCustomAudienceRuleCreateFiltersOperatorValue: TypeAlias = Literal["EQ"]
 
 
-class DmpCustomAudienceRuleCreateInclusionRuleSetOperator(OpenEnum):
-    """The one value of `DmpCustomAudienceRuleCreateInclusionRuleSetOperator`."""
-
-    OR = "OR"
-
-
-DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue: TypeAlias = Literal["OR"]
-
-
 class DmpCustomAudienceRuleCreateParameterFiltersField(OpenEnum):
-    """Values of `DmpCustomAudienceRuleCreateParameterFiltersField`."""
+    """Values of `field` in `DmpCustomAudienceRuleCreateParameterFilters`."""
 
     URL = "URL"
     CONTENT_TYPE = "CONTENT_TYPE"
@@ -123,7 +104,7 @@ DmpCustomAudienceRuleCreateParameterFiltersFieldValue: TypeAlias = Literal[
 
 
 class DmpCustomAudienceRuleCreateParameterFiltersOperator(OpenEnum):
-    """Values of `DmpCustomAudienceRuleCreateParameterFiltersOperator`."""
+    """Values of `operator` in `DmpCustomAudienceRuleCreateParameterFilters`."""
 
     CONTAINS = "CONTAINS"
     DOES_NOT_CONTAIN = "DOES_NOT_CONTAIN"
@@ -145,8 +126,17 @@ DmpCustomAudienceRuleCreateParameterFiltersOperatorValue: TypeAlias = Literal[
 ]
 
 
+class DmpCustomAudienceRuleCreateRuleSpecOperator(OpenEnum):
+    """Values of `operator`."""
+
+    OR = "OR"
+
+
+DmpCustomAudienceRuleCreateRuleSpecOperatorValue: TypeAlias = Literal["OR"]
+
+
 class FilterValue(OpenEnum):
-    """Values of `FilterValue`."""
+    """Values of `value`."""
 
     CLICK = "CLICK"
     IMPRESSION = "IMPRESSION"
@@ -330,11 +320,11 @@ FilterValueValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceRuleCreateParameterFilters(Model):
-    """The object `DmpCustomAudienceRuleCreateParameterFilters`.
+    """An item of `parameter_filters`.
 
     Attributes:
-        field: Required.
-        operator: Required.
+        field: Required. One of `URL`, `CONTENT_TYPE`, `PRICE`, `VALUE`, `CONTENT_ID`, `CONTENT_CATEGORY`.
+        operator: Required. Must be `CONTAINS`, `DOES_NOT_CONTAIN` or `EQ` when `field` is `URL`.
         values: Required. At most 10 items. Each: at most 100 characters.
     """
 
@@ -351,7 +341,6 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -393,14 +382,13 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters`.
+class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
+    """An item of `filters` in `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`.
 
     Attributes:
-        field: Required.
-        operator: Required.
+        field: Required. Only `EVENT`.
+        operator: Required. Only `EQ`.
         value: Required.
-        parameter_filters: A list of `DmpCustomAudienceRuleCreateParameterFilters`.
     """
 
     field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
@@ -416,7 +404,6 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -472,27 +459,23 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet`.
+class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
+    """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
 
     Attributes:
-        operator: Required.
+        operator: Required. Only `OR`.
         filters: Required. At most 1 item.
     """
 
-    operator: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-    )
+    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     filters: Sequence[
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFiltersDict
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilters
+        | DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict
     ]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -501,15 +484,15 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet(Model):
         self.operator = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
             if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
         )
         v = left.pop("filters", None)
         self.filters = (
             v
             if v is None
-            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL)
+            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS)
         )
         if left:
             self._extra = left
@@ -529,7 +512,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
+    """An item of `rules` in `DmpCustomAudienceRuleCreateExclusionRuleSet`.
 
     Attributes:
         event_source_ids: The documentation states a condition.
@@ -541,14 +524,13 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
     event_source_ids: Sequence[str] | None = None
     retention_days: Literal[7, 14, 30, 60, 90, 180]
     filter_set: (
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetDict
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet
+        | DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict
     )
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -563,7 +545,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
         self.filter_set = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2(v)
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE(v)
             if type(v) is dict
             else as_object(left, data, "filter_set")
         )
@@ -587,17 +569,14 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSet`.
+    """The object `exclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`.
 
     Attributes:
-        operator: Required.
+        operator: Required. Only `OR`.
         rules: Required.
     """
 
-    operator: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-    )
+    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     rules: Sequence[
         DmpCustomAudienceRuleCreateExclusionRuleSetRules
         | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
@@ -606,7 +585,6 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -615,9 +593,9 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
         self.operator = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
             if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
         )
         v = left.pop("rules", None)
         self.rules = (
@@ -642,14 +620,13 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters(Model):
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters`.
+class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
+    """An item of `filters` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`.
 
     Attributes:
-        field: Required.
-        operator: Required.
+        field: Required. Only `EVENT`.
+        operator: Required. Only `EQ`.
         value: Required.
-        parameter_filters: A list of `DmpCustomAudienceRuleCreateParameterFilters`.
     """
 
     field: DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue
@@ -665,7 +642,6 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -721,27 +697,23 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet(Model):
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet`.
+class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
+    """The object `filter_set` in `DmpCustomAudienceRuleCreateInclusionRuleSetRules`.
 
     Attributes:
-        operator: Required.
+        operator: Required. Only `OR`.
         filters: Required. At most 1 item.
     """
 
-    operator: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-    )
+    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     filters: Sequence[
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters
-        | DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFiltersDict
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilters
+        | DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict
     ]
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -750,15 +722,15 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet(Model):
         self.operator = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
             if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
         )
         v = left.pop("filters", None)
         self.filters = (
             v
             if v is None
-            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL)
+            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS)
         )
         if left:
             self._extra = left
@@ -778,7 +750,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRules`.
+    """An item of `rules` in `DmpCustomAudienceRuleCreateInclusionRuleSet`.
 
     Attributes:
         event_source_ids: The documentation states a condition.
@@ -790,14 +762,13 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
     event_source_ids: Sequence[str] | None = None
     retention_days: Literal[7, 14, 30, 60, 90, 180]
     filter_set: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet
-        | DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetDict
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet
+        | DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict
     )
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -812,7 +783,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
         self.filter_set = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2(v)
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE(v)
             if type(v) is dict
             else as_object(left, data, "filter_set")
         )
@@ -836,17 +807,14 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSet`.
+    """The object `inclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`.
 
     Attributes:
-        operator: Required.
+        operator: Required. Only `OR`.
         rules: Required.
     """
 
-    operator: (
-        DmpCustomAudienceRuleCreateInclusionRuleSetOperator
-        | DmpCustomAudienceRuleCreateInclusionRuleSetOperatorValue
-    )
+    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     rules: Sequence[
         DmpCustomAudienceRuleCreateInclusionRuleSetRules
         | DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict
@@ -855,7 +823,6 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -864,9 +831,9 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
         self.operator = (
             v
             if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR[v]
+            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
             if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR)
+            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
         )
         v = left.pop("rules", None)
         self.rules = (
@@ -892,11 +859,10 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpCustomAudienceRuleCreateRuleSpec(Model):
-    """The object `DmpCustomAudienceRuleCreateRuleSpec`.
+    """The object `rule_spec` in POST /open_api/v1.3/dmp/custom_audience/rule/create/.
 
     Attributes:
         inclusion_rule_set: Required.
-        exclusion_rule_set: See `DmpCustomAudienceRuleCreateExclusionRuleSet`.
     """
 
     inclusion_rule_set: (
@@ -909,7 +875,6 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -947,29 +912,26 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
 
 
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET = DmpCustomAudienceRuleCreateExclusionRuleSet.from_parsed
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS = (
+    DmpCustomAudienceRuleCreateExclusionRuleSetFilters.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE = (
+    DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet.from_parsed
+)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES = (
     DmpCustomAudienceRuleCreateExclusionRuleSetRules.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL = (
-    DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSetFilters.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_FIL_2 = (
-    DmpCustomAudienceRuleCreateExclusionRuleSetRulesFilterSet.from_parsed
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = enum_table(DmpCustomAudienceRuleCreateFiltersField)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = enum_table(DmpCustomAudienceRuleCreateFiltersOperator)
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET = DmpCustomAudienceRuleCreateInclusionRuleSet.from_parsed
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_OPERATOR = enum_table(
-    DmpCustomAudienceRuleCreateInclusionRuleSetOperator
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS = (
+    DmpCustomAudienceRuleCreateInclusionRuleSetFilters.from_parsed
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE = (
+    DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet.from_parsed
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES = (
     DmpCustomAudienceRuleCreateInclusionRuleSetRules.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL = (
-    DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSetFilters.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_FIL_2 = (
-    DmpCustomAudienceRuleCreateInclusionRuleSetRulesFilterSet.from_parsed
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS = DmpCustomAudienceRuleCreateParameterFilters.from_parsed
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = enum_table(
@@ -978,4 +940,5 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = enum_table(
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = enum_table(
     DmpCustomAudienceRuleCreateParameterFiltersOperator
 )
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR = enum_table(DmpCustomAudienceRuleCreateRuleSpecOperator)
 _FILTER_VALUE = enum_table(FilterValue)

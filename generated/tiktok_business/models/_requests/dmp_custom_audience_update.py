@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DmpCustomAudienceUpdateAction(OpenEnum):
-    """Values of `DmpCustomAudienceUpdateAction`."""
+    """Values of `action` in POST /open_api/v1.3/dmp/custom_audience/update/."""
 
     APPEND = "APPEND"
     REMOVE = "REMOVE"
@@ -20,7 +20,7 @@ DmpCustomAudienceUpdateActionValue: TypeAlias = Literal["APPEND", "REMOVE", "REP
 
 
 class DmpCustomAudienceUpdateAudienceSubType(OpenEnum):
-    """The one value of `DmpCustomAudienceUpdateAudienceSubType`."""
+    """Values of `audience_sub_type` in POST /open_api/v1.3/dmp/custom_audience/update/."""
 
     REACH_FREQUENCY = "REACH_FREQUENCY"
 

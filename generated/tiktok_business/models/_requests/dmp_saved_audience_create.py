@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DmpSavedAudienceCreateActions(Model):
-    """The object `DmpSavedAudienceCreateActions`.
+    """An item of `actions` in POST /open_api/v1.3/dmp/saved_audience/create/.
 
     Attributes:
-        action_category_ids: Required or allowed under conditions. The documentation states a condition.
-        action_scene: Required.
+        action_category_ids: Required or allowed under conditions that the documentation states.
+        action_scene: Required. One of `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED`.
         action_period: Required. One of `0`, `7`, `15`.
         video_user_actions: Required.
     """
@@ -39,7 +39,6 @@ class DmpSavedAudienceCreateActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

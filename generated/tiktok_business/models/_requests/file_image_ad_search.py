@@ -17,14 +17,11 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileImageAdSearchFiltering(Model):
-    """The object `FileImageAdSearchFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/file/image/ad/search/.
 
     Attributes:
-        height: A number.
         image_ids: At most 100 items.
         material_ids: At most 100 items.
-        ratio: A list of numbers.
-        width: A number.
         displayable: Default: `false`.
     """
 
@@ -38,7 +35,6 @@ class FileImageAdSearchFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

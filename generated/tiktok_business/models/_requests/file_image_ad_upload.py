@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FileImageAdUploadUploadType(OpenEnum):
-    """Values of `FileImageAdUploadUploadType`."""
+    """Values of `upload_type` in POST /open_api/v1.3/file/image/ad/upload/."""
 
     UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
     UPLOAD_BY_URL = "UPLOAD_BY_URL"

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, new, strings
+from tiktok_business._runtime.codec import as_int, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
+from tiktok_business.models._shared.file_music_sources import FileMusicSources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models._shared.file_music_sources import FileMusicSourcesValue
+
 
 class FileMusicGetSearchType(OpenEnum):
-    """Values of `FileMusicGetSearchType`."""
+    """Values of `search_type` in GET /open_api/v1.3/file/music/get/."""
 
     SEARCH_BY_KEYWORD = "SEARCH_BY_KEYWORD"
     SEARCH_BY_RECOMMEND = "SEARCH_BY_RECOMMEND"
@@ -39,22 +42,22 @@ FileMusicGetSearchTypeValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileMusicGetFiltering(Model):
-    """The object `FileMusicGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/file/music/get/.
 
     Attributes:
-        keyword: Required or allowed under conditions.
-        image_urls: Required or allowed under conditions. 2 to 35 items. The documentation states a condition.
-        music_ids: Required or allowed under conditions. At most 100 items.
-        catalog_id: Required or allowed under conditions.
-        catalog_authorized_bc_id: Required or allowed under conditions.
-        item_group_ids: Required or allowed under conditions. At most 20 items. The documentation states 2
-            conditions.
-        product_set_id: Required or allowed under conditions. The documentation states 2 conditions.
-        sku_ids: Required or allowed under conditions. 2 to 20 items. The documentation states 2 conditions.
-        carousel_image_index: 0 to 9. The documentation states a condition.
+        keyword: Required or allowed under conditions that the documentation states.
+        image_urls: Required or allowed under conditions that the documentation states. 2 to 35 items.
+        music_ids: Required or allowed under conditions that the documentation states. At most 100 items.
+        catalog_id: Required or allowed under conditions that the documentation states.
+        catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+        item_group_ids: Required or allowed under conditions that the documentation states. At most 20 items.
+        product_set_id: Required or allowed under conditions that the documentation states.
+        sku_ids: Required or allowed under conditions that the documentation states. 2 to 20 items.
+        carousel_image_index: From 0 to 9. The documentation states a condition.
         material_ids: At most 100 items.
         styles: At most 1 item.
-        sources: Required or allowed under conditions. At most 1 item.
+        sources: Required or allowed under conditions that the documentation states. At most 1 item. Each: one
+            of `USER`, `SYSTEM`.
     """
 
     keyword: str | None = None
@@ -68,12 +71,11 @@ class FileMusicGetFiltering(Model):
     carousel_image_index: int | None = None
     material_ids: Sequence[str] | None = None
     styles: Sequence[str] | None = None
-    sources: Sequence[str] | None = None
+    sources: Sequence[FileMusicSources | FileMusicSourcesValue] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -106,7 +108,7 @@ class FileMusicGetFiltering(Model):
         v = pop("styles", None)
         self.styles = v if v is None else strings(left, data, "styles")
         v = pop("sources", None)
-        self.sources = v if v is None else strings(left, data, "sources")
+        self.sources = v if v is None else enums(left, data, "sources", _FILE_MUSIC_SOURCES)
         if left:
             # What was emptied keeps the room that it had.
             self._extra = {**left}
@@ -141,3 +143,6 @@ class FileMusicGetFiltering(Model):
         if (v := self.sources) is not None:
             out["sources"] = plain(v)
         return finish(self, out)
+
+
+_FILE_MUSIC_SOURCES = enum_table(FileMusicSources)

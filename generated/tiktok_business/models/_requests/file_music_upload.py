@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FileMusicUploadMaterialAction(OpenEnum):
-    """Values of `FileMusicUploadMaterialAction`."""
+    """Values of `material_action` in POST /open_api/v1.3/file/music/upload/."""
 
     ADD_TO_LIKED = "ADD_TO_LIKED"
     ADD_TO_HISTORY = "ADD_TO_HISTORY"
@@ -20,7 +20,7 @@ FileMusicUploadMaterialActionValue: TypeAlias = Literal["ADD_TO_LIKED", "ADD_TO_
 
 
 class FileMusicUploadUploadType(OpenEnum):
-    """Values of `FileMusicUploadUploadType`."""
+    """Values of `upload_type` in POST /open_api/v1.3/file/music/upload/."""
 
     UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
     UPLOAD_BY_FILE_ID = "UPLOAD_BY_FILE_ID"

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 
 class FileType(OpenEnum):
-    """Values of `FileType`."""
+    """Values of `file_type`."""
 
     VIDEO = "VIDEO"
     IMAGE = "IMAGE"
@@ -25,11 +25,11 @@ FileTypeValue: TypeAlias = Literal["VIDEO", "IMAGE"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileNameCheckFiles(Model):
-    """The object `FileNameCheckFiles`.
+    """An item of `files` in GET /open_api/v1.3/file/name/check/.
 
     Attributes:
         file_name: Required.
-        file_type: Default: `VIDEO`.
+        file_type: One of `VIDEO`, `IMAGE`. Default: `VIDEO`.
     """
 
     file_name: str
@@ -38,7 +38,6 @@ class FileNameCheckFiles(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

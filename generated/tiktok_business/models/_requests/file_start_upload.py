@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FileStartUploadContentType(OpenEnum):
-    """Values of `FileStartUploadContentType`."""
+    """Values of `content_type` in POST /open_api/v1.3/file/start/upload/."""
 
     IMAGE = "image"
     VIDEO = "video"

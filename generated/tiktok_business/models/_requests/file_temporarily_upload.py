@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FileTemporarilyUploadContentType(OpenEnum):
-    """Values of `FileTemporarilyUploadContentType`."""
+    """Values of `content_type` in POST /open_api/v1.3/file/temporarily/upload/."""
 
     IMAGE = "image"
     MUSIC = "music"
@@ -21,7 +21,7 @@ FileTemporarilyUploadContentTypeValue: TypeAlias = Literal["image", "music", "vi
 
 
 class FileTemporarilyUploadUploadType(OpenEnum):
-    """Values of `FileTemporarilyUploadUploadType`."""
+    """Values of `upload_type` in POST /open_api/v1.3/file/temporarily/upload/."""
 
     FILE = "FILE"
     URL = "URL"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FileVideoAdSearchVideoMaterialSources(OpenEnum):
-    """Values of `FileVideoAdSearchVideoMaterialSources`."""
+    """Values of `video_material_sources` in `FileVideoAdSearchFiltering`."""
 
     UPLOADED_TO_TIKTOK_ADS_MANAGER = "UPLOADED_TO_TIKTOK_ADS_MANAGER"
     UPLOADED_TO_CATALOG = "UPLOADED_TO_CATALOG"
@@ -65,13 +65,11 @@ FileVideoAdSearchVideoMaterialSourcesValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FileVideoAdSearchFiltering(Model):
-    """The object `FileVideoAdSearchFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/file/video/ad/search/.
 
     Attributes:
         video_ids: At most 100 items.
         material_ids: At most 20 items.
-        video_name: A text.
-        video_material_sources: A list of `FileVideoAdSearchVideoMaterialSources`.
     """
 
     video_ids: Sequence[str] | None = None
@@ -84,7 +82,6 @@ class FileVideoAdSearchFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

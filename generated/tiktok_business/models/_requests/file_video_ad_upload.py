@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FileVideoAdUploadUploadType(OpenEnum):
-    """Values of `FileVideoAdUploadUploadType`."""
+    """Values of `upload_type` in POST /open_api/v1.3/file/video/ad/upload/."""
 
     UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
     UPLOAD_BY_URL = "UPLOAD_BY_URL"

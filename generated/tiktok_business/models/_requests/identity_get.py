@@ -13,18 +13,13 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityGetFiltering(Model):
-    """The object `IdentityGetFiltering`.
-
-    Attributes:
-        keyword: A text.
-    """
+    """The object `filtering` in GET /open_api/v1.3/identity/get/."""
 
     keyword: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PageGetBusinessType(OpenEnum):
-    """Values of `PageGetBusinessType`."""
+    """Values of `business_type` in GET /open_api/v1.3/page/get/."""
 
     LEAD_GEN = "LEAD_GEN"
     STORE_FRONT = "STORE_FRONT"
@@ -40,7 +40,7 @@ PageGetBusinessTypeValue: TypeAlias = Literal[
 
 
 class PageGetBusinessTypes(OpenEnum):
-    """Values of `PageGetBusinessTypes`."""
+    """Values of `business_types` in GET /open_api/v1.3/page/get/."""
 
     LEAD_GEN = "LEAD_GEN"
     STORE_FRONT = "STORE_FRONT"
@@ -64,7 +64,7 @@ PageGetBusinessTypesValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageGetUpdateTimeRange(Model):
-    """The object `PageGetUpdateTimeRange`.
+    """The object `update_time_range` in GET /open_api/v1.3/page/get/.
 
     Attributes:
         start: Required. Format: YYYY-MM-DD HH:MM:SS.
@@ -77,7 +77,6 @@ class PageGetUpdateTimeRange(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 
 class ReportIntegratedGetFilterType(OpenEnum):
-    """Values of `ReportIntegratedGetFilterType`."""
+    """Values of `filter_type` in `ReportIntegratedGetFiltering`."""
 
     IN = "IN"
     CONTAIN_ANY_OF = "CONTAIN_ANY_OF"
@@ -41,7 +41,7 @@ ReportIntegratedGetFilterTypeValue: TypeAlias = Literal[
 
 
 class ReportIntegratedGetQueryMode(OpenEnum):
-    """Values of `ReportIntegratedGetQueryMode`."""
+    """Values of `query_mode` in GET /open_api/v1.3/report/integrated/get/."""
 
     REGULAR = "REGULAR"
     CHUNK = "CHUNK"
@@ -51,7 +51,7 @@ ReportIntegratedGetQueryModeValue: TypeAlias = Literal["REGULAR", "CHUNK"]
 
 
 class ReportIntegratedGetReportType(OpenEnum):
-    """Values of `ReportIntegratedGetReportType`."""
+    """Values of `report_type` in GET /open_api/v1.3/report/integrated/get/."""
 
     BASIC = "BASIC"
     AUDIENCE = "AUDIENCE"
@@ -73,7 +73,7 @@ ReportIntegratedGetReportTypeValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportIntegratedGetFiltering(Model):
-    """The object `ReportIntegratedGetFiltering`.
+    """An item of `filtering` in GET /open_api/v1.3/report/integrated/get/.
 
     Attributes:
         field_name: Required.
@@ -88,7 +88,6 @@ class ReportIntegratedGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

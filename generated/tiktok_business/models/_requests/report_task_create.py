@@ -14,7 +14,7 @@ from tiktok_business._runtime.model import Model
 
 
 class ReportTaskCreateFilterType(OpenEnum):
-    """Values of `ReportTaskCreateFilterType`."""
+    """Values of `filter_type` in `ReportTaskCreateFiltering`."""
 
     IN = "IN"
     MATCH = "MATCH"
@@ -37,7 +37,7 @@ ReportTaskCreateFilterTypeValue: TypeAlias = Literal[
 
 
 class ReportTaskCreateOutputFormat(OpenEnum):
-    """Values of `ReportTaskCreateOutputFormat`."""
+    """Values of `output_format` in POST /open_api/v1.3/report/task/create/."""
 
     CSV_STRING = "CSV_STRING"
     CSV_DOWNLOAD = "CSV_DOWNLOAD"
@@ -48,7 +48,7 @@ ReportTaskCreateOutputFormatValue: TypeAlias = Literal["CSV_STRING", "CSV_DOWNLO
 
 
 class ReportTaskCreateReportType(OpenEnum):
-    """Values of `ReportTaskCreateReportType`."""
+    """Values of `report_type` in POST /open_api/v1.3/report/task/create/."""
 
     BASIC = "BASIC"
     AUDIENCE = "AUDIENCE"
@@ -61,11 +61,11 @@ ReportTaskCreateReportTypeValue: TypeAlias = Literal["BASIC", "AUDIENCE", "PLAYA
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ReportTaskCreateFiltering(Model):
-    """The object `ReportTaskCreateFiltering`.
+    """An item of `filtering` in POST /open_api/v1.3/report/task/create/.
 
     Attributes:
         field_name: Required. The documentation states a condition.
-        filter_type: Required.
+        filter_type: Required. Must be `IN` when `field_name` is `ad_id_v2`.
         filter_value: Required. The documentation states a condition.
     """
 
@@ -76,7 +76,6 @@ class ReportTaskCreateFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

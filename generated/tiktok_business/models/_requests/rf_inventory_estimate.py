@@ -11,10 +11,8 @@ from tiktok_business._runtime.codec import as_enum, enum_table, enums, finish, n
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-    AdgroupCreateResponseBrandSafetyType,
-)
 from tiktok_business.models._shared.age_group import AgeGroup
+from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.gender import Gender
 from tiktok_business.models._shared.language_code import LanguageCode
@@ -23,10 +21,8 @@ from tiktok_business.models._shared.operating_system import OperatingSystem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-        AdgroupCreateResponseBrandSafetyTypeValue,
-    )
     from tiktok_business.models._shared.age_group import AgeGroupValue
+    from tiktok_business.models._shared.brand_safety_type import BrandSafetyTypeValue
     from tiktok_business.models._shared.connection_type import ConnectionTypeValue
     from tiktok_business.models._shared.gender import GenderValue
     from tiktok_business.models._shared.language_code import LanguageCodeValue
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class RfInventoryEstimateObjectiveType(OpenEnum):
-    """The one value of `RfInventoryEstimateObjectiveType`."""
+    """Values of `objective_type` in GET /open_api/v1.3/rf/inventory/estimate/."""
 
     RF_REACH = "RF_REACH"
 
@@ -44,23 +40,21 @@ RfInventoryEstimateObjectiveTypeValue: TypeAlias = Literal["RF_REACH"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class RfInventoryEstimateAudienceInfo(Model):
-    """The object `RfInventoryEstimateAudienceInfo`.
+    """The object `audience_info` in GET /open_api/v1.3/rf/inventory/estimate/.
 
     Attributes:
-        audience_ids: A list of texts.
-        excluded_audience_ids: A list of texts.
-        age_groups: The documentation states a condition.
-        gender: See `Gender`.
-        languages: A list of `LanguageCode`.
+        age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+            `AGE_55_100`. The documentation states a condition.
+        gender: One of `GENDER_UNLIMITED`, `GENDER_MALE`, `GENDER_FEMALE`.
         location_ids: Required.
-        operating_systems: A list of `OperatingSystem`.
-        network_types: A list of `ConnectionType`.
-        device_model_ids: A list of texts.
-        device_price_ranges: A list of numbers.
-        carrier_ids: A list of texts.
-        interest_category_ids: A list of texts.
-        brand_safety_type: Default: `NO_BRAND_SAFETY`.
-        contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
+        operating_systems: Each: one of `ANDROID`, `IOS`, `PC`.
+        network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+        device_price_ranges: Not allowed when `device_model_ids` is given.
+        brand_safety_type: One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`,
+            `LIMITED_INVENTORY`, `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted
+            callers only.
+        contextual_tag_ids: Not allowed when `brand_safety_type` is `THIRD_PARTY`. For allowlisted callers
+            only. The documentation states a further condition.
     """
 
     audience_ids: Sequence[str] | None = None
@@ -75,15 +69,12 @@ class RfInventoryEstimateAudienceInfo(Model):
     device_price_ranges: Sequence[float] | None = None
     carrier_ids: Sequence[str] | None = None
     interest_category_ids: Sequence[str] | None = None
-    brand_safety_type: (
-        AdgroupCreateResponseBrandSafetyType | AdgroupCreateResponseBrandSafetyTypeValue | None
-    ) = None
+    brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None
     contextual_tag_ids: Sequence[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -119,9 +110,9 @@ class RfInventoryEstimateAudienceInfo(Model):
         self.brand_safety_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            else _BRAND_SAFETY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            else as_enum(left, data, "brand_safety_type", _BRAND_SAFETY_TYPE)
         )
         v = pop("contextual_tag_ids", None)
         self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
@@ -166,8 +157,8 @@ class RfInventoryEstimateAudienceInfo(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(AdgroupCreateResponseBrandSafetyType)
 _AGE_GROUP = enum_table(AgeGroup)
+_BRAND_SAFETY_TYPE = enum_table(BrandSafetyType)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _GENDER = enum_table(Gender)
 _LANGUAGE_CODE = enum_table(LanguageCode)

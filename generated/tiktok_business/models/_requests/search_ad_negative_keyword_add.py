@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchAdNegativeKeywordAddKeywords(Model):
-    """The object `SearchAdNegativeKeywordAddKeywords`.
+    """An item of `keywords` in POST /open_api/v1.3/search_ad/negative_keyword/add/.
 
     Attributes:
         name: Required. At most 80 characters.
-        match_type: Default: `BROAD_WORD`.
+        match_type: One of `PRECISE_WORD`, `PHRASE_WORD`, `BROAD_WORD`. Default: `BROAD_WORD`.
     """
 
     name: str
@@ -31,7 +31,6 @@ class SearchAdNegativeKeywordAddKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

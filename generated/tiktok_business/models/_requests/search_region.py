@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SearchRegionLanguage(OpenEnum):
-    """Values of `SearchRegionLanguage`."""
+    """Values of `language` in GET /open_api/v1.3/search/region/."""
 
     ZH = "zh"
     FR = "fr"

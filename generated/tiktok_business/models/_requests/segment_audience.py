@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SegmentAudienceAction(OpenEnum):
-    """Values of `SegmentAudienceAction`."""
+    """Values of `action` in POST /open_api/v1.3/segment/audience/."""
 
     CREATE = "create"
     DELETE = "delete"

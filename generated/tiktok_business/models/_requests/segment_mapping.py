@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SegmentMappingAction(OpenEnum):
-    """Values of `SegmentMappingAction`."""
+    """Values of `action` in POST /open_api/v1.3/segment/mapping/."""
 
     ADD = "add"
     DELETE = "delete"
@@ -27,7 +27,7 @@ SegmentMappingActionValue: TypeAlias = Literal["add", "delete"]
 
 
 class SegmentMappingIdSchema(OpenEnum):
-    """Values of `SegmentMappingIdSchema`."""
+    """Values of `id_schema` in POST /open_api/v1.3/segment/mapping/."""
 
     IDFA_MD5 = "IDFA_MD5"
     AAID_MD5 = "AAID_MD5"
@@ -49,10 +49,9 @@ SegmentMappingIdSchemaValue: TypeAlias = Literal[
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SegmentMappingBatchData(Model):
-    """The object `SegmentMappingBatchData`.
+    """An item of `batch_data` in POST /open_api/v1.3/segment/mapping/.
 
     Attributes:
-        id: A text.
         audience_ids: The documentation states a condition.
     """
 
@@ -62,7 +61,6 @@ class SegmentMappingBatchData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

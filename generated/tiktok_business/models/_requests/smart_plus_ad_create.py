@@ -22,28 +22,20 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
+from tiktok_business.models._shared.app_tracking_info_list import AppTrackingInfoList
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
-from tiktok_business.models._shared.campaign_spc_create_app_tracking_info_list import (
-    CampaignSpcCreateAppTrackingInfoList,
-)
-from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
+from tiktok_business.models._shared.identity_type import IdentityType
+from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormat
-from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
-    SmartPlusAdCreateCatalogCreativeInfo,
+from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
+    SmartPlusAdCreativeAutoEnhancementStrategyList,
 )
-from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-    SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfo
-from tiktok_business.models._shared.smart_plus_ad_create_product_info import SmartPlusAdCreateProductInfo
 from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_texts import (
     SmartPlusAdDisclaimerClickableTexts,
 )
@@ -53,45 +45,47 @@ from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusA
 from tiktok_business.models._shared.smart_plus_ad_fallback_type import SmartPlusAdFallbackType
 from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
 from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
+from tiktok_business.models._shared.smart_plus_ad_product_info import SmartPlusAdProductInfo
+from tiktok_business.models._shared.smart_plus_ad_request_catalog_creative_info import (
+    SmartPlusAdRequestCatalogCreativeInfo,
+)
+from tiktok_business.models._shared.smart_plus_phone_info import SmartPlusPhoneInfo
 from tiktok_business.models._shared.utm_params import UtmParams
+from tiktok_business.models._shared.video_info import VideoInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypesValue
     from tiktok_business.models._shared.dark_post_status import DarkPostStatusValue
+    from tiktok_business.models._shared.identity_type import IdentityTypeValue
     from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldListValue
     from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabledValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormatValue
-    from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue,
+    from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
+        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
     )
     from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import SmartPlusAdDisclaimerTypeValue
     from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCtaValue
     from tiktok_business.models._shared.smart_plus_ad_fallback_type import SmartPlusAdFallbackTypeValue
     from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityTypeValue
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoListDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
+    from tiktok_business.params._shared.app_tracking_info_list import AppTrackingInfoListDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfoDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
-        SmartPlusAdCreateProductInfoDict,
-    )
+    from tiktok_business.params._shared.music_info import MusicInfoDict
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
         SmartPlusAdDisclaimerClickableTextsDict,
     )
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_product_info import SmartPlusAdProductInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_request_catalog_creative_info import (
+        SmartPlusAdRequestCatalogCreativeInfoDict,
+    )
+    from tiktok_business.params._shared.smart_plus_phone_info import SmartPlusPhoneInfoDict
     from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.smart_plus_ad_create import (
         SmartPlusAdCreateCreativeInfoDict,
         SmartPlusAdCreateTrackingInfoDict,
@@ -99,7 +93,7 @@ if TYPE_CHECKING:
 
 
 class SmartPlusAdCreateDeeplinkType(OpenEnum):
-    """Values of `SmartPlusAdCreateDeeplinkType`."""
+    """Values of `deeplink_type` in `SmartPlusAdCreateDeeplinkList`."""
 
     DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
     NORMAL = "NORMAL"
@@ -110,11 +104,9 @@ SmartPlusAdCreateDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK", "NO
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateTrackingInfo(Model):
-    """The object `SmartPlusAdCreateTrackingInfo`.
+    """The object `tracking_info` in `SmartPlusAdCreateAdConfiguration`.
 
     Attributes:
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
         tracking_app_id: The documentation states 2 conditions.
         tracking_pixel_id: The documentation states 2 conditions.
         tracking_offline_event_set_ids: At most 50 items. The documentation states 2 conditions.
@@ -128,14 +120,11 @@ class SmartPlusAdCreateTrackingInfo(Model):
     tracking_pixel_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
     tracking_message_event_set_id: str | None = None
-    app_tracking_info_list: (
-        Sequence[CampaignSpcCreateAppTrackingInfoList | CampaignSpcCreateAppTrackingInfoListDict] | None
-    ) = None
+    app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -162,9 +151,7 @@ class SmartPlusAdCreateTrackingInfo(Model):
         )
         v = left.pop("app_tracking_info_list", None)
         self.app_tracking_info_list = (
-            v
-            if v is None
-            else objects(left, data, "app_tracking_info_list", _CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST)
+            v if v is None else objects(left, data, "app_tracking_info_list", _APP_TRACKING_INFO_LIST)
         )
         if left:
             self._extra = left
@@ -193,33 +180,39 @@ class SmartPlusAdCreateTrackingInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateAdConfiguration(Model):
-    """The object `SmartPlusAdCreateAdConfiguration`.
+    """The object `ad_configuration` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
-        identity_type: Required or allowed under conditions. The documentation states a condition.
-        identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        dark_post_status: Default: `ON`. The documentation states 2 conditions.
-        product_specific_type: Required or allowed under conditions. The documentation states a condition.
-        product_set_id: Required or allowed under conditions.
-        product_ids: Required or allowed under conditions. At most 20 items.
+        identity_type: Required or allowed under conditions that the documentation states. One of
+            `CUSTOMIZED_USER`, `TT_USER`, `BC_AUTH_TT`.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        dark_post_status: One of `ON`, `OFF`. Default: `ON`. Some use of it is for allowlisted callers only.
+            The documentation states 2 conditions.
+        product_specific_type: Required or allowed under conditions that the documentation states. One of
+            `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+        product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
+        product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
         catalog_creative_toggle: Default: `false`. The documentation states 3 conditions.
-        catalog_creative_info: The documentation states a condition.
-        creative_auto_add_toggle: The documentation states a condition.
-        creative_auto_enhancement_strategy_list: A list of
-            `SmartPlusAdCreateCreativeAutoEnhancementStrategyList`.
-        deeplink_utm_params: At most 14 items. The documentation states a condition.
-        end_card_cta: Required or allowed under conditions. The documentation states a condition.
-        product_display_field_list: At most 2 items. Cannot be changed once set. The documentation states a
+        catalog_creative_info: Allowed only when `catalog_creative_toggle` is `true`. The documentation states
+            a further condition.
+        creative_auto_add_toggle: Some use of it is for allowlisted callers only. The documentation states a
             condition.
-        auto_disclaimer_types: At most 1 item. The documentation states a condition.
+        creative_auto_enhancement_strategy_list: Each: one of `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`,
+            `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
+            documentation states a condition.
+        end_card_cta: Required or allowed under conditions that the documentation states.
+        product_display_field_list: Allowed only when `catalog_creative_toggle` is `true`. At most 2 items.
+            Cannot be changed once set. The documentation states a further condition.
+        auto_disclaimer_types: Allowed only when `catalog_creative_toggle` is `true`. At most 1 item. Each:
+            one of `EMISSION`, `DISCOUNT`. The documentation states a further condition.
         utm_params: At most 14 items. The documentation states a condition.
-        fallback_type: The documentation states a condition.
-        product_info: See `SmartPlusAdCreateProductInfo`.
-        product_info_enabled: Required or allowed under conditions. Default: `UNSET`.
-        call_to_action_id: Required or allowed under conditions. The documentation states a condition.
-        phone_info: Required or allowed under conditions. The documentation states a condition.
-        tracking_info: See `SmartPlusAdCreateTrackingInfo`.
+        fallback_type: Only `WEBSITE`. The documentation states a condition.
+        product_info_enabled: Required or allowed under conditions that the documentation states. One of
+            `UNSET`, `NON_CATALOG`, `CATALOG`. Default: `UNSET`.
+        call_to_action_id: Required or allowed under conditions that the documentation states.
+        phone_info: Required or allowed under conditions that the documentation states.
     """
 
     identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue | None = None
@@ -231,13 +224,13 @@ class SmartPlusAdCreateAdConfiguration(Model):
     product_ids: Sequence[str] | None = None
     catalog_creative_toggle: bool | None = None
     catalog_creative_info: (
-        SmartPlusAdCreateCatalogCreativeInfo | SmartPlusAdCreateCatalogCreativeInfoDict | None
+        SmartPlusAdRequestCatalogCreativeInfo | SmartPlusAdRequestCatalogCreativeInfoDict | None
     ) = None
     creative_auto_add_toggle: bool | None = None
     creative_auto_enhancement_strategy_list: (
         Sequence[
-            SmartPlusAdCreateCreativeAutoEnhancementStrategyList
-            | SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue
+            SmartPlusAdCreativeAutoEnhancementStrategyList
+            | SmartPlusAdCreativeAutoEnhancementStrategyListValue
         ]
         | None
     ) = None
@@ -247,16 +240,15 @@ class SmartPlusAdCreateAdConfiguration(Model):
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
     utm_params: Sequence[UtmParams | UtmParamsDict] | None = None
     fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue | None = None
-    product_info: SmartPlusAdCreateProductInfo | SmartPlusAdCreateProductInfoDict | None = None
+    product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue | None = None
     call_to_action_id: str | None = None
-    phone_info: SmartPlusAdCreatePhoneInfo | SmartPlusAdCreatePhoneInfoDict | None = None
+    phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None
     tracking_info: SmartPlusAdCreateTrackingInfo | SmartPlusAdCreateTrackingInfoDict | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -304,7 +296,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
         self.catalog_creative_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO(v)
+            else _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "catalog_creative_info")
         )
@@ -320,7 +312,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
                 left,
                 data,
                 "creative_auto_enhancement_strategy_list",
-                _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
+                _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
         v = pop("deeplink_utm_params", None)
@@ -357,7 +349,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
         self.product_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_PRODUCT_INFO(v)
+            else _SMART_PLUS_AD_PRODUCT_INFO(v)
             if type(v) is dict
             else as_object(left, data, "product_info")
         )
@@ -375,7 +367,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
         self.phone_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_PHONE_INFO(v)
+            else _SMART_PLUS_PHONE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "phone_info")
         )
@@ -445,7 +437,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateAutoMessageList(Model):
-    """The object `SmartPlusAdCreateAutoMessageList`.
+    """An item of `auto_message_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
         auto_message_id: Required.
@@ -456,7 +448,6 @@ class SmartPlusAdCreateAutoMessageList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -479,34 +470,34 @@ class SmartPlusAdCreateAutoMessageList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateCreativeInfo(Model):
-    """The object `SmartPlusAdCreateCreativeInfo`.
+    """The object `creative_info` in `SmartPlusAdCreateCreativeList`.
 
     Attributes:
-        ad_format: Required.
-        video_info: Required or allowed under conditions. The documentation states a condition.
-        image_info: Required or allowed under conditions. The documentation states 2 conditions.
-        music_info: Required or allowed under conditions. The documentation states a condition.
-        aigc_disclosure_type: Default: `NOT_DECLARED`.
-        tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states 2 conditions.
-        identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
+        ad_format: Required. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`.
+        video_info: Required or allowed under conditions that the documentation states.
+        image_info: Required or allowed under conditions that the documentation states.
+        music_info: Required or allowed under conditions that the documentation states.
+        aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
+        tiktok_item_id: Required or allowed under conditions that the documentation states.
+        identity_type: Required or allowed under conditions that the documentation states. One of `AUTH_CODE`,
+            `TT_USER`, `BC_AUTH_TT`.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict | None = None
+    video_info: VideoInfo | VideoInfoDict | None = None
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict | None = None
+    music_info: MusicInfo | MusicInfoDict | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None
+    identity_type: IdentityType | IdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -522,21 +513,13 @@ class SmartPlusAdCreateCreativeInfo(Model):
         )
         v = pop("video_info", None)
         self.video_info = (
-            v
-            if v is None
-            else _AD_ACO_CREATE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
+            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
         )
         v = pop("image_info", None)
         self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
         v = pop("music_info", None)
         self.music_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "music_info")
+            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
         )
         v = pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
@@ -552,9 +535,9 @@ class SmartPlusAdCreateCreativeInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            else _IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
         )
         v = pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -595,7 +578,7 @@ class SmartPlusAdCreateCreativeInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateCreativeList(Model):
-    """The object `SmartPlusAdCreateCreativeList`.
+    """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
         creative_info: Required.
@@ -606,7 +589,6 @@ class SmartPlusAdCreateCreativeList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -635,11 +617,11 @@ class SmartPlusAdCreateCreativeList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateDeeplinkList(Model):
-    """The object `SmartPlusAdCreateDeeplinkList`.
+    """An item of `deeplink_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
-        deeplink: A text.
-        deeplink_type: Required or allowed under conditions.
+        deeplink: Required when `deeplink_type` is given.
+        deeplink_type: Required when `deeplink` is given. One of `DEFERRED_DEEPLINK`, `NORMAL`.
     """
 
     deeplink: str | None = None
@@ -648,7 +630,6 @@ class SmartPlusAdCreateDeeplinkList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -680,12 +661,12 @@ class SmartPlusAdCreateDeeplinkList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCreateDisclaimer(Model):
-    """The object `SmartPlusAdCreateDisclaimer`.
+    """The object `disclaimer` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
-        disclaimer_type: Required. Cannot be changed once set.
-        disclaimer_text: Required or allowed under conditions.
-        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
+        disclaimer_type: Required. One of `TEXT_ONLY`, `TEXT_LINK`. Cannot be changed once set.
+        disclaimer_text: Required when `disclaimer_type` is `TEXT_ONLY`.
+        disclaimer_clickable_texts: Required when `disclaimer_type` is `TEXT_LINK`. At most 3 items.
     """
 
     disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
@@ -697,7 +678,6 @@ class SmartPlusAdCreateDisclaimer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -742,27 +722,23 @@ class SmartPlusAdCreateDisclaimer(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
+_APP_TRACKING_INFO_LIST = AppTrackingInfoList.from_parsed
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
-_CAMPAIGN_SPC_CREATE_APP_TRACKING_INFO_LIST = CampaignSpcCreateAppTrackingInfoList.from_parsed
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
+_IDENTITY_TYPE = enum_table(IdentityType)
+_MUSIC_INFO = MusicInfo.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)
-_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO = SmartPlusAdCreateCatalogCreativeInfo.from_parsed
-_SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
-    SmartPlusAdCreateCreativeAutoEnhancementStrategyList
-)
 _SMART_PLUS_AD_CREATE_CREATIVE_INFO = SmartPlusAdCreateCreativeInfo.from_parsed
 _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = enum_table(SmartPlusAdCreateDeeplinkType)
-_SMART_PLUS_AD_CREATE_PHONE_INFO = SmartPlusAdCreatePhoneInfo.from_parsed
-_SMART_PLUS_AD_CREATE_PRODUCT_INFO = SmartPlusAdCreateProductInfo.from_parsed
 _SMART_PLUS_AD_CREATE_TRACKING_INFO = SmartPlusAdCreateTrackingInfo.from_parsed
+_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
+    SmartPlusAdCreativeAutoEnhancementStrategyList
+)
 _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS = SmartPlusAdDisclaimerClickableTexts.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_TEXT = SmartPlusAdDisclaimerText.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_TYPE = enum_table(SmartPlusAdDisclaimerType)
@@ -770,4 +746,8 @@ _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
 _SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
+_SMART_PLUS_AD_PRODUCT_INFO = SmartPlusAdProductInfo.from_parsed
+_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = SmartPlusAdRequestCatalogCreativeInfo.from_parsed
+_SMART_PLUS_PHONE_INFO = SmartPlusPhoneInfo.from_parsed
 _UTM_PARAMS = UtmParams.from_parsed
+_VIDEO_INFO = VideoInfo.from_parsed

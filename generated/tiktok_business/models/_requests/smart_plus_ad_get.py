@@ -29,17 +29,14 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdGetFiltering(Model):
-    """The object `SmartPlusAdGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/smart_plus/ad/get/.
 
     Attributes:
         campaign_ids: At most 100 items.
         adgroup_ids: At most 100 items.
         smart_plus_ad_ids: At most 100 items.
-        primary_status: See `PrimaryStatus`.
-        secondary_status: See `SecondaryStatus`.
-        objective_type: See `ObjectiveType`.
-        sales_destination: See `SmartPlusSalesDestination`.
-        optimization_goal: See `OptimizationGoal`.
+        objective_type: One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
+        sales_destination: One of `WEBSITE`, `APP`, `WEB_AND_APP`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
         modified_after: Format: YYYY-MM-DD HH:MM:SS.
@@ -60,7 +57,6 @@ class SmartPlusAdGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

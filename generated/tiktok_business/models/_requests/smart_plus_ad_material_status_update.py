@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdMaterialStatusUpdateOperationStatus(OpenEnum):
-    """Values of `SmartPlusAdMaterialStatusUpdateOperationStatus`."""
+    """Values of `operation_status` in POST /open_api/v1.3/smart_plus/ad/material_status/update/."""
 
     DISABLE = "DISABLE"
     ENABLE = "ENABLE"

@@ -21,26 +21,26 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
-from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
+from tiktok_business.models._shared.identity_type import IdentityType
+from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
-from tiktok_business.models._shared.smart_plus_ad_create_catalog_creative_info import (
-    SmartPlusAdCreateCatalogCreativeInfo,
-)
 from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
 from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
+from tiktok_business.models._shared.smart_plus_ad_request_catalog_creative_info import (
+    SmartPlusAdRequestCatalogCreativeInfo,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
+    from tiktok_business.models._shared.identity_type import IdentityTypeValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityTypeValue
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_create_catalog_creative_info import (
-        SmartPlusAdCreateCatalogCreativeInfoDict,
-    )
+    from tiktok_business.params._shared.music_info import MusicInfoDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_request_catalog_creative_info import (
+        SmartPlusAdRequestCatalogCreativeInfoDict,
+    )
     from tiktok_business.params.smart_plus_ad_preview import (
         SmartPlusAdPreviewCreativeListCreativeInfoDict,
         SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 class SmartPlusAdPreviewPreviewType(OpenEnum):
-    """Values of `SmartPlusAdPreviewPreviewType`."""
+    """Values of `preview_type` in POST /open_api/v1.3/smart_plus/ad/preview/."""
 
     ADS_CREATION = "ADS_CREATION"
     AD = "AD"
@@ -59,17 +59,20 @@ SmartPlusAdPreviewPreviewTypeValue: TypeAlias = Literal["ADS_CREATION", "AD"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdPreviewAdConfiguration(Model):
-    """The object `SmartPlusAdPreviewAdConfiguration`.
+    """The object `ad_configuration` in POST /open_api/v1.3/smart_plus/ad/preview/.
 
     Attributes:
-        identity_type: Required or allowed under conditions. The documentation states a condition.
-        identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        product_specific_type: Required or allowed under conditions. The documentation states a condition.
-        product_set_id: Required or allowed under conditions.
-        product_ids: Required or allowed under conditions. At most 20 items.
+        identity_type: Required or allowed under conditions that the documentation states. One of
+            `CUSTOMIZED_USER`, `TT_USER`, `BC_AUTH_TT`.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        product_specific_type: Required or allowed under conditions that the documentation states. One of
+            `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+        product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
+        product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
         catalog_creative_toggle: Default: `false`. The documentation states a condition.
-        catalog_creative_info: The documentation states a condition.
+        catalog_creative_info: Allowed only when `catalog_creative_toggle` is `true`. The documentation states
+            a further condition.
     """
 
     identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue | None = None
@@ -80,13 +83,12 @@ class SmartPlusAdPreviewAdConfiguration(Model):
     product_ids: Sequence[str] | None = None
     catalog_creative_toggle: bool | None = None
     catalog_creative_info: (
-        SmartPlusAdCreateCatalogCreativeInfo | SmartPlusAdCreateCatalogCreativeInfoDict | None
+        SmartPlusAdRequestCatalogCreativeInfo | SmartPlusAdRequestCatalogCreativeInfoDict | None
     ) = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -125,7 +127,7 @@ class SmartPlusAdPreviewAdConfiguration(Model):
         self.catalog_creative_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO(v)
+            else _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "catalog_creative_info")
         )
@@ -158,7 +160,7 @@ class SmartPlusAdPreviewAdConfiguration(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
-    """The object `SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo`.
+    """The object `video_info` in `SmartPlusAdPreviewCreativeListCreativeInfo`.
 
     Attributes:
         video_id: Required.
@@ -169,7 +171,6 @@ class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -192,16 +193,17 @@ class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
-    """The object `SmartPlusAdPreviewCreativeListCreativeInfo`.
+    """The object `creative_info` in `SmartPlusAdPreviewCreativeList`.
 
     Attributes:
-        video_info: Required or allowed under conditions. The documentation states a condition.
-        image_info: Required or allowed under conditions. The documentation states 2 conditions.
-        music_info: Required or allowed under conditions. The documentation states a condition.
-        tiktok_item_id: Required or allowed under conditions. The documentation states a condition.
-        identity_type: Required or allowed under conditions. The documentation states 2 conditions.
-        identity_id: Required or allowed under conditions. The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
+        video_info: Required or allowed under conditions that the documentation states.
+        image_info: Required or allowed under conditions that the documentation states.
+        music_info: Required or allowed under conditions that the documentation states.
+        tiktok_item_id: Required or allowed under conditions that the documentation states.
+        identity_type: Required or allowed under conditions that the documentation states. One of `AUTH_CODE`,
+            `TT_USER`, `BC_AUTH_TT`.
+        identity_id: Required or allowed under conditions that the documentation states.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
     """
 
     video_info: (
@@ -210,16 +212,15 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
         | None
     ) = None
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict | None = None
+    music_info: MusicInfo | MusicInfoDict | None = None
     tiktok_item_id: str | None = None
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None
+    identity_type: IdentityType | IdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -236,11 +237,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
         self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
         v = left.pop("music_info", None)
         self.music_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "music_info")
+            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
         )
         v = left.pop("tiktok_item_id", None)
         self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
@@ -248,9 +245,9 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            else _IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
         )
         v = left.pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -285,7 +282,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdPreviewCreativeList(Model):
-    """The object `SmartPlusAdPreviewCreativeList`.
+    """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/preview/.
 
     Attributes:
         creative_info: Required.
@@ -296,7 +293,6 @@ class SmartPlusAdPreviewCreativeList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -323,13 +319,13 @@ class SmartPlusAdPreviewCreativeList(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
+_IDENTITY_TYPE = enum_table(IdentityType)
+_MUSIC_INFO = MusicInfo.from_parsed
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_SMART_PLUS_AD_CREATE_CATALOG_CREATIVE_INFO = SmartPlusAdCreateCatalogCreativeInfo.from_parsed
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
 _SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = SmartPlusAdPreviewCreativeListCreativeInfo.from_parsed
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO = (
     SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo.from_parsed
 )
+_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = SmartPlusAdRequestCatalogCreativeInfo.from_parsed

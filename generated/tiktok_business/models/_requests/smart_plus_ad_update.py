@@ -21,22 +21,20 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_video_info import AdAcoCreateVideoInfo
-from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
-from tiktok_business.models._shared.campaign_spc_create_deeplink_type import CampaignSpcCreateDeeplinkType
-from tiktok_business.models._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfo
+from tiktok_business.models._shared.campaign_spc_deeplink_type import CampaignSpcDeeplinkType
 from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettings
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
+from tiktok_business.models._shared.identity_type import IdentityType
+from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormat
-from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-    SmartPlusAdCreateCreativeAutoEnhancementStrategyList,
+from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
+    SmartPlusAdCreativeAutoEnhancementStrategyList,
 )
-from tiktok_business.models._shared.smart_plus_ad_create_product_info import SmartPlusAdCreateProductInfo
 from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_texts import (
     SmartPlusAdDisclaimerClickableTexts,
 )
@@ -45,40 +43,38 @@ from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import SmartPl
 from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCta
 from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
 from tiktok_business.models._shared.smart_plus_ad_image_info import SmartPlusAdImageInfo
+from tiktok_business.models._shared.smart_plus_ad_product_info import SmartPlusAdProductInfo
 from tiktok_business.models._shared.utm_params import UtmParams
+from tiktok_business.models._shared.video_info import VideoInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityTypeValue
     from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTypeValue
     from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypesValue
-    from tiktok_business.models._shared.campaign_spc_create_deeplink_type import (
-        CampaignSpcCreateDeeplinkTypeValue,
-    )
+    from tiktok_business.models._shared.campaign_spc_deeplink_type import CampaignSpcDeeplinkTypeValue
     from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettingsValue
     from tiktok_business.models._shared.dark_post_status import DarkPostStatusValue
+    from tiktok_business.models._shared.identity_type import IdentityTypeValue
     from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabledValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormatValue
-    from tiktok_business.models._shared.smart_plus_ad_create_creative_auto_enhancement_strategy_list import (
-        SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue,
+    from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
+        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
     )
     from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import SmartPlusAdDisclaimerTypeValue
     from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCtaValue
     from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityTypeValue
-    from tiktok_business.params._shared.ad_aco_create_video_info import AdAcoCreateVideoInfoDict
-    from tiktok_business.params._shared.campaign_spc_create_music_info import CampaignSpcCreateMusicInfoDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.smart_plus_ad_create_product_info import (
-        SmartPlusAdCreateProductInfoDict,
-    )
+    from tiktok_business.params._shared.music_info import MusicInfoDict
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
         SmartPlusAdDisclaimerClickableTextsDict,
     )
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
+    from tiktok_business.params._shared.smart_plus_ad_product_info import SmartPlusAdProductInfoDict
     from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.smart_plus_ad_update import (
         SmartPlusAdUpdateCatalogCreativeInfoDict,
         SmartPlusAdUpdateCreativeInfoDict,
@@ -88,11 +84,13 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateCatalogCreativeInfo(Model):
-    """The object `SmartPlusAdUpdateCatalogCreativeInfo`.
+    """The object `catalog_creative_info` in `SmartPlusAdUpdateAdConfiguration`.
 
     Attributes:
-        catalog_media_settings: The documentation states a condition.
-        catalog_template_video_id: A text.
+        catalog_media_settings: Each: one of `VIDEO`, `IMAGE`, `TEMPLATE_VIDEO`. The documentation states a
+            condition.
+        catalog_template_video_id: Not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`
+            and `catalog_media_settings` is given.
     """
 
     catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue] | None = None
@@ -101,7 +99,6 @@ class SmartPlusAdUpdateCatalogCreativeInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -131,11 +128,9 @@ class SmartPlusAdUpdateCatalogCreativeInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateTrackingInfo(Model):
-    """The object `SmartPlusAdUpdateTrackingInfo`.
+    """The object `tracking_info` in `SmartPlusAdUpdateAdConfiguration`.
 
     Attributes:
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
         tracking_app_id: The documentation states 2 conditions.
         tracking_pixel_id: The documentation states 2 conditions.
         tracking_offline_event_set_ids: At most 50 items. The documentation states 2 conditions.
@@ -150,7 +145,6 @@ class SmartPlusAdUpdateTrackingInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -194,28 +188,36 @@ class SmartPlusAdUpdateTrackingInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateAdConfiguration(Model):
-    """The object `SmartPlusAdUpdateAdConfiguration`.
+    """The object `ad_configuration` in POST /open_api/v1.3/smart_plus/ad/update/.
 
     Attributes:
-        identity_type: The documentation states a condition.
+        identity_type: One of `CUSTOMIZED_USER`, `TT_USER`, `BC_AUTH_TT`. The documentation states a
+            condition.
         identity_id: The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
-        dark_post_status: The documentation states 2 conditions.
-        product_specific_type: The documentation states a condition.
-        product_set_id: Required or allowed under conditions.
-        product_ids: Required or allowed under conditions. At most 20 items.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        dark_post_status: One of `ON`, `OFF`. Some use of it is for allowlisted callers only. The
+            documentation states 2 conditions.
+        product_specific_type: One of `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`. The documentation states a
+            condition.
+        product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
+        product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
         catalog_creative_toggle: The documentation states 3 conditions.
-        catalog_creative_info: The documentation states a condition.
+        catalog_creative_info: Not allowed when `catalog_creative_toggle` is not `true` and
+            `catalog_creative_toggle` is given. The documentation states a further condition.
         creative_auto_add_toggle: The documentation states a condition.
-        creative_auto_enhancement_strategy_list: The documentation states a condition.
-        deeplink_utm_params: At most 14 items. The documentation states a condition.
-        end_card_cta: The documentation states a condition.
-        auto_disclaimer_types: At most 1 item. The documentation states a condition.
+        creative_auto_enhancement_strategy_list: Each: one of `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`,
+            `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. The documentation states a condition.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
+            documentation states a condition.
+        end_card_cta: Not allowed when `catalog_creative_toggle` is not `true` and `catalog_creative_toggle`
+            is given. The documentation states a further condition.
+        auto_disclaimer_types: Not allowed when `catalog_creative_toggle` is not `true` and
+            `catalog_creative_toggle` is given. At most 1 item. Each: one of `EMISSION`, `DISCOUNT`. The
+            documentation states a further condition.
         utm_params: At most 14 items. The documentation states a condition.
-        product_info: Required or allowed under conditions.
-        product_info_enabled: See `ProductInfoEnabled`.
-        call_to_action_id: Required or allowed under conditions. The documentation states a condition.
-        tracking_info: See `SmartPlusAdUpdateTrackingInfo`.
+        product_info: Required or allowed under conditions that the documentation states.
+        product_info_enabled: One of `UNSET`, `NON_CATALOG`, `CATALOG`.
+        call_to_action_id: Required or allowed under conditions that the documentation states.
     """
 
     identity_type: SmartPlusAdIdentityType | SmartPlusAdIdentityTypeValue | None = None
@@ -232,8 +234,8 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     creative_auto_add_toggle: bool | None = None
     creative_auto_enhancement_strategy_list: (
         Sequence[
-            SmartPlusAdCreateCreativeAutoEnhancementStrategyList
-            | SmartPlusAdCreateCreativeAutoEnhancementStrategyListValue
+            SmartPlusAdCreativeAutoEnhancementStrategyList
+            | SmartPlusAdCreativeAutoEnhancementStrategyListValue
         ]
         | None
     ) = None
@@ -241,7 +243,7 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue | None = None
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
     utm_params: Sequence[UtmParams | UtmParamsDict] | None = None
-    product_info: SmartPlusAdCreateProductInfo | SmartPlusAdCreateProductInfoDict | None = None
+    product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue | None = None
     call_to_action_id: str | None = None
     tracking_info: SmartPlusAdUpdateTrackingInfo | SmartPlusAdUpdateTrackingInfoDict | None = None
@@ -249,7 +251,6 @@ class SmartPlusAdUpdateAdConfiguration(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -313,7 +314,7 @@ class SmartPlusAdUpdateAdConfiguration(Model):
                 left,
                 data,
                 "creative_auto_enhancement_strategy_list",
-                _SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
+                _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
             )
         )
         v = pop("deeplink_utm_params", None)
@@ -338,7 +339,7 @@ class SmartPlusAdUpdateAdConfiguration(Model):
         self.product_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_PRODUCT_INFO(v)
+            else _SMART_PLUS_AD_PRODUCT_INFO(v)
             if type(v) is dict
             else as_object(left, data, "product_info")
         )
@@ -412,34 +413,30 @@ class SmartPlusAdUpdateAdConfiguration(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateCreativeInfo(Model):
-    """The object `SmartPlusAdUpdateCreativeInfo`.
+    """The object `creative_info` in `SmartPlusAdUpdateCreativeList`.
 
     Attributes:
-        ad_format: See `SmartPlusAdAdFormat`.
-        video_info: See `AdAcoCreateVideoInfo`.
-        image_info: A list of `SmartPlusAdImageInfo`.
-        music_info: Required or allowed under conditions. The documentation states a condition.
-        aigc_disclosure_type: See `AigcDisclosureType`.
-        tiktok_item_id: A text.
-        identity_type: The documentation states 2 conditions.
+        ad_format: One of `SINGLE_VIDEO`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`.
+        music_info: Required or allowed under conditions that the documentation states.
+        aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
+        identity_type: One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`. The documentation states 2 conditions.
         identity_id: The documentation states a condition.
-        identity_authorized_bc_id: Required or allowed under conditions.
+        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue | None = None
-    video_info: AdAcoCreateVideoInfo | AdAcoCreateVideoInfoDict | None = None
+    video_info: VideoInfo | VideoInfoDict | None = None
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
-    music_info: CampaignSpcCreateMusicInfo | CampaignSpcCreateMusicInfoDict | None = None
+    music_info: MusicInfo | MusicInfoDict | None = None
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     tiktok_item_id: str | None = None
-    identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None
+    identity_type: IdentityType | IdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -455,21 +452,13 @@ class SmartPlusAdUpdateCreativeInfo(Model):
         )
         v = pop("video_info", None)
         self.video_info = (
-            v
-            if v is None
-            else _AD_ACO_CREATE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
+            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
         )
         v = pop("image_info", None)
         self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
         v = pop("music_info", None)
         self.music_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_CREATE_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "music_info")
+            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
         )
         v = pop("aigc_disclosure_type", None)
         self.aigc_disclosure_type = (
@@ -485,9 +474,9 @@ class SmartPlusAdUpdateCreativeInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            else _IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
         )
         v = pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -527,18 +516,13 @@ class SmartPlusAdUpdateCreativeInfo(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateCreativeList(Model):
-    """The object `SmartPlusAdUpdateCreativeList`.
-
-    Attributes:
-        creative_info: See `SmartPlusAdUpdateCreativeInfo`.
-    """
+    """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/update/."""
 
     creative_info: SmartPlusAdUpdateCreativeInfo | SmartPlusAdUpdateCreativeInfoDict | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -566,20 +550,19 @@ class SmartPlusAdUpdateCreativeList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateDeeplinkList(Model):
-    """The object `SmartPlusAdUpdateDeeplinkList`.
+    """An item of `deeplink_list` in POST /open_api/v1.3/smart_plus/ad/update/.
 
     Attributes:
-        deeplink: A text.
-        deeplink_type: See `CampaignSpcCreateDeeplinkType`.
+        deeplink: Required when `deeplink_type` is given.
+        deeplink_type: Only `DEFERRED_DEEPLINK`.
     """
 
     deeplink: str | None = None
-    deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue | None = None
+    deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -590,9 +573,9 @@ class SmartPlusAdUpdateDeeplinkList(Model):
         self.deeplink_type = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE[v]
+            else _CAMPAIGN_SPC_DEEPLINK_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "deeplink_type", _CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE)
+            else as_enum(left, data, "deeplink_type", _CAMPAIGN_SPC_DEEPLINK_TYPE)
         )
         if left:
             self._extra = left
@@ -611,12 +594,12 @@ class SmartPlusAdUpdateDeeplinkList(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdUpdateDisclaimer(Model):
-    """The object `SmartPlusAdUpdateDisclaimer`.
+    """The object `disclaimer` in POST /open_api/v1.3/smart_plus/ad/update/.
 
     Attributes:
-        disclaimer_type: Required.
-        disclaimer_text: Required or allowed under conditions.
-        disclaimer_clickable_texts: Required or allowed under conditions. At most 3 items.
+        disclaimer_type: Required. One of `TEXT_ONLY`, `TEXT_LINK`.
+        disclaimer_text: Required when `disclaimer_type` is `TEXT_ONLY`.
+        disclaimer_clickable_texts: Required when `disclaimer_type` is `TEXT_LINK`. At most 3 items.
     """
 
     disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
@@ -628,7 +611,6 @@ class SmartPlusAdUpdateDisclaimer(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -673,29 +655,29 @@ class SmartPlusAdUpdateDisclaimer(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_AD_ACO_CREATE_VIDEO_INFO = AdAcoCreateVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
 _AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
-_CAMPAIGN_SPC_CREATE_DEEPLINK_TYPE = enum_table(CampaignSpcCreateDeeplinkType)
-_CAMPAIGN_SPC_CREATE_MUSIC_INFO = CampaignSpcCreateMusicInfo.from_parsed
+_CAMPAIGN_SPC_DEEPLINK_TYPE = enum_table(CampaignSpcDeeplinkType)
 _CATALOG_MEDIA_SETTINGS = enum_table(CatalogMediaSettings)
 _DARK_POST_STATUS = enum_table(DarkPostStatus)
 _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
+_IDENTITY_TYPE = enum_table(IdentityType)
+_MUSIC_INFO = MusicInfo.from_parsed
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
 _SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)
-_SMART_PLUS_AD_CREATE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
-    SmartPlusAdCreateCreativeAutoEnhancementStrategyList
+_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
+    SmartPlusAdCreativeAutoEnhancementStrategyList
 )
-_SMART_PLUS_AD_CREATE_PRODUCT_INFO = SmartPlusAdCreateProductInfo.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS = SmartPlusAdDisclaimerClickableTexts.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_TEXT = SmartPlusAdDisclaimerText.from_parsed
 _SMART_PLUS_AD_DISCLAIMER_TYPE = enum_table(SmartPlusAdDisclaimerType)
 _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
 _SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
+_SMART_PLUS_AD_PRODUCT_INFO = SmartPlusAdProductInfo.from_parsed
 _SMART_PLUS_AD_UPDATE_CATALOG_CREATIVE_INFO = SmartPlusAdUpdateCatalogCreativeInfo.from_parsed
 _SMART_PLUS_AD_UPDATE_CREATIVE_INFO = SmartPlusAdUpdateCreativeInfo.from_parsed
 _SMART_PLUS_AD_UPDATE_TRACKING_INFO = SmartPlusAdUpdateTrackingInfo.from_parsed
 _UTM_PARAMS = UtmParams.from_parsed
+_VIDEO_INFO = VideoInfo.from_parsed

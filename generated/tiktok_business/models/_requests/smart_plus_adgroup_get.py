@@ -11,9 +11,7 @@ from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, 
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
-from tiktok_business.models._shared.campaign_spc_create_optimization_goal import (
-    CampaignSpcCreateOptimizationGoal,
-)
+from tiktok_business.models._shared.campaign_spc_optimization_goal import CampaignSpcOptimizationGoal
 from tiktok_business.models._shared.objective_type import ObjectiveType
 from tiktok_business.models._shared.primary_status import PrimaryStatus
 from tiktok_business.models._shared.smart_plus_adgroup_promotion_type import SmartPlusAdgroupPromotionType
@@ -25,9 +23,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_group_status_secondary_status import (
         AdGroupStatusSecondaryStatusValue,
     )
-    from tiktok_business.models._shared.campaign_spc_create_optimization_goal import (
-        CampaignSpcCreateOptimizationGoalValue,
-    )
+    from tiktok_business.models._shared.campaign_spc_optimization_goal import CampaignSpcOptimizationGoalValue
     from tiktok_business.models._shared.objective_type import ObjectiveTypeValue
     from tiktok_business.models._shared.primary_status import PrimaryStatusValue
     from tiktok_business.models._shared.smart_plus_adgroup_promotion_type import (
@@ -38,18 +34,14 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupGetFiltering(Model):
-    """The object `SmartPlusAdgroupGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/smart_plus/adgroup/get/.
 
     Attributes:
         campaign_ids: At most 100 items.
         adgroup_ids: At most 100 items.
-        adgroup_name: A text.
         primary_status: Default: `STATUS_NOT_DELETE`.
-        secondary_status: See `AdGroupStatusSecondaryStatus`.
-        objective_type: See `ObjectiveType`.
-        sales_destination: See `SmartPlusSalesDestination`.
-        promotion_type: See `SmartPlusAdgroupPromotionType`.
-        optimization_goal: See `CampaignSpcCreateOptimizationGoal`.
+        objective_type: One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
+        sales_destination: One of `WEBSITE`, `APP`, `WEB_AND_APP`.
     """
 
     campaign_ids: Sequence[str] | None = None
@@ -60,14 +52,11 @@ class SmartPlusAdgroupGetFiltering(Model):
     objective_type: ObjectiveType | ObjectiveTypeValue | None = None
     sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None
     promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue | None = None
-    optimization_goal: CampaignSpcCreateOptimizationGoal | CampaignSpcCreateOptimizationGoalValue | None = (
-        None
-    )
+    optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -123,9 +112,9 @@ class SmartPlusAdgroupGetFiltering(Model):
         self.optimization_goal = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL[v]
+            else _CAMPAIGN_SPC_OPTIMIZATION_GOAL[v]
             if type(v) is str
-            else as_enum(left, data, "optimization_goal", _CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL)
+            else as_enum(left, data, "optimization_goal", _CAMPAIGN_SPC_OPTIMIZATION_GOAL)
         )
         if left:
             # What was emptied keeps the room that it had.
@@ -158,7 +147,7 @@ class SmartPlusAdgroupGetFiltering(Model):
 
 
 _AD_GROUP_STATUS_SECONDARY_STATUS = enum_table(AdGroupStatusSecondaryStatus)
-_CAMPAIGN_SPC_CREATE_OPTIMIZATION_GOAL = enum_table(CampaignSpcCreateOptimizationGoal)
+_CAMPAIGN_SPC_OPTIMIZATION_GOAL = enum_table(CampaignSpcOptimizationGoal)
 _OBJECTIVE_TYPE = enum_table(ObjectiveType)
 _PRIMARY_STATUS = enum_table(PrimaryStatus)
 _SMART_PLUS_ADGROUP_PROMOTION_TYPE = enum_table(SmartPlusAdgroupPromotionType)

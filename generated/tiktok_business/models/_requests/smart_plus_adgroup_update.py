@@ -23,8 +23,8 @@ from tiktok_business._runtime.codec import (
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
+from tiktok_business.models._shared.actions import Actions
+from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_groups import AgeGroups
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
@@ -43,9 +43,7 @@ from tiktok_business.models._shared.spending_power import SpendingPower
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGenderValue,
-    )
+    from tiktok_business.models._shared.adgroup_gender import AdgroupGenderValue
     from tiktok_business.models._shared.age_groups import AgeGroupsValue
     from tiktok_business.models._shared.connection_type import ConnectionTypeValue
     from tiktok_business.models._shared.household_income import HouseholdIncomeValue
@@ -58,15 +56,13 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.shopping_ads_retargeting_type import ShoppingAdsRetargetingTypeValue
     from tiktok_business.models._shared.spending_power import SpendingPowerValue
-    from tiktok_business.params._shared.ad_audience_size_estimate_actions import (
-        AdAudienceSizeEstimateActionsDict,
-    )
+    from tiktok_business.params._shared.actions import ActionsDict
     from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
     from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
 
 
 class SmartPlusAdgroupUpdateSpcAudienceAge(OpenEnum):
-    """Values of `SmartPlusAdgroupUpdateSpcAudienceAge`."""
+    """Values of `spc_audience_age` in `SmartPlusAdgroupUpdateTargetingSpec`."""
 
     ALL = "ALL"
     VALUE_18_PLUS = "18+"
@@ -78,41 +74,37 @@ SmartPlusAdgroupUpdateSpcAudienceAgeValue: TypeAlias = Literal["ALL", "18+", "25
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupUpdateTargetingSpec(Model):
-    """The object `SmartPlusAdgroupUpdateTargetingSpec`.
+    """The object `targeting_spec` in POST /open_api/v1.3/smart_plus/adgroup/update/.
 
     Attributes:
         location_ids: The documentation states 2 conditions.
-        zipcode_ids: At most 3000 items. The documentation states 6 conditions.
-        spc_audience_age: See `SmartPlusAdgroupUpdateSpcAudienceAge`.
-        languages: A list of `LanguageCode`.
-        operating_systems: A list of `OperatingSystems`.
+        zipcode_ids: At most 3000 items. Some use of it is for allowlisted callers only. The documentation
+            states 6 conditions.
+        spc_audience_age: One of `ALL`, `18+`, `25+`. Some use of it is for allowlisted callers only.
+        operating_systems: Each: one of `ANDROID`, `IOS`.
         excluded_audience_ids: The documentation states a condition.
-        age_groups: A list of `AgeGroups`.
-        gender: See `AdAudienceSizeEstimateGender`.
+        age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+            `AGE_55_100`.
+        gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
         audience_ids: The documentation states a condition.
-        shopping_ads_retargeting_type: The documentation states a condition.
-        shopping_ads_retargeting_actions_days: Required or allowed under conditions. One of `1`, `2`, `3`,
-            `7`, `14`, `30`, `60`, `90`, `180`.
-        included_custom_actions: Required or allowed under conditions.
-        excluded_custom_actions: Required or allowed under conditions.
-        shopping_ads_retargeting_custom_audience_relation: The documentation states a condition.
-        interest_category_ids: A list of texts.
-        interest_keyword_ids: A list of texts.
-        purchase_intention_keyword_ids: A list of texts.
-        actions: A list of `AdAudienceSizeEstimateActions`.
-        smart_interest_behavior_enabled: True or false.
-        smart_audience_enabled: True or false.
-        spending_power: See `SpendingPower`.
-        household_income: A list of `HouseholdIncome`.
-        min_android_version: See `MinimumAndroidVersion`.
-        min_ios_version: See `MinimumIOSVersion`.
-        device_model_ids: A list of texts.
-        network_types: A list of `ConnectionType`.
-        carrier_ids: A list of texts.
-        isp_ids: The documentation states 2 conditions.
-        device_price_ranges: A list of numbers.
+        shopping_ads_retargeting_type: One of `LAB1`, `LAB2`, `LAB3`, `OFF`. The documentation states a
+            condition.
+        shopping_ads_retargeting_actions_days: Required when `shopping_ads_retargeting_type` is `LAB1` or
+            `LAB2`. One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
+        included_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+            when `shopping_ads_retargeting_type` is `LAB3`.
+        excluded_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
+            when `shopping_ads_retargeting_type` is `LAB3`.
+        shopping_ads_retargeting_custom_audience_relation: Not allowed when `shopping_ads_retargeting_type` is
+            not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given. One of `OR`, `AND`. The
+            documentation states 2 further conditions.
+        spending_power: One of `ALL`, `HIGH`.
+        household_income: Each: one of `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`.
+        device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
+        network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+        isp_ids: Allowed only when `location_ids` is given. The documentation states 2 further conditions.
+        device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
         saved_audience_id: The documentation states 3 conditions.
-        blocked_pangle_app_ids: A list of texts.
     """
 
     location_ids: Sequence[str] | None = None
@@ -124,7 +116,7 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None
     excluded_audience_ids: Sequence[str] | None = None
     age_groups: Sequence[AgeGroups | AgeGroupsValue] | None = None
-    gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None
+    gender: AdgroupGender | AdgroupGenderValue | None = None
     audience_ids: Sequence[str] | None = None
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue | None = None
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None
@@ -138,7 +130,7 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     interest_category_ids: Sequence[str] | None = None
     interest_keyword_ids: Sequence[str] | None = None
     purchase_intention_keyword_ids: Sequence[str] | None = None
-    actions: Sequence[AdAudienceSizeEstimateActions | AdAudienceSizeEstimateActionsDict] | None = None
+    actions: Sequence[Actions | ActionsDict] | None = None
     smart_interest_behavior_enabled: bool | None = None
     smart_audience_enabled: bool | None = None
     spending_power: SpendingPower | SpendingPowerValue | None = None
@@ -156,7 +148,6 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -188,9 +179,9 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
         self.gender = (
             v
             if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            else _ADGROUP_GENDER[v]
             if type(v) is str
-            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            else as_enum(left, data, "gender", _ADGROUP_GENDER)
         )
         v = pop("audience_ids", None)
         self.audience_ids = v if v is None else strings(left, data, "audience_ids")
@@ -238,7 +229,7 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
             v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
         v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS)
+        self.actions = v if v is None else objects(left, data, "actions", _ACTIONS)
         v = pop("smart_interest_behavior_enabled", None)
         self.smart_interest_behavior_enabled = (
             v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
@@ -361,8 +352,8 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
         return finish(self, out)
 
 
-_AD_AUDIENCE_SIZE_ESTIMATE_ACTIONS = AdAudienceSizeEstimateActions.from_parsed
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
+_ACTIONS = Actions.from_parsed
+_ADGROUP_GENDER = enum_table(AdgroupGender)
 _AGE_GROUPS = enum_table(AgeGroups)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _EXCLUDED_CUSTOM_ACTIONS = ExcludedCustomActions.from_parsed

@@ -29,15 +29,11 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusCampaignGetFiltering(Model):
-    """The object `SmartPlusCampaignGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/smart_plus/campaign/get/.
 
     Attributes:
         campaign_ids: At most 100 items.
-        campaign_name: A text.
-        primary_status: See `PrimaryStatus`.
-        secondary_status: See `CampaignStatusSecondaryStatus`.
-        objective_type: See `AdvertisingObjective`.
-        sales_destination: See `SmartPlusSalesDestination`.
+        sales_destination: One of `WEBSITE`, `APP`, `WEB_AND_APP`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
     """
@@ -54,7 +50,6 @@ class SmartPlusCampaignGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

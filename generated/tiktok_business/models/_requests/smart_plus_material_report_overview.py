@@ -20,17 +20,13 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusMaterialReportOverviewFiltering(Model):
-    """The object `SmartPlusMaterialReportOverviewFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/smart_plus/material_report/overview/.
 
     Attributes:
         campaign_ids: At most 200 items.
         adgroup_ids: At most 200 items.
         smart_plus_ad_ids: At most 200 items.
-        main_material_types: A list of `MainMaterialTypes`.
         main_material_ids: The documentation states a condition.
-        ad_text_entity_ids: A list of texts.
-        call_to_action_entity_ids: A list of texts.
-        interactive_add_on_entity_ids: A list of texts.
     """
 
     campaign_ids: Sequence[str] | None = None
@@ -45,7 +41,6 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -24,21 +24,19 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SubscriptionSubscribeSubscriptionDetail(Model):
-    """The object `SubscriptionSubscribeSubscriptionDetail`.
+    """The object `subscription_detail` in POST /open_api/v1.3/subscription/subscribe/.
 
     Attributes:
         access_token: Required.
-        product_filters: A list of `ProductFilters`.
-        lead_source: Default: `INSTANT_FORM`.
-        bc_id: Required or allowed under conditions.
-        advertiser_ids: Required or allowed under conditions. At most 100 items.
-        notify_frequency: Default: `5_MINUTE`.
-        advertiser_id: Required or allowed under conditions. The documentation states 3 conditions.
-        library_id: Required or allowed under conditions.
-        page_id: A text.
-        adgroup_id: Required or allowed under conditions.
-        ad_id: Required or allowed under conditions.
-        tto_tcm_account_id: Required or allowed under conditions.
+        lead_source: One of `INSTANT_FORM`, `DIRECT_MESSAGE`. Default: `INSTANT_FORM`.
+        bc_id: Required or allowed under conditions that the documentation states.
+        advertiser_ids: Required or allowed under conditions that the documentation states. At most 100 items.
+        notify_frequency: One of `5_MINUTE`, `15_MINUTE`, `30_MINUTE`, `60_MINUTE`. Default: `5_MINUTE`.
+        advertiser_id: Required or allowed under conditions that the documentation states.
+        library_id: Required or allowed under conditions that the documentation states.
+        adgroup_id: Required or allowed under conditions that the documentation states.
+        ad_id: Required or allowed under conditions that the documentation states.
+        tto_tcm_account_id: Required or allowed under conditions that the documentation states.
     """
 
     access_token: str
@@ -57,7 +55,6 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

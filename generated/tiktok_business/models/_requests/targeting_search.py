@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TargetingSearchLanguage(OpenEnum):
-    """Values of `TargetingSearchLanguage`."""
+    """Values of `language` in GET /open_api/v1.3/targeting/search/."""
 
     AR = "ar"
     CS = "cs"
@@ -67,7 +67,7 @@ TargetingSearchLanguageValue: TypeAlias = Literal[
 
 
 class TargetingSearchSubTargetingTypes(OpenEnum):
-    """Values of `TargetingSearchSubTargetingTypes`."""
+    """Values of `sub_targeting_types` in GET /open_api/v1.3/targeting/search/."""
 
     GENERAL_INTEREST = "GENERAL_INTEREST"
     ADDITIONAL_INTEREST = "ADDITIONAL_INTEREST"
@@ -88,7 +88,7 @@ TargetingSearchSubTargetingTypesValue: TypeAlias = Literal[
 
 
 class TargetingSearchTargetingType(OpenEnum):
-    """The one value of `TargetingSearchTargetingType`."""
+    """Values of `targeting_type` in GET /open_api/v1.3/targeting/search/."""
 
     INTEREST_AND_BEHAVIOR = "INTEREST_AND_BEHAVIOR"
 
@@ -98,10 +98,10 @@ TargetingSearchTargetingTypeValue: TypeAlias = Literal["INTEREST_AND_BEHAVIOR"]
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSearchFiltering(Model):
-    """The object `TargetingSearchFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/targeting/search/.
 
     Attributes:
-        special_industries: Default: `[]`.
+        special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Default: `[]`.
     """
 
     special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None
@@ -109,7 +109,6 @@ class TargetingSearchFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

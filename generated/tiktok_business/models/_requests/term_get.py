@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TermGetLang(OpenEnum):
-    """Values of `TermGetLang`."""
+    """Values of `lang` in GET /open_api/v1.3/term/get/."""
 
     EN = "EN"
     JA = "JA"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolBrandSafetyPartnerAuthorizeStatusPartner(OpenEnum):
-    """The one value of `ToolBrandSafetyPartnerAuthorizeStatusPartner`."""
+    """Values of `partner` in GET /open_api/v1.3/tool/brand_safety/partner/authorize/status/."""
 
     ZEFR = "Zefr"
 

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolContentExclusionGetBrandSafetyType(OpenEnum):
-    """Values of `ToolContentExclusionGetBrandSafetyType`."""
+    """Values of `brand_safety_type` in GET /open_api/v1.3/tool/content_exclusion/get/."""
 
     NO_BRAND_SAFETY = "NO_BRAND_SAFETY"
     EXPANDED_INVENTORY = "EXPANDED_INVENTORY"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolHashtagRecommendOperator(OpenEnum):
-    """Values of `ToolHashtagRecommendOperator`."""
+    """Values of `operator` in GET /open_api/v1.3/tool/hashtag/recommend/."""
 
     AND = "AND"
     OR = "OR"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
@@ -11,10 +11,14 @@ from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, 
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
+from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguage
+
+if TYPE_CHECKING:
+    from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguageValue
 
 
 class ToolInterestKeywordGetAudienceType(OpenEnum):
-    """Values of `ToolInterestKeywordGetAudienceType`."""
+    """Values of `audience_type` in `ToolInterestKeywordGetFiltering`."""
 
     GENERAL_INTEREST = "GENERAL_INTEREST"
     PURCHASE_INTENTION = "PURCHASE_INTENTION"
@@ -25,10 +29,10 @@ ToolInterestKeywordGetAudienceTypeValue: TypeAlias = Literal["GENERAL_INTEREST",
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordGetFiltering(Model):
-    """The object `ToolInterestKeywordGetFiltering`.
+    """The object `filtering` in GET /open_api/v1.3/tool/interest_keyword/get/.
 
     Attributes:
-        audience_type: Default: `GENERAL_INTEREST`.
+        audience_type: One of `GENERAL_INTEREST`, `PURCHASE_INTENTION`. Default: `GENERAL_INTEREST`.
     """
 
     audience_type: ToolInterestKeywordGetAudienceType | ToolInterestKeywordGetAudienceTypeValue | None = None
@@ -36,7 +40,6 @@ class ToolInterestKeywordGetFiltering(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -64,7 +67,7 @@ class ToolInterestKeywordGetFiltering(Model):
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ToolInterestKeywordGetKeywordQuery(Model):
-    """The object `ToolInterestKeywordGetKeywordQuery`.
+    """An item of `keyword_query` in GET /open_api/v1.3/tool/interest_keyword/get/.
 
     Attributes:
         keyword_id: Required.
@@ -72,12 +75,11 @@ class ToolInterestKeywordGetKeywordQuery(Model):
     """
 
     keyword_id: str
-    language: str | None = None
+    language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -85,7 +87,13 @@ class ToolInterestKeywordGetKeywordQuery(Model):
         v = left.pop("keyword_id", None)
         self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
         v = left.pop("language", None)
-        self.language = v if v is None or type(v) is str else as_str(left, data, "language")
+        self.language = (
+            v
+            if v is None
+            else _TOOL_INTEREST_KEYWORD_LANGUAGE[v]
+            if type(v) is str
+            else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_LANGUAGE)
+        )
         if left:
             self._extra = left
         return decoded
@@ -98,8 +106,9 @@ class ToolInterestKeywordGetKeywordQuery(Model):
         if (v := own.keyword_id) is not None:
             out["keyword_id"] = v
         if (v := self.language) is not None:
-            out["language"] = v
+            out["language"] = plain(v)
         return finish(self, out)
 
 
 _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = enum_table(ToolInterestKeywordGetAudienceType)
+_TOOL_INTEREST_KEYWORD_LANGUAGE = enum_table(ToolInterestKeywordLanguage)

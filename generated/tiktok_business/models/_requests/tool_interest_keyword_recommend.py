@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolInterestKeywordRecommendAudienceType(OpenEnum):
-    """Values of `ToolInterestKeywordRecommendAudienceType`."""
+    """Values of `audience_type` in GET /open_api/v1.3/tool/interest_keyword/recommend/."""
 
     GENERAL_INTEREST = "GENERAL_INTEREST"
     PURCHASE_INTENTION = "PURCHASE_INTENTION"
@@ -20,7 +20,7 @@ ToolInterestKeywordRecommendAudienceTypeValue: TypeAlias = Literal["GENERAL_INTE
 
 
 class ToolInterestKeywordRecommendMode(OpenEnum):
-    """Values of `ToolInterestKeywordRecommendMode`."""
+    """Values of `mode` in GET /open_api/v1.3/tool/interest_keyword/recommend/."""
 
     FUZZ_MATCH = "FUZZ_MATCH"
     SEMANTIC_RECOMMEND = "SEMANTIC_RECOMMEND"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolOpenUrlUrlType(OpenEnum):
-    """Values of `ToolOpenUrlUrlType`."""
+    """Values of `url_type` in GET /open_api/v1.3/tool/open_url/."""
 
     USER_PROFILE = "USER_PROFILE"
     VIDEO = "VIDEO"

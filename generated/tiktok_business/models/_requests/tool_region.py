@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolRegionLanguage(OpenEnum):
-    """Values of `ToolRegionLanguage`."""
+    """Values of `language` in GET /open_api/v1.3/tool/region/."""
 
     AF = "af"
     AM = "am"
@@ -168,7 +168,7 @@ ToolRegionLanguageValue: TypeAlias = Literal[
 
 
 class ToolRegionLevelRange(OpenEnum):
-    """Values of `ToolRegionLevelRange`."""
+    """Values of `level_range` in GET /open_api/v1.3/tool/region/."""
 
     ALL = "ALL"
     TO_COUNTRY = "TO_COUNTRY"

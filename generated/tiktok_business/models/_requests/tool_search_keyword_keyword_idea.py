@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolSearchKeywordKeywordIdeaBrandType(OpenEnum):
-    """Values of `ToolSearchKeywordKeywordIdeaBrandType`."""
+    """Values of `brand_type` in GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
 
     BRAND = "BRAND"
     NON_BRAND = "NON_BRAND"
@@ -20,7 +20,7 @@ ToolSearchKeywordKeywordIdeaBrandTypeValue: TypeAlias = Literal["BRAND", "NON_BR
 
 
 class ToolSearchKeywordKeywordIdeaCountryCodes(OpenEnum):
-    """Values of `ToolSearchKeywordKeywordIdeaCountryCodes`."""
+    """Values of `country_codes` in GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
 
     AU = "AU"
     BR = "BR"
@@ -53,7 +53,7 @@ ToolSearchKeywordKeywordIdeaCountryCodesValue: TypeAlias = Literal[
 
 
 class ToolSearchKeywordKeywordIdeaOrderField(OpenEnum):
-    """Values of `ToolSearchKeywordKeywordIdeaOrderField`."""
+    """Values of `order_field` in GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
 
     AVG_MONTHLY_SEARCHES = "AVG_MONTHLY_SEARCHES"
     THREE_MONTH_CHANGE = "THREE_MONTH_CHANGE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolSearchKeywordRecommendOrderField(OpenEnum):
-    """Values of `ToolSearchKeywordRecommendOrderField`."""
+    """Values of `order_field` in GET /open_api/v1.3/tool/search_keyword/recommend/."""
 
     RELEVANCE = "RELEVANCE"
     MONTHLY_SEARCHES = "MONTHLY_SEARCHES"
@@ -19,7 +19,7 @@ ToolSearchKeywordRecommendOrderFieldValue: TypeAlias = Literal["RELEVANCE", "MON
 
 
 class ToolSearchKeywordRecommendRegions(OpenEnum):
-    """The one value of `ToolSearchKeywordRecommendRegions`."""
+    """Values of `regions` in GET /open_api/v1.3/tool/search_keyword/recommend/."""
 
     US = "US"
 

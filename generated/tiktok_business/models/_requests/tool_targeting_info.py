@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolTargetingInfoScene(OpenEnum):
-    """Values of `ToolTargetingInfoScene`."""
+    """Values of `scene` in POST /open_api/v1.3/tool/targeting/info/."""
 
     GEO = "GEO"
     ISP = "ISP"

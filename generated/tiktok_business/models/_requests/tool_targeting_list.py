@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolTargetingListScene(OpenEnum):
-    """The one value of `ToolTargetingListScene`."""
+    """Values of `scene` in GET /open_api/v1.3/tool/targeting/list/."""
 
     ISP = "ISP"
 

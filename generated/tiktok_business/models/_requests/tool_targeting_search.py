@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolTargetingSearchGeoTypes(OpenEnum):
-    """Values of `ToolTargetingSearchGeoTypes`."""
+    """Values of `geo_types` in POST /open_api/v1.3/tool/targeting/search/."""
 
     COUNTRY = "COUNTRY"
     PROVINCE = "PROVINCE"
@@ -30,7 +30,7 @@ ToolTargetingSearchGeoTypesValue: TypeAlias = Literal[
 
 
 class ToolTargetingSearchSearchType(OpenEnum):
-    """Values of `ToolTargetingSearchSearchType`."""
+    """Values of `search_type` in POST /open_api/v1.3/tool/targeting/search/."""
 
     FUZZY_SEARCH = "FUZZY_SEARCH"
     BATCH_REGION_SEARCH = "BATCH_REGION_SEARCH"

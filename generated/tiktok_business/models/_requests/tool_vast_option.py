@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolVastOptionBrandSafetyType(OpenEnum):
-    """Values of `ToolVastOptionBrandSafetyType`."""
+    """Values of `brand_safety_type` in GET /open_api/v1.3/tool/vast_option/."""
 
     STANDARD_INVENTORY = "STANDARD_INVENTORY"
     LIMITED_INVENTORY = "LIMITED_INVENTORY"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolVboStatusObjectiveType(OpenEnum):
-    """Values of `ToolVboStatusObjectiveType`."""
+    """Values of `objective_type` in GET /open_api/v1.3/tool/vbo_status/."""
 
     APP_PROMOTION = "APP_PROMOTION"
     WEB_CONVERSIONS = "WEB_CONVERSIONS"

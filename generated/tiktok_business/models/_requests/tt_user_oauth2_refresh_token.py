@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TtUserOauth2RefreshTokenGrantType(OpenEnum):
-    """The one value of `TtUserOauth2RefreshTokenGrantType`."""
+    """Values of `grant_type` in POST /open_api/v1.3/tt_user/oauth2/refresh_token/."""
 
     REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a documented value
 

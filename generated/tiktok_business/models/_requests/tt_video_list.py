@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TtVideoListItemTypes(OpenEnum):
-    """Values of `TtVideoListItemTypes`."""
+    """Values of `item_types` in GET /open_api/v1.3/tt_video/list/."""
 
     VIDEO = "VIDEO"
     CAROUSEL = "CAROUSEL"

@@ -13,7 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoFixTaskCreateTasks(Model):
-    """The object `VideoFixTaskCreateTasks`.
+    """An item of `tasks` in POST /open_api/v1.3/video/fix/task/create/.
 
     Attributes:
         video_id: Required.
@@ -26,7 +26,6 @@ class VideoFixTaskCreateTasks(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

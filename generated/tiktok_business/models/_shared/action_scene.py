@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ActionScene(OpenEnum):
-    """Values of `ActionScene`."""
+    """Values of `action_scene`."""
 
     VIDEO_RELATED = "VIDEO_RELATED"
     CREATOR_RELATED = "CREATOR_RELATED"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ActivityStatus(OpenEnum):
-    """Values of `ActivityStatus`."""
+    """Values of `activity_status`."""
 
     NO_RECENT_ACTIVITY = "NO_RECENT_ACTIVITY"
     ACTIVE = "ACTIVE"

@@ -10,51 +10,37 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_media_info_identity_type import (
-    AdAcoCreateMediaInfoIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_response_image_info import AdAcoCreateResponseImageInfo
-from tiktok_business.models._shared.ad_aco_create_response_video_info import AdAcoCreateResponseVideoInfo
+from tiktok_business.models._shared.ad_aco_response_image_info import AdAcoResponseImageInfo
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
+from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
+from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoMediaInfo(Model):
-    """The object `AdAcoMediaInfo`.
+    """The object `media_info` in `AdAcoMediaInfoList`."""
 
-    Attributes:
-        image_info: A list of `AdAcoCreateResponseImageInfo`.
-        video_info: See `AdAcoCreateResponseVideoInfo`.
-        aigc_disclosure_type: See `AigcDisclosureType`.
-        tiktok_item_id: A text.
-        identity_id: A text.
-        identity_type: See `AdAcoCreateMediaInfoIdentityType`.
-    """
-
-    image_info: list[AdAcoCreateResponseImageInfo] | None = None
-    video_info: AdAcoCreateResponseVideoInfo | None = None
+    image_info: list[AdAcoResponseImageInfo] | None = None
+    video_info: ResponseVideoInfo | None = None
     aigc_disclosure_type: AigcDisclosureType | None = None
     tiktok_item_id: str | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateMediaInfoIdentityType | None = None
+    identity_type: MediaInfoIdentityType | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
         v: Any
         v = left.pop("image_info", None)
-        self.image_info = (
-            v if v is None else objects(left, data, "image_info", _AD_ACO_CREATE_RESPONSE_IMAGE_INFO)
-        )
+        self.image_info = v if v is None else objects(left, data, "image_info", _AD_ACO_RESPONSE_IMAGE_INFO)
         v = left.pop("video_info", None)
         self.video_info = (
             v
             if v is None
-            else _AD_ACO_CREATE_RESPONSE_VIDEO_INFO(v)
+            else _RESPONSE_VIDEO_INFO(v)
             if type(v) is dict
             else as_object(left, data, "video_info")
         )
@@ -74,9 +60,9 @@ class AdAcoMediaInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE[v]
+            else _MEDIA_INFO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
             self._extra = left
@@ -101,7 +87,7 @@ class AdAcoMediaInfo(Model):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_MEDIA_INFO_IDENTITY_TYPE = enum_table(AdAcoCreateMediaInfoIdentityType)
-_AD_ACO_CREATE_RESPONSE_IMAGE_INFO = AdAcoCreateResponseImageInfo.from_parsed
-_AD_ACO_CREATE_RESPONSE_VIDEO_INFO = AdAcoCreateResponseVideoInfo.from_parsed
+_AD_ACO_RESPONSE_IMAGE_INFO = AdAcoResponseImageInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
+_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
+_RESPONSE_VIDEO_INFO = ResponseVideoInfo.from_parsed

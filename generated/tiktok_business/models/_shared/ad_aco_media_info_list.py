@@ -16,13 +16,7 @@ from tiktok_business.models._shared.material_operation_status import MaterialOpe
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdAcoMediaInfoList(Model):
-    """The object `AdAcoMediaInfoList`.
-
-    Attributes:
-        material_id: A text.
-        material_operation_status: The documentation states a condition.
-        media_info: See `AdAcoMediaInfo`.
-    """
+    """An item of `media_info_list`."""
 
     material_id: str | None = None
     material_operation_status: MaterialOperationStatus | None = None
@@ -31,7 +25,6 @@ class AdAcoMediaInfoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdAdFormat(OpenEnum):
-    """Values of `AdAdFormat`."""
+    """Values of `ad_format`."""
 
     SINGLE_IMAGE = "SINGLE_IMAGE"
     SINGLE_VIDEO = "SINGLE_VIDEO"

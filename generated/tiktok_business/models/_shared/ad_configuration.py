@@ -27,54 +27,22 @@ from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
 from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
-from tiktok_business.models._shared.smart_plus_ad_create_response_catalog_creative_info import (
-    SmartPlusAdCreateResponseCatalogCreativeInfo,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_phone_info import (
-    SmartPlusAdCreateResponsePhoneInfo,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_response_product_info import (
-    SmartPlusAdCreateResponseProductInfo,
-)
+from tiktok_business.models._shared.smart_plus_ad_catalog_creative_info import SmartPlusAdCatalogCreativeInfo
 from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCta
 from tiktok_business.models._shared.smart_plus_ad_fallback_type import SmartPlusAdFallbackType
-from tiktok_business.models._shared.smart_plus_ad_get_response_creative_auto_enhancement_strateg import (
-    SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList,
-)
 from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
+from tiktok_business.models._shared.smart_plus_ad_response_creative_auto_enhancement_strategy_li import (
+    SmartPlusAdResponseCreativeAutoEnhancementStrategyList,
+)
+from tiktok_business.models._shared.smart_plus_ad_response_product_info import SmartPlusAdResponseProductInfo
 from tiktok_business.models._shared.smart_plus_ad_tracking_info import SmartPlusAdTrackingInfo
+from tiktok_business.models._shared.smart_plus_response_phone_info import SmartPlusResponsePhoneInfo
 from tiktok_business.models._shared.utm_params import UtmParams
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdConfiguration(Model):
-    """The object `AdConfiguration`.
-
-    Attributes:
-        identity_type: The documentation states a condition.
-        identity_id: The documentation states a condition.
-        identity_authorized_bc_id: The documentation states a condition.
-        dark_post_status: See `DarkPostStatus`.
-        product_specific_type: See `ProductSpecificType`.
-        product_set_id: A text.
-        product_ids: A list of texts.
-        catalog_creative_toggle: True or false.
-        catalog_creative_info: See `SmartPlusAdCreateResponseCatalogCreativeInfo`.
-        creative_auto_add_toggle: True or false.
-        creative_auto_enhancement_strategy_list: A list of
-            `SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList`.
-        deeplink_utm_params: A list of `DeeplinkUtmParams`.
-        end_card_cta: See `SmartPlusAdEndCardCta`.
-        product_display_field_list: A list of `ProductDisplayFieldList`.
-        auto_disclaimer_types: A list of `AutoDisclaimerTypes`.
-        utm_params: A list of `UtmParams`.
-        fallback_type: The documentation states a condition.
-        product_info: See `SmartPlusAdCreateResponseProductInfo`.
-        product_info_enabled: See `ProductInfoEnabled`.
-        call_to_action_id: A text.
-        phone_info: The documentation states a condition.
-        tracking_info: See `SmartPlusAdTrackingInfo`.
-    """
+    """The object `ad_configuration`."""
 
     identity_type: SmartPlusAdIdentityType | None = None
     identity_id: str | None = None
@@ -84,10 +52,10 @@ class AdConfiguration(Model):
     product_set_id: str | None = None
     product_ids: list[str] | None = None
     catalog_creative_toggle: bool | None = None
-    catalog_creative_info: SmartPlusAdCreateResponseCatalogCreativeInfo | None = None
+    catalog_creative_info: SmartPlusAdCatalogCreativeInfo | None = None
     creative_auto_add_toggle: bool | None = None
     creative_auto_enhancement_strategy_list: (
-        list[SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList] | None
+        list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList] | None
     ) = None
     deeplink_utm_params: list[DeeplinkUtmParams] | None = None
     end_card_cta: SmartPlusAdEndCardCta | None = None
@@ -95,16 +63,15 @@ class AdConfiguration(Model):
     auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
     utm_params: list[UtmParams] | None = None
     fallback_type: SmartPlusAdFallbackType | None = None
-    product_info: SmartPlusAdCreateResponseProductInfo | None = None
+    product_info: SmartPlusAdResponseProductInfo | None = None
     product_info_enabled: ProductInfoEnabled | None = None
     call_to_action_id: str | None = None
-    phone_info: SmartPlusAdCreateResponsePhoneInfo | None = None
+    phone_info: SmartPlusResponsePhoneInfo | None = None
     tracking_info: SmartPlusAdTrackingInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -152,7 +119,7 @@ class AdConfiguration(Model):
         self.catalog_creative_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO(v)
+            else _SMART_PLUS_AD_CATALOG_CREATIVE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "catalog_creative_info")
         )
@@ -168,7 +135,7 @@ class AdConfiguration(Model):
                 left,
                 data,
                 "creative_auto_enhancement_strategy_list",
-                _SMART_PLUS_AD_GET_RESPONSE_CREATIVE_AUTO_ENHANCEMENT_STRATEG,
+                _SMART_PLUS_AD_RESPONSE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LI,
             )
         )
         v = pop("deeplink_utm_params", None)
@@ -205,7 +172,7 @@ class AdConfiguration(Model):
         self.product_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO(v)
+            else _SMART_PLUS_AD_RESPONSE_PRODUCT_INFO(v)
             if type(v) is dict
             else as_object(left, data, "product_info")
         )
@@ -223,7 +190,7 @@ class AdConfiguration(Model):
         self.phone_info = (
             v
             if v is None
-            else _SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO(v)
+            else _SMART_PLUS_RESPONSE_PHONE_INFO(v)
             if type(v) is dict
             else as_object(left, data, "phone_info")
         )
@@ -297,16 +264,14 @@ _DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
 _PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
 _PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
 _PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_SMART_PLUS_AD_CREATE_RESPONSE_CATALOG_CREATIVE_INFO = (
-    SmartPlusAdCreateResponseCatalogCreativeInfo.from_parsed
-)
-_SMART_PLUS_AD_CREATE_RESPONSE_PHONE_INFO = SmartPlusAdCreateResponsePhoneInfo.from_parsed
-_SMART_PLUS_AD_CREATE_RESPONSE_PRODUCT_INFO = SmartPlusAdCreateResponseProductInfo.from_parsed
+_SMART_PLUS_AD_CATALOG_CREATIVE_INFO = SmartPlusAdCatalogCreativeInfo.from_parsed
 _SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
 _SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
-_SMART_PLUS_AD_GET_RESPONSE_CREATIVE_AUTO_ENHANCEMENT_STRATEG = enum_table(
-    SmartPlusAdGetResponseCreativeAutoEnhancementStrategyList
-)
 _SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
+_SMART_PLUS_AD_RESPONSE_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LI = enum_table(
+    SmartPlusAdResponseCreativeAutoEnhancementStrategyList
+)
+_SMART_PLUS_AD_RESPONSE_PRODUCT_INFO = SmartPlusAdResponseProductInfo.from_parsed
 _SMART_PLUS_AD_TRACKING_INFO = SmartPlusAdTrackingInfo.from_parsed
+_SMART_PLUS_RESPONSE_PHONE_INFO = SmartPlusResponsePhoneInfo.from_parsed
 _UTM_PARAMS = UtmParams.from_parsed

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdFallbackType(OpenEnum):
-    """Values of `AdFallbackType`."""
+    """Values of `fallback_type`."""
 
     APP_INSTALL = "APP_INSTALL"
     WEBSITE = "WEBSITE"

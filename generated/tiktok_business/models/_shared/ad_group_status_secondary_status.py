@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdGroupStatusSecondaryStatus(OpenEnum):
-    """Values of `AdGroupStatusSecondaryStatus`."""
+    """Values of `secondary_status`."""
 
     ADGROUP_STATUS_ALL = "ADGROUP_STATUS_ALL"
     ADGROUP_STATUS_NOT_DELETE = "ADGROUP_STATUS_NOT_DELETE"

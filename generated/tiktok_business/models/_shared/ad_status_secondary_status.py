@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdStatusSecondaryStatus(OpenEnum):
-    """Values of `AdStatusSecondaryStatus`."""
+    """Values of `secondary_status`."""
 
     AD_STATUS_ALL = "AD_STATUS_ALL"
     AD_STATUS_NOT_DELETE = "AD_STATUS_NOT_DELETE"

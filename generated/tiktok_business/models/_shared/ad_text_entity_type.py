@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdTextEntityType(OpenEnum):
-    """The one value of `AdTextEntityType`."""
+    """Values of `ad_text_entity_type`."""
 
     TEXT = "text"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdVerticalVideoStrategy(OpenEnum):
-    """Values of `AdVerticalVideoStrategy`."""
+    """Values of `vertical_video_strategy`."""
 
     UNSET = "UNSET"
     SINGLE_VIDEO = "SINGLE_VIDEO"

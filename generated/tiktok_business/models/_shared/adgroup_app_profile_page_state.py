@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupAppProfilePageState(OpenEnum):
-    """Values of `AdgroupAppProfilePageState`."""
+    """Values of `adgroup_app_profile_page_state`."""
 
     INVALID = "INVALID"
     UNSET = "UNSET"

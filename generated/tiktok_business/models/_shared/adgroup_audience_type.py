@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupAudienceType(OpenEnum):
-    """The one value of `AdgroupAudienceType`."""
+    """Values of `audience_type`."""
 
     NEW_CUSTOM_AUDIENCE = "NEW_CUSTOM_AUDIENCE"
 

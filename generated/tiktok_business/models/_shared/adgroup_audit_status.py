@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupAuditStatus(OpenEnum):
-    """Values of `AdgroupAuditStatus`."""
+    """Values of `audit_status` in `SearchKeywords`."""
 
     AUDITING = "AUDITING"
     PASS = "PASS"  # noqa: S105 - a documented value

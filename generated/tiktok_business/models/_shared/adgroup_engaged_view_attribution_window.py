@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupEngagedViewAttributionWindow(OpenEnum):
-    """Values of `AdgroupEngagedViewAttributionWindow`."""
+    """Values of `engaged_view_attribution_window`."""
 
     ONE_DAY = "ONE_DAY"
     SEVEN_DAYS = "SEVEN_DAYS"

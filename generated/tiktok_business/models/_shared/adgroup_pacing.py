@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupPacing(OpenEnum):
-    """Values of `AdgroupPacing`."""
+    """Values of `pacing`."""
 
     PACING_MODE_SMOOTH = "PACING_MODE_SMOOTH"
     PACING_MODE_FAST = "PACING_MODE_FAST"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupPromotionTargetType(OpenEnum):
-    """Values of `AdgroupPromotionTargetType`."""
+    """Values of `promotion_target_type`."""
 
     INSTANT_PAGE = "INSTANT_PAGE"
     EXTERNAL_WEBSITE = "EXTERNAL_WEBSITE"

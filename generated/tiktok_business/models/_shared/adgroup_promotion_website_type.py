@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupPromotionWebsiteType(OpenEnum):
-    """Values of `AdgroupPromotionWebsiteType`."""
+    """Values of `promotion_website_type`."""
 
     UNSET = "UNSET"
     TIKTOK_NATIVE_PAGE = "TIKTOK_NATIVE_PAGE"

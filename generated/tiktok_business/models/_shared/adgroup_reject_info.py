@@ -15,12 +15,7 @@ from tiktok_business.models._shared.reject_reasons import RejectReasons
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRejectInfo(Model):
-    """The object `AdgroupRejectInfo`.
-
-    Attributes:
-        forbidden_location: A text.
-        reject_reasons: A list of `RejectReasons`.
-    """
+    """An item of `reject_info` in `SearchKeywords`."""
 
     forbidden_location: str | None = None
     reject_reasons: list[RejectReasons] | None = None
@@ -28,7 +23,6 @@ class AdgroupRejectInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

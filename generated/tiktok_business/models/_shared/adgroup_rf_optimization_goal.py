@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupRfOptimizationGoal(OpenEnum):
-    """Values of `AdgroupRfOptimizationGoal`."""
+    """Values of `optimization_goal`."""
 
     REACH = "REACH"
     VIDEO_VIEW = "VIDEO_VIEW"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupRfSchedules(Model):
-    """The object `AdgroupRfSchedules`.
+    """An item of `schedules` in `AdgroupRfScheduleInfos`.
 
     Attributes:
         start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -30,7 +30,6 @@ class AdgroupRfSchedules(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -13,12 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupSchedules(Model):
-    """The object `AdgroupSchedules`.
-
-    Attributes:
-        start_time: A text.
-        end_time: A text.
-    """
+    """An item of `schedules`."""
 
     start_time: str | None = None
     end_time: str | None = None
@@ -26,7 +21,6 @@ class AdgroupSchedules(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

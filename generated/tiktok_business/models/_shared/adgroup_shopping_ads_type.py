@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdgroupShoppingAdsType(OpenEnum):
-    """Values of `AdgroupShoppingAdsType`."""
+    """Values of `shopping_ads_type`."""
 
     VIDEO = "VIDEO"
     LIVE = "LIVE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AgeGroups(OpenEnum):
-    """Values of `AgeGroups`."""
+    """Values of `age_groups`."""
 
     AGE_13_17 = "AGE_13_17"
     AGE_18_24 = "AGE_18_24"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AigcDisclosureType(OpenEnum):
-    """Values of `AigcDisclosureType`."""
+    """Values of `aigc_disclosure_type`."""
 
     SELF_DISCLOSURE = "SELF_DISCLOSURE"
     NOT_DECLARED = "NOT_DECLARED"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AirlineCompany(OpenEnum):
-    """Values of `AirlineCompany`."""
+    """Values of `airline_company`."""
 
     AEROFLOT = "AEROFLOT"
     AIR_FRANCE_KLM_GROUP = "AIR_FRANCE_KLM_GROUP"

@@ -10,27 +10,16 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.identity_video_get_response_status import IdentityVideoGetResponseStatus
+from tiktok_business.models._shared.anchor_list_status import AnchorListStatus
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AnchorList(Model):
-    """The object `AnchorList`.
-
-    Attributes:
-        id: A text.
-        title: A text.
-        status: See `IdentityVideoGetResponseStatus`.
-        product_regions: A list of texts.
-        url: A text.
-        spu_id: The documentation states a condition.
-        spu_name: The documentation states a condition.
-        store_id: The documentation states a condition.
-    """
+    """An item of `anchor_list`."""
 
     id: str | None = None
     title: str | None = None
-    status: IdentityVideoGetResponseStatus | None = None
+    status: AnchorListStatus | None = None
     product_regions: list[str] | None = None
     url: str | None = None
     spu_id: str | None = None
@@ -40,7 +29,6 @@ class AnchorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -53,9 +41,9 @@ class AnchorList(Model):
         self.status = (
             v
             if v is None
-            else _IDENTITY_VIDEO_GET_RESPONSE_STATUS[v]
+            else _ANCHOR_LIST_STATUS[v]
             if type(v) is str
-            else as_enum(left, data, "status", _IDENTITY_VIDEO_GET_RESPONSE_STATUS)
+            else as_enum(left, data, "status", _ANCHOR_LIST_STATUS)
         )
         v = left.pop("product_regions", None)
         self.product_regions = v if v is None else strings(left, data, "product_regions")
@@ -94,4 +82,4 @@ class AnchorList(Model):
         return finish(self, out)
 
 
-_IDENTITY_VIDEO_GET_RESPONSE_STATUS = enum_table(IdentityVideoGetResponseStatus)
+_ANCHOR_LIST_STATUS = enum_table(AnchorListStatus)

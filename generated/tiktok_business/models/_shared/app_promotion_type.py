@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AppPromotionType(OpenEnum):
-    """Values of `AppPromotionType`."""
+    """Values of `app_promotion_type`."""
 
     APP_INSTALL = "APP_INSTALL"
     APP_RETARGETING = "APP_RETARGETING"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AppRetargetingAudienceType(OpenEnum):
-    """Values of `AppRetargetingAudienceType`."""
+    """Values of `audience_type`."""
 
     CUSTOM_AUDIENCE = "CUSTOM_AUDIENCE"
     EXCLUDE_INTERACT_USERS = "EXCLUDE_INTERACT_USERS"

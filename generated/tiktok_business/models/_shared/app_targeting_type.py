@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AppTargetingType(OpenEnum):
-    """Values of `AppTargetingType`."""
+    """Values of `app_targeting_type`."""
 
     PROSPECT = "PROSPECT"
     RETARGETING = "RETARGETING"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AppType(OpenEnum):
-    """Values of `AppType`."""
+    """Values of `app_type`."""
 
     APP_ANDROID = "APP_ANDROID"
     APP_IOS = "APP_IOS"

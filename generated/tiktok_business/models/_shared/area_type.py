@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AreaType(OpenEnum):
-    """Values of `AreaType`."""
+    """Values of `area_type`."""
 
     ADMIN = "ADMIN"
     METROPOLITAN_OR_DMA = "METROPOLITAN_OR_DMA"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AttributionEventCount(OpenEnum):
-    """Values of `AttributionEventCount`."""
+    """Values of `attribution_event_count`."""
 
     UNSET = "UNSET"
     EVERY = "EVERY"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AudienceSize(OpenEnum):
-    """Values of `AudienceSize`."""
+    """Values of `audience_size`."""
 
     NARROW = "NARROW"
     BALANCED = "BALANCED"

@@ -9,9 +9,10 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AudienceSubType(OpenEnum):
-    """The one value of `AudienceSubType`."""
+    """Values of `audience_sub_type`."""
 
     NORMAL = "NORMAL"
+    REACH_FREQUENCY = "REACH_FREQUENCY"
 
 
-AudienceSubTypeValue: TypeAlias = Literal["NORMAL"]
+AudienceSubTypeValue: TypeAlias = Literal["NORMAL", "REACH_FREQUENCY"]

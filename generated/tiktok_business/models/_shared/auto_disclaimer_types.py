@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AutoDisclaimerTypes(OpenEnum):
-    """Values of `AutoDisclaimerTypes`."""
+    """Values of `auto_disclaimer_types`."""
 
     EMISSION = "EMISSION"
     DISCOUNT = "DISCOUNT"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AvailableStatus(OpenEnum):
-    """Values of `AvailableStatus`."""
+    """Values of `available_status`."""
 
     AVAILABLE = "AVAILABLE"
     NO_VALID_BIND_ACCOUNT = "NO_VALID_BIND_ACCOUNT"

@@ -15,18 +15,13 @@ from tiktok_business.models._shared.avatar_icon import AvatarIcon
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AvatarIconList(Model):
-    """The object `AvatarIconList`.
-
-    Attributes:
-        avatar_icon: See `AvatarIcon`.
-    """
+    """An item of `avatar_icon_list`."""
 
     avatar_icon: AvatarIcon | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("avatar_icon")) is dict:

@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BadgePosition(Model):
-    """The object `BadgePosition`.
-
-    Attributes:
-        position_x: A number.
-        position_y: A number.
-        angle: The documentation states a condition.
-    """
+    """The object `badge_position`."""
 
     position_x: float | None = None
     position_y: float | None = None
@@ -29,7 +23,6 @@ class BadgePosition(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -14,15 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BaseInfo(Model):
-    """The object `BaseInfo`.
-
-    Attributes:
-        budget: A number.
-        cpm: A number.
-        impression: A number.
-        reach: A number.
-        average_frequency: A number.
-    """
+    """The object `base_info`."""
 
     budget: float | None = None
     cpm: float | None = None
@@ -33,7 +25,6 @@ class BaseInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

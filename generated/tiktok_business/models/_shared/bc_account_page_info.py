@@ -13,14 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class BcAccountPageInfo(Model):
-    """The object `BcAccountPageInfo`.
-
-    Attributes:
-        page: A whole number.
-        page_size: A whole number.
-        total_number: A whole number.
-        total_page: A whole number.
-    """
+    """The object `page_info`."""
 
     page: int | None = None
     page_size: int | None = None
@@ -30,7 +23,6 @@ class BcAccountPageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

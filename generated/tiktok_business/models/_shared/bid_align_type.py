@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BidAlignType(OpenEnum):
-    """Values of `BidAlignType`."""
+    """Values of `bid_align_type`."""
 
     SAN = "SAN"
     SKAN = "SKAN"

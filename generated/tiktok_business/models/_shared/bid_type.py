@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BidType(OpenEnum):
-    """Values of `BidType`."""
+    """Values of `bid_type`."""
 
     BID_TYPE_NO_BID = "BID_TYPE_NO_BID"
     BID_TYPE_CUSTOM = "BID_TYPE_CUSTOM"

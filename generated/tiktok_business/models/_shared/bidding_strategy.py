@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BiddingStrategy(OpenEnum):
-    """Values of `BiddingStrategy`."""
+    """Values of `bid_type`."""
 
     BID_TYPE_CUSTOM = "BID_TYPE_CUSTOM"
     BID_TYPE_NO_BID = "BID_TYPE_NO_BID"

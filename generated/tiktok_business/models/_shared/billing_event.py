@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BillingEvent(OpenEnum):
-    """Values of `BillingEvent`."""
+    """Values of `billing_event` or `billing_events`."""
 
     CPC = "CPC"
     CPM = "CPM"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BodyStyle(OpenEnum):
-    """Values of `BodyStyle`."""
+    """Values of `body_style`."""
 
     CONVERTIBLE = "CONVERTIBLE"
     COUPE = "COUPE"

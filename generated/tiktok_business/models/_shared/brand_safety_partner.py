@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BrandSafetyPartner(OpenEnum):
-    """Values of `BrandSafetyPartner`."""
+    """Values of `brand_safety_partner`."""
 
     IAS = "IAS"
     OPEN_SLATE = "OPEN_SLATE"

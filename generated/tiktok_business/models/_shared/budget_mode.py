@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BudgetMode(OpenEnum):
-    """Values of `BudgetMode`."""
+    """Values of `budget_mode`."""
 
     BUDGET_MODE_DAY = "BUDGET_MODE_DAY"
     BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class BuyingTypes(OpenEnum):
-    """Values of `BuyingTypes`."""
+    """Values of `buying_types`."""
 
     AUCTION = "AUCTION"
     RESERVATION_RF = "RESERVATION_RF"

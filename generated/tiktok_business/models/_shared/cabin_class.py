@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CabinClass(OpenEnum):
-    """Values of `CabinClass`."""
+    """Values of `cabin_class`."""
 
     FIRST_CLASS = "FIRST_CLASS"
     FIRST_CLASS_SUITE = "FIRST_CLASS_SUITE"

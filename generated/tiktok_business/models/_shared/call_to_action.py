@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CallToAction(OpenEnum):
-    """Values of `CallToAction`."""
+    """Values of `call_to_action`."""
 
     APPLY_NOW = "APPLY_NOW"
     BOOK_NOW = "BOOK_NOW"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CallToActionEntityType(OpenEnum):
-    """Values of `CallToActionEntityType`."""
+    """Values of `call_to_action_entity_type`."""
 
     MANUAL_CALL_TO_ACTION = "manual_call_to_action"
     DYNAMIC_CALL_TO_ACTION = "dynamic_call_to_action"

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CallbackInfo(Model):
-    """The object `CallbackInfo`.
+    """The object `callback_info`.
 
     Attributes:
         callback_url: Required.
-        callback_extra_info: Any json values by name.
     """
 
     callback_url: str
@@ -30,7 +29,6 @@ class CallbackInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignAppProfilePageState(OpenEnum):
-    """Values of `CampaignAppProfilePageState`."""
+    """Values of `campaign_app_profile_page_state`."""
 
     ON = "ON"
     OFF = "OFF"

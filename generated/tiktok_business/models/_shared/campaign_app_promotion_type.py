@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignAppPromotionType(OpenEnum):
-    """Values of `CampaignAppPromotionType`."""
+    """Values of `app_promotion_type`."""
 
     APP_INSTALL = "APP_INSTALL"
     APP_RETARGETING = "APP_RETARGETING"

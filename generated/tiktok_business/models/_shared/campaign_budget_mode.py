@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignBudgetMode(OpenEnum):
-    """Values of `CampaignBudgetMode`."""
+    """Values of `budget_mode`."""
 
     BUDGET_MODE_INFINITE = "BUDGET_MODE_INFINITE"
     BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"

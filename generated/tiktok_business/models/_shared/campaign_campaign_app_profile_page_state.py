@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignCampaignAppProfilePageState(OpenEnum):
-    """Values of `CampaignCampaignAppProfilePageState`."""
+    """Values of `campaign_app_profile_page_state`."""
 
     INVALID = "INVALID"
     UNSET = "UNSET"

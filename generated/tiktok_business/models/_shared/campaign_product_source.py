@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignProductSource(OpenEnum):
-    """Values of `CampaignProductSource`."""
+    """Values of `campaign_product_source`."""
 
     CATALOG = "CATALOG"
     STORE = "STORE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSalesDestination(OpenEnum):
-    """Values of `CampaignSalesDestination`."""
+    """Values of `sales_destination`."""
 
     TIKTOK_SHOP = "TIKTOK_SHOP"
     WEBSITE = "WEBSITE"

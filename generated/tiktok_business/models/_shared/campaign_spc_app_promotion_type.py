@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcAppPromotionType(OpenEnum):
-    """The one value of `CampaignSpcAppPromotionType`."""
+    """Values of `app_promotion_type`."""
 
     APP_INSTALL = "APP_INSTALL"
 

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcEngagedViewAttributionWindow(OpenEnum):
-    """Values of `CampaignSpcEngagedViewAttributionWindow`."""
+    """Values of `engaged_view_attribution_window`."""
 
     ONE_DAY = "ONE_DAY"
     SEVEN_DAYS = "SEVEN_DAYS"

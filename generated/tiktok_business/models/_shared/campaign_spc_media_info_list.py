@@ -15,18 +15,13 @@ from tiktok_business.models._shared.campaign_spc_media_info import CampaignSpcMe
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcMediaInfoList(Model):
-    """The object `CampaignSpcMediaInfoList`.
-
-    Attributes:
-        media_info: See `CampaignSpcMediaInfo`.
-    """
+    """An item of `media_info_list`."""
 
     media_info: CampaignSpcMediaInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("media_info")) is dict:

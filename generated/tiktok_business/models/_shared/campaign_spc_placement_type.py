@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcPlacementType(OpenEnum):
-    """Values of `CampaignSpcPlacementType`."""
+    """Values of `placement_type`."""
 
     PLACEMENT_TYPE_NORMAL = "PLACEMENT_TYPE_NORMAL"
     PLACEMENT_TYPE_AUTOMATIC = "PLACEMENT_TYPE_AUTOMATIC"

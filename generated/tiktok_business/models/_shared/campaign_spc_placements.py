@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcPlacements(OpenEnum):
-    """Values of `CampaignSpcPlacements`."""
+    """Values of `placements`."""
 
     PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
     PLACEMENT_PANGLE = "PLACEMENT_PANGLE"

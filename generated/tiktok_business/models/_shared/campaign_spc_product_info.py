@@ -15,18 +15,13 @@ from tiktok_business.models._shared.campaign_spc_promo_info_list import Campaign
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcProductInfo(Model):
-    """The object `CampaignSpcProductInfo`.
-
-    Attributes:
-        promo_info_list: The documentation states a condition.
-    """
+    """The object `product_info`."""
 
     promo_info_list: list[CampaignSpcPromoInfoList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcProductSource(OpenEnum):
-    """The one value of `CampaignSpcProductSource`."""
+    """Values of `product_source`."""
 
     CATALOG = "CATALOG"
 

@@ -10,39 +10,32 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.campaign_spc_create_currency import CampaignSpcCreateCurrency
 from tiktok_business.models._shared.discount_type import DiscountType
 from tiktok_business.models._shared.minimum_purchase_type import MinimumPurchaseType
+from tiktok_business.models._shared.promo_info_list_currency import PromoInfoListCurrency
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CampaignSpcPromoInfoList(Model):
-    """The object `CampaignSpcPromoInfoList`.
+    """An item of `promo_info_list` in `CampaignSpcProductInfo`.
 
     Attributes:
-        discount_type: The documentation states a condition.
-        discount_value: The documentation states a condition.
-        discount_currency: The documentation states a condition.
-        minimum_purchase_type: See `MinimumPurchaseType`.
-        minimum_purchase_value: The documentation states a condition.
-        minimum_purchase_currency: The documentation states a condition.
         valid_start_time: Format: YYYY-MM-DD HH:MM:SS.
         valid_end_time: Format: YYYY-MM-DD HH:MM:SS.
     """
 
     discount_type: DiscountType | None = None
     discount_value: str | None = None
-    discount_currency: CampaignSpcCreateCurrency | None = None
+    discount_currency: PromoInfoListCurrency | None = None
     minimum_purchase_type: MinimumPurchaseType | None = None
     minimum_purchase_value: float | None = None
-    minimum_purchase_currency: CampaignSpcCreateCurrency | None = None
+    minimum_purchase_currency: PromoInfoListCurrency | None = None
     valid_start_time: str | None = None
     valid_end_time: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -61,9 +54,9 @@ class CampaignSpcPromoInfoList(Model):
         self.discount_currency = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            else _PROMO_INFO_LIST_CURRENCY[v]
             if type(v) is str
-            else as_enum(left, data, "discount_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            else as_enum(left, data, "discount_currency", _PROMO_INFO_LIST_CURRENCY)
         )
         v = left.pop("minimum_purchase_type", None)
         self.minimum_purchase_type = (
@@ -83,9 +76,9 @@ class CampaignSpcPromoInfoList(Model):
         self.minimum_purchase_currency = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            else _PROMO_INFO_LIST_CURRENCY[v]
             if type(v) is str
-            else as_enum(left, data, "minimum_purchase_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            else as_enum(left, data, "minimum_purchase_currency", _PROMO_INFO_LIST_CURRENCY)
         )
         v = left.pop("valid_start_time", None)
         self.valid_start_time = v if v is None or type(v) is str else as_str(left, data, "valid_start_time")
@@ -118,6 +111,6 @@ class CampaignSpcPromoInfoList(Model):
         return finish(self, out)
 
 
-_CAMPAIGN_SPC_CREATE_CURRENCY = enum_table(CampaignSpcCreateCurrency)
 _DISCOUNT_TYPE = enum_table(DiscountType)
 _MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
+_PROMO_INFO_LIST_CURRENCY = enum_table(PromoInfoListCurrency)

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcSalesDestination(OpenEnum):
-    """Values of `CampaignSpcSalesDestination`."""
+    """Values of `sales_destination`."""
 
     WEBSITE = "WEBSITE"
     WEB_AND_APP = "WEB_AND_APP"

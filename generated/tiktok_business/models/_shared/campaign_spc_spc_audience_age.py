@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSpcSpcAudienceAge(OpenEnum):
-    """Values of `CampaignSpcSpcAudienceAge`."""
+    """Values of `spc_audience_age`."""
 
     VALUE_18_PLUS = "18+"
     VALUE_25_PLUS = "25+"

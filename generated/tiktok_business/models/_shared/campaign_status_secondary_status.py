@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignStatusSecondaryStatus(OpenEnum):
-    """Values of `CampaignStatusSecondaryStatus`."""
+    """Values of `secondary_status`."""
 
     CAMPAIGN_STATUS_DELETE = "CAMPAIGN_STATUS_DELETE"
     CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY = "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY"

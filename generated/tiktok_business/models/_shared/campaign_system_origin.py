@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSystemOrigin(OpenEnum):
-    """The one value of `CampaignSystemOrigin`."""
+    """Values of `campaign_system_origin`."""
 
     PROMOTE = "PROMOTE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignSystemOrigins(OpenEnum):
-    """Values of `CampaignSystemOrigins`."""
+    """Values of `campaign_system_origins`."""
 
     PROMOTE = "PROMOTE"
     TT_ADS_PLATFORM = "TT_ADS_PLATFORM"

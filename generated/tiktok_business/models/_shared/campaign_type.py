@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CampaignType(OpenEnum):
-    """Values of `CampaignType`."""
+    """Values of `campaign_type`."""
 
     REGULAR_CAMPAIGN = "REGULAR_CAMPAIGN"
     IOS14_CAMPAIGN = "IOS14_CAMPAIGN"

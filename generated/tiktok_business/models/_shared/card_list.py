@@ -13,18 +13,13 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CardList(Model):
-    """The object `CardList`.
-
-    Attributes:
-        card_id: A text.
-    """
+    """An item of `card_list`."""
 
     card_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("card_id")) is str:

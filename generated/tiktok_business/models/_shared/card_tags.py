@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CardTags(OpenEnum):
-    """Values of `CardTags`."""
+    """Values of `card_tags`."""
 
     BRAND = "BRAND"
     DESC = "DESC"

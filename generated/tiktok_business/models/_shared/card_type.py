@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CardType(OpenEnum):
-    """The one value of `CardType`."""
+    """Values of `card_type`."""
 
     IMAGE = "IMAGE"
 

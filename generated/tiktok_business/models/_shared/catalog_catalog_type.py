@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogCatalogType(OpenEnum):
-    """Values of `CatalogCatalogType`."""
+    """Values of `catalog_type`."""
 
     ECOM = "ECOM"
     HOTEL = "HOTEL"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogMediaSettings(OpenEnum):
-    """Values of `CatalogMediaSettings`."""
+    """Values of `catalog_media_settings`."""
 
     VIDEO = "VIDEO"
     IMAGE = "IMAGE"

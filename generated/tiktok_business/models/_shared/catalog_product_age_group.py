@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogProductAgeGroup(OpenEnum):
-    """Values of `CatalogProductAgeGroup`."""
+    """Values of `age_group`."""
 
     NEW_BORN = "NEW_BORN"
     INFANT = "INFANT"

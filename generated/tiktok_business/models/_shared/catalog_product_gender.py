@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogProductGender(OpenEnum):
-    """Values of `CatalogProductGender`."""
+    """Values of `gender`."""
 
     MALE = "MALE"
     FEMALE = "FEMALE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogProductPurchaseUnit(OpenEnum):
-    """Values of `CatalogProductPurchaseUnit`."""
+    """Values of `purchase_unit`."""
 
     TIER_1 = "TIER 1"
     TIER_2 = "TIER_2"

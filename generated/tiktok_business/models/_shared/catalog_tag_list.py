@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CatalogTagList(OpenEnum):
-    """Values of `CatalogTagList`."""
+    """Values of `catalog_tag_list`."""
 
     PRICE = "PRICE"
     STRIKETHROUGH_PRICE = "STRIKETHROUGH_PRICE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class Code(OpenEnum):
-    """Values of `Code`."""
+    """Values of `code`."""
 
     VIEW_PRODUCT = "VIEW_PRODUCT"
     ADD_TO_CART = "ADD_TO_CART"

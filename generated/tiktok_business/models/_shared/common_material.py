@@ -10,29 +10,17 @@ from attrs import define
 from tiktok_business._runtime.codec import as_bool, as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-)
-from tiktok_business.models._shared.ad_aco_create_response_tracking_info import (
-    AdAcoCreateResponseTrackingInfo,
-)
+from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+from tiktok_business.models._shared.ad_aco_response_tracking_info import AdAcoResponseTrackingInfo
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CommonMaterial(Model):
-    """The object `CommonMaterial`.
+    """The object `common_material`.
 
     Attributes:
-        ad_name: A text.
-        call_to_action_id: A text.
-        creative_authorized: Default: `false`. The documentation states a condition.
-        playable_url: A text.
-        fallback_type: The documentation states 2 conditions.
-        tracking_info: See `AdAcoCreateResponseTrackingInfo`.
-        identity_id: A text.
-        identity_type: See `AdAcoCreateCommonMaterialIdentityType`.
-        is_smart_creative: True or false.
+        creative_authorized: Default: `false`.
     """
 
     ad_name: str | None = None
@@ -40,15 +28,14 @@ class CommonMaterial(Model):
     creative_authorized: bool | None = None
     playable_url: str | None = None
     fallback_type: AdFallbackType | None = None
-    tracking_info: AdAcoCreateResponseTrackingInfo | None = None
+    tracking_info: AdAcoResponseTrackingInfo | None = None
     identity_id: str | None = None
-    identity_type: AdAcoCreateCommonMaterialIdentityType | None = None
+    identity_type: AdAcoIdentityType | None = None
     is_smart_creative: bool | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -76,7 +63,7 @@ class CommonMaterial(Model):
         self.tracking_info = (
             v
             if v is None
-            else _AD_ACO_CREATE_RESPONSE_TRACKING_INFO(v)
+            else _AD_ACO_RESPONSE_TRACKING_INFO(v)
             if type(v) is dict
             else as_object(left, data, "tracking_info")
         )
@@ -86,9 +73,9 @@ class CommonMaterial(Model):
         self.identity_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE[v]
+            else _AD_ACO_IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
         )
         v = pop("is_smart_creative", None)
         self.is_smart_creative = (
@@ -124,6 +111,6 @@ class CommonMaterial(Model):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_COMMON_MATERIAL_IDENTITY_TYPE = enum_table(AdAcoCreateCommonMaterialIdentityType)
-_AD_ACO_CREATE_RESPONSE_TRACKING_INFO = AdAcoCreateResponseTrackingInfo.from_parsed
+_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
+_AD_ACO_RESPONSE_TRACKING_INFO = AdAcoResponseTrackingInfo.from_parsed
 _AD_FALLBACK_TYPE = enum_table(AdFallbackType)

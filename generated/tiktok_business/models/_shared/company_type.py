@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CompanyType(OpenEnum):
-    """Values of `CompanyType`."""
+    """Values of `company_type`."""
 
     COPYRIGHT_HOLDER = "COPYRIGHT_HOLDER"
     DISTRIBUTOR = "DISTRIBUTOR"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ConnectionType(OpenEnum):
-    """Values of `ConnectionType`."""
+    """Values of `network_types` or `ac`."""
 
     WIFI = "WIFI"
     VALUE_2G = "2G"

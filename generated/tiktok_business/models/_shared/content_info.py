@@ -18,15 +18,7 @@ from tiktok_business.models._shared.video_content import VideoContent
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ContentInfo(Model):
-    """The object `ContentInfo`.
-
-    Attributes:
-        content_type: See `ContentType`.
-        text_content: A text.
-        image_content: See `ImageContent`.
-        video_content: See `VideoContent`.
-        carousel_music_info: See `CarouselMusicInfo`.
-    """
+    """The object `content_info` in `SmartPlusRejectInfo`."""
 
     content_type: ContentType | None = None
     text_content: str | None = None
@@ -37,7 +29,6 @@ class ContentInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ContentType(OpenEnum):
-    """Values of `ContentType`."""
+    """Values of `content_type` in `ContentInfo`."""
 
     MODESTRING = "ModeString"
     MODEIMAGE = "ModeImage"

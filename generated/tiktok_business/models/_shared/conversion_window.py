@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ConversionWindow(OpenEnum):
-    """Values of `ConversionWindow`."""
+    """Values of `conversion_window`."""
 
     ONE_DAY_CLICK = "ONE_DAY_CLICK"
     SEVEN_DAY_CLICK = "SEVEN_DAY_CLICK"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CpvVideoDuration(OpenEnum):
-    """Values of `CpvVideoDuration`."""
+    """Values of `cpv_video_duration`."""
 
     SIX_SECONDS = "SIX_SECONDS"
     TWO_SECONDS = "TWO_SECONDS"

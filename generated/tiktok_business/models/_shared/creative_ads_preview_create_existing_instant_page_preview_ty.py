@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeAdsPreviewCreateExistingInstantPagePreviewType(OpenEnum):
-    """The one value of `CreativeAdsPreviewCreateExistingInstantPagePreviewType`."""
+    """Values of `CreativeAdsPreviewCreateExistingInstantPagePreviewType`."""
 
     PAGE = "PAGE"

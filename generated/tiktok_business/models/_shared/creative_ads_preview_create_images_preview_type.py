@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeAdsPreviewCreateImagesPreviewType(OpenEnum):
-    """The one value of `CreativeAdsPreviewCreateImagesPreviewType`."""
+    """Values of `CreativeAdsPreviewCreateImagesPreviewType`."""
 
     SINGLE_IMAGE = "SINGLE_IMAGE"

@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeAdsPreviewCreateVideosPreviewType(OpenEnum):
-    """The one value of `CreativeAdsPreviewCreateVideosPreviewType`."""
+    """Values of `CreativeAdsPreviewCreateVideosPreviewType`."""
 
     SINGLE_VIDEO = "SINGLE_VIDEO"

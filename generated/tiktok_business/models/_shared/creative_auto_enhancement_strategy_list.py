@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeAutoEnhancementStrategyList(OpenEnum):
-    """Values of `CreativeAutoEnhancementStrategyList`."""
+    """Values of `creative_auto_enhancement_strategy_list`."""
 
     VIDEO_QUALITY = "VIDEO_QUALITY"
     MUSIC_REFRESH = "MUSIC_REFRESH"

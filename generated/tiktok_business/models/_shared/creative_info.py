@@ -10,48 +10,32 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_response_video_info import AdAcoCreateResponseVideoInfo
-from tiktok_business.models._shared.adgroup_create_identity_type import AdgroupCreateIdentityType
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
-from tiktok_business.models._shared.campaign_spc_create_response_music_info import (
-    CampaignSpcCreateResponseMusicInfo,
-)
+from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.image_info import ImageInfo
+from tiktok_business.models._shared.response_music_info import ResponseMusicInfo
+from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
 from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormat
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeInfo(Model):
-    """The object `CreativeInfo`.
-
-    Attributes:
-        ad_format: See `SmartPlusAdAdFormat`.
-        material_name: A text.
-        video_info: See `AdAcoCreateResponseVideoInfo`.
-        image_info: A list of `ImageInfo`.
-        music_info: See `CampaignSpcCreateResponseMusicInfo`.
-        aigc_disclosure_type: See `AigcDisclosureType`.
-        tiktok_item_id: A text.
-        identity_type: The documentation states a condition.
-        identity_id: The documentation states a condition.
-        identity_authorized_bc_id: The documentation states a condition.
-    """
+    """The object `creative_info` in `CreativeList`."""
 
     ad_format: SmartPlusAdAdFormat | None = None
     material_name: str | None = None
-    video_info: AdAcoCreateResponseVideoInfo | None = None
+    video_info: ResponseVideoInfo | None = None
     image_info: list[ImageInfo] | None = None
-    music_info: CampaignSpcCreateResponseMusicInfo | None = None
+    music_info: ResponseMusicInfo | None = None
     aigc_disclosure_type: AigcDisclosureType | None = None
     tiktok_item_id: str | None = None
-    identity_type: AdgroupCreateIdentityType | None = None
+    identity_type: IdentityType | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -71,7 +55,7 @@ class CreativeInfo(Model):
         self.video_info = (
             v
             if v is None
-            else _AD_ACO_CREATE_RESPONSE_VIDEO_INFO(v)
+            else _RESPONSE_VIDEO_INFO(v)
             if type(v) is dict
             else as_object(left, data, "video_info")
         )
@@ -81,7 +65,7 @@ class CreativeInfo(Model):
         self.music_info = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO(v)
+            else _RESPONSE_MUSIC_INFO(v)
             if type(v) is dict
             else as_object(left, data, "music_info")
         )
@@ -99,9 +83,9 @@ class CreativeInfo(Model):
         self.identity_type = (
             v
             if v is None
-            else _ADGROUP_CREATE_IDENTITY_TYPE[v]
+            else _IDENTITY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "identity_type", _ADGROUP_CREATE_IDENTITY_TYPE)
+            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
         )
         v = pop("identity_id", None)
         self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
@@ -141,9 +125,9 @@ class CreativeInfo(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_IDENTITY_TYPE = enum_table(AdgroupCreateIdentityType)
-_AD_ACO_CREATE_RESPONSE_VIDEO_INFO = AdAcoCreateResponseVideoInfo.from_parsed
 _AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_MUSIC_INFO = CampaignSpcCreateResponseMusicInfo.from_parsed
+_IDENTITY_TYPE = enum_table(IdentityType)
 _IMAGE_INFO = ImageInfo.from_parsed
+_RESPONSE_MUSIC_INFO = ResponseMusicInfo.from_parsed
+_RESPONSE_VIDEO_INFO = ResponseVideoInfo.from_parsed
 _SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)

@@ -16,13 +16,7 @@ from tiktok_business.models._shared.material_operation_status import MaterialOpe
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CreativeList(Model):
-    """The object `CreativeList`.
-
-    Attributes:
-        ad_material_id: A text.
-        material_operation_status: See `MaterialOperationStatus`.
-        creative_info: See `CreativeInfo`.
-    """
+    """An item of `creative_list`."""
 
     ad_material_id: str | None = None
     material_operation_status: MaterialOperationStatus | None = None
@@ -31,7 +25,6 @@ class CreativeList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

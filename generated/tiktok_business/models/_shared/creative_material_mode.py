@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativeMaterialMode(OpenEnum):
-    """Values of `CreativeMaterialMode`."""
+    """Values of `creative_material_mode`."""
 
     CUSTOM = "CUSTOM"
     DYNAMIC = "DYNAMIC"

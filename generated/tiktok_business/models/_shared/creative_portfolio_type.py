@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CreativePortfolioType(OpenEnum):
-    """Values of `CreativePortfolioType`."""
+    """Values of `creative_portfolio_type`."""
 
     CTA = "CTA"
     CARD = "CARD"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class CustomConversionOperator(OpenEnum):
-    """Values of `CustomConversionOperator`."""
+    """Values of `operator`."""
 
     CONTAIN = "CONTAIN"
     NOT_CONTAIN = "NOT_CONTAIN"

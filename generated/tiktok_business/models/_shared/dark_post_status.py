@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DarkPostStatus(OpenEnum):
-    """Values of `DarkPostStatus`."""
+    """Values of `dark_post_status`."""
 
     ON = "ON"
     OFF = "OFF"

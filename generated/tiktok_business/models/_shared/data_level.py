@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DataLevel(OpenEnum):
-    """Values of `DataLevel`."""
+    """Values of `data_level`."""
 
     AUCTION_AD = "AUCTION_AD"
     AUCTION_ADGROUP = "AUCTION_ADGROUP"

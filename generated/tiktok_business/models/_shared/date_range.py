@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DateRange(OpenEnum):
-    """Values of `DateRange`."""
+    """Values of `date_range`."""
 
     VALUE_1DAY = "1DAY"
     VALUE_7DAY = "7DAY"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DeepBidType(OpenEnum):
-    """Values of `DeepBidType`."""
+    """Values of `deep_bid_type`."""
 
     DEFAULT = "DEFAULT"
     AEO = "AEO"

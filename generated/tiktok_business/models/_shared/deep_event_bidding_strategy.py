@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DeepEventBiddingStrategy(OpenEnum):
-    """Values of `DeepEventBiddingStrategy`."""
+    """Values of `deep_bid_type`."""
 
     DEFAULT = "DEFAULT"
     MIN = "MIN"

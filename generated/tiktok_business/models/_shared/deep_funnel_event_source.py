@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DeepFunnelEventSource(OpenEnum):
-    """Values of `DeepFunnelEventSource`."""
+    """Values of `deep_funnel_event_source`."""
 
     PIXEL = "PIXEL"
     OFFLINE = "OFFLINE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DeepFunnelOptimizationStatus(OpenEnum):
-    """Values of `DeepFunnelOptimizationStatus`."""
+    """Values of `deep_funnel_optimization_status`."""
 
     ON = "ON"
     OFF = "OFF"

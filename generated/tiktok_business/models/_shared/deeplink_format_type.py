@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DeeplinkFormatType(OpenEnum):
-    """Values of `DeeplinkFormatType`."""
+    """Values of `deeplink_format_type`."""
 
     UNIVERSAL_OR_APP_LINK = "UNIVERSAL_OR_APP_LINK"
     SCHEME_LINK = "SCHEME_LINK"

@@ -10,25 +10,24 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_aco_create_deeplink_type import AdAcoCreateDeeplinkType
+from tiktok_business.models._shared.deeplink_type import DeeplinkType
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DeeplinkList(Model):
-    """The object `DeeplinkList`.
+    """An item of `deeplink_list`.
 
     Attributes:
-        deeplink: A text.
-        deeplink_type: Default: `NORMAL`. The documentation states a condition.
+        deeplink_type: One of `NORMAL`, `DEFERRED_DEEPLINK`. Default: `NORMAL`. The documentation states a
+            condition.
     """
 
     deeplink: str | None = None
-    deeplink_type: AdAcoCreateDeeplinkType | None = None
+    deeplink_type: DeeplinkType | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (
@@ -37,7 +36,7 @@ class DeeplinkList(Model):
             and type(v1 := data.get("deeplink_type")) is str
         ):
             self.deeplink = v0
-            self.deeplink_type = _AD_ACO_CREATE_DEEPLINK_TYPE[v1]
+            self.deeplink_type = _DEEPLINK_TYPE[v1]
             return decoded
         left = {**data}
         v: Any
@@ -47,9 +46,9 @@ class DeeplinkList(Model):
         self.deeplink_type = (
             v
             if v is None
-            else _AD_ACO_CREATE_DEEPLINK_TYPE[v]
+            else _DEEPLINK_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "deeplink_type", _AD_ACO_CREATE_DEEPLINK_TYPE)
+            else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
         )
         if left:
             self._extra = left
@@ -66,4 +65,4 @@ class DeeplinkList(Model):
         return finish(self, out)
 
 
-_AD_ACO_CREATE_DEEPLINK_TYPE = enum_table(AdAcoCreateDeeplinkType)
+_DEEPLINK_TYPE = enum_table(DeeplinkType)

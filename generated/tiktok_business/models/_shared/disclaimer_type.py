@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DisclaimerType(OpenEnum):
-    """Values of `DisclaimerType`."""
+    """Values of `disclaimer_type`."""
 
     TEXT_LINK = "TEXT_LINK"
     TEXT_ONLY = "TEXT_ONLY"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DiscountType(OpenEnum):
-    """Values of `DiscountType`."""
+    """Values of `discount_type`."""
 
     PERCENTAGE = "PERCENTAGE"
     CASH = "CASH"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DiscoveryType(OpenEnum):
-    """The one value of `DiscoveryType`."""
+    """Values of `discovery_type`."""
 
     HASHTAG = "HASHTAG"
 

@@ -13,12 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class DisplayNameList(Model):
-    """The object `DisplayNameList`.
-
-    Attributes:
-        app_name: A text.
-        landing_page_name: A text.
-    """
+    """An item of `display_name_list`."""
 
     app_name: str | None = None
     landing_page_name: str | None = None
@@ -26,7 +21,6 @@ class DisplayNameList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

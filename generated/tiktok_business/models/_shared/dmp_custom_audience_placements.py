@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DmpCustomAudiencePlacements(OpenEnum):
-    """Values of `DmpCustomAudiencePlacements`."""
+    """Values of `placements`."""
 
     TIKTOK = "TikTok"
     TOPBUZZ_AND_BUZZVIDEO = "TopBuzz & BuzzVideo"

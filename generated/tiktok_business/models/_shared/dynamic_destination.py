@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DynamicDestination(OpenEnum):
-    """Values of `DynamicDestination`."""
+    """Values of `dynamic_destination`."""
 
     DLP = "DLP"
     UNSET = "UNSET"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class DynamicFormat(OpenEnum):
-    """Values of `DynamicFormat`."""
+    """Values of `dynamic_format`."""
 
     UNSET = "UNSET"
     DYNAMIC_CREATIVE = "DYNAMIC_CREATIVE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class EncryptionType(OpenEnum):
-    """Values of `EncryptionType`."""
+    """Values of `calculate_type`."""
 
     FIRST_SHA256 = "FIRST_SHA256"
     FIRST_MD5 = "FIRST_MD5"

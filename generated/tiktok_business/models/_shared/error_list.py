@@ -13,12 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ErrorList(Model):
-    """The object `ErrorList`.
-
-    Attributes:
-        adgroup_id: A text.
-        error_message: A text.
-    """
+    """An item of `error_list`."""
 
     adgroup_id: str | None = None
     error_message: str | None = None
@@ -26,7 +21,6 @@ class ErrorList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class EventSourceType(OpenEnum):
-    """Values of `EventSourceType`."""
+    """Values of `event_source_type`."""
 
     PIXEL = "PIXEL"
     APP = "APP"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class EventSourceTypeValue(OpenEnum):
-    """Values of `EventSourceTypeValue`."""
+    """Values of `optimization_event`."""
 
     ADD_BILLING = "ADD_BILLING"
     """`PIXEL`."""

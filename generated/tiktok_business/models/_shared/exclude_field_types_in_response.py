@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ExcludeFieldTypesInResponse(OpenEnum):
-    """The one value of `ExcludeFieldTypesInResponse`."""
+    """Values of `exclude_field_types_in_response`."""
 
     NULL_FIELD = "NULL_FIELD"
 

@@ -15,11 +15,11 @@ from tiktok_business.models._shared.code import Code
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ExcludedCustomActions(Model):
-    """The object `ExcludedCustomActions`.
+    """An item of `excluded_custom_actions`.
 
     Attributes:
-        code: See `Code`.
-        days: 1 to 180.
+        code: One of `VIEW_PRODUCT`, `ADD_TO_CART`, `PURCHASE`.
+        days: From 1 to 180.
     """
 
     code: Code | None = None
@@ -28,7 +28,6 @@ class ExcludedCustomActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("code")) is str and type(v1 := data.get("days")) is int:

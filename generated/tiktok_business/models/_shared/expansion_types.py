@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ExpansionTypes(OpenEnum):
-    """Values of `ExpansionTypes`."""
+    """Values of `expansion_types`."""
 
     AGE = "AGE"
     GENDER = "GENDER"

@@ -15,10 +15,10 @@ from tiktok_business.models._shared.finance_role import FinanceRole
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ExtUserRole(Model):
-    """The object `ExtUserRole`.
+    """The object `ext_user_role`.
 
     Attributes:
-        finance_role: See `FinanceRole`.
+        finance_role: One of `MANAGER`, `ANALYST`.
     """
 
     finance_role: FinanceRole | None = None
@@ -26,7 +26,6 @@ class ExtUserRole(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("finance_role")) is str:

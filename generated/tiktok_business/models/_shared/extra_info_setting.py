@@ -13,11 +13,12 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ExtraInfoSetting(Model):
-    """The object `ExtraInfoSetting`.
+    """The object `extra_info_setting`.
 
     Attributes:
         include_reject_info: Default: `false`.
-        include_violation_frame: Default: `false`.
+        include_violation_frame: Must not be `true` when `include_reject_info` is not `true` (left out, it
+            counts as `false`). Default: `false`.
     """
 
     include_reject_info: bool | None = None
@@ -26,7 +27,6 @@ class ExtraInfoSetting(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

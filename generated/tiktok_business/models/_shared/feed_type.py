@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FeedType(OpenEnum):
-    """Values of `FeedType`."""
+    """Values of `feed_type`."""
 
     STANDARD_FEED = "STANDARD_FEED"
     TOP_FEED = "TOP_FEED"

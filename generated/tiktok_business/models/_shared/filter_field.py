@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FilterField(OpenEnum):
-    """The one value of `FilterField`."""
+    """Values of `FilterField`."""
 
     EVENT = "EVENT"

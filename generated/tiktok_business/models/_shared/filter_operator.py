@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FilterOperator(OpenEnum):
-    """The one value of `FilterOperator`."""
+    """Values of `FilterOperator`."""
 
     EQ = "EQ"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FinanceRole(OpenEnum):
-    """Values of `FinanceRole`."""
+    """Values of `finance_role` in `ExtUserRole`."""
 
     MANAGER = "MANAGER"
     ANALYST = "ANALYST"

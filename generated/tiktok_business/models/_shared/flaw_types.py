@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FlawTypes(OpenEnum):
-    """Values of `FlawTypes`."""
+    """Values of `flaw_types`."""
 
     LOW_RESOLUTION = "LOW_RESOLUTION"
     ILLEGAL_VIDEO_SIZE = "ILLEGAL_VIDEO_SIZE"

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class FrequencyPerPerson(Model):
-    """The object `FrequencyPerPerson`.
-
-    Attributes:
-        frequency: A number.
-        percentage: A number.
-    """
+    """The object `frequency_per_person`."""
 
     frequency: float | None = None
     percentage: float | None = None
@@ -27,7 +22,6 @@ class FrequencyPerPerson(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

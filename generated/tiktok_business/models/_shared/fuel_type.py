@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FuelType(OpenEnum):
-    """Values of `FuelType`."""
+    """Values of `fuel_type`."""
 
     DIESEL = "DIESEL"
     ELECTRIC = "ELECTRIC"

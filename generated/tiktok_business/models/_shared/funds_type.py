@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class FundsType(OpenEnum):
-    """Values of `FundsType`."""
+    """Values of `funds_type`."""
 
     FUNDS_TYPE_CASH = "FUNDS_TYPE_CASH"
     FUNDS_TYPE_GRANT = "FUNDS_TYPE_GRANT"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class GamingAdComplianceAgreement(OpenEnum):
-    """Values of `GamingAdComplianceAgreement`."""
+    """Values of `gaming_ad_compliance_agreement`."""
 
     ON = "ON"
     OFF = "OFF"

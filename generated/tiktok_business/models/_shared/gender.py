@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class Gender(OpenEnum):
-    """Values of `Gender`."""
+    """Values of `gender`."""
 
     GENDER_UNLIMITED = "GENDER_UNLIMITED"
     GENDER_MALE = "GENDER_MALE"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class GeoType(OpenEnum):
-    """Values of `GeoType`."""
+    """Values of `geo_type` in `ToolTargetingGeo`."""
 
     COUNTRY = "COUNTRY"
     PROVINCE = "PROVINCE"

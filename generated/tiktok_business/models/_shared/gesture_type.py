@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class GestureType(OpenEnum):
-    """Values of `GestureType`."""
+    """Values of `gesture_type`."""
 
     CLICK = "CLICK"
     STRAIGHT_SLIDE = "STRAIGHT_SLIDE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class GrantType(OpenEnum):
-    """The one value of `GrantType`."""
+    """Values of `grant_type`."""
 
     AUTHORIZATION_CODE = "authorization_code"
 

@@ -14,11 +14,11 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class GuestRatings(Model):
-    """The object `GuestRatings`.
+    """An item of `guest_ratings`.
 
     Attributes:
         rating_system: At most 150 characters.
-        max_score: 0 to 100.
+        max_score: From 0 to 100.
         score: At least 0.
         number_of_reviewers: At least 0.
     """
@@ -31,7 +31,6 @@ class GuestRatings(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class HotelCategory(OpenEnum):
-    """Values of `HotelCategory`."""
+    """Values of `hotel_category`."""
 
     ACCOMMODATION = "ACCOMMODATION"
     APARTMENT = "APARTMENT"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class HouseholdIncome(OpenEnum):
-    """Values of `HouseholdIncome`."""
+    """Values of `household_income`."""
 
     TOP5 = "TOP5"
     TOP10 = "TOP10"

@@ -16,12 +16,7 @@ from tiktok_business.models._shared.identity_video_music_info import IdentityVid
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoCarouselInfo(Model):
-    """The object `IdentityVideoCarouselInfo`.
-
-    Attributes:
-        image_info: A list of `IdentityVideoImageInfo`.
-        music_info: See `IdentityVideoMusicInfo`.
-    """
+    """The object `carousel_info`."""
 
     image_info: list[IdentityVideoImageInfo] | None = None
     music_info: IdentityVideoMusicInfo | None = None
@@ -29,7 +24,6 @@ class IdentityVideoCarouselInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -13,14 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoImageInfo(Model):
-    """The object `IdentityVideoImageInfo`.
-
-    Attributes:
-        image_id: A text.
-        image_url: A text.
-        image_height: A whole number.
-        image_width: A whole number.
-    """
+    """An item of `image_info` in `IdentityVideoCarouselInfo`."""
 
     image_id: str | None = None
     image_url: str | None = None
@@ -30,7 +23,6 @@ class IdentityVideoImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

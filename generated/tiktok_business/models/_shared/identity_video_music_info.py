@@ -13,13 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class IdentityVideoMusicInfo(Model):
-    """The object `IdentityVideoMusicInfo`.
-
-    Attributes:
-        music_id: A text.
-        music_url: A text.
-        music_duration: A whole number.
-    """
+    """The object `music_info` in `IdentityVideoCarouselInfo`."""
 
     music_id: str | None = None
     music_url: str | None = None
@@ -28,7 +22,6 @@ class IdentityVideoMusicInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

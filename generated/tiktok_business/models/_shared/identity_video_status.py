@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class IdentityVideoStatus(OpenEnum):
-    """Values of `IdentityVideoStatus`."""
+    """Values of `status`."""
 
     ITEM_STATUS_HESITATE_RECOMMEND = "ITEM_STATUS_HESITATE_RECOMMEND"
     STATUS_ONLY_FRIEND_SEE = "STATUS_ONLY_FRIEND_SEE"

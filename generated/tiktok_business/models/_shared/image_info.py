@@ -13,18 +13,13 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ImageInfo(Model):
-    """The object `ImageInfo`.
-
-    Attributes:
-        web_uri: A text.
-    """
+    """An item of `image_info`."""
 
     web_uri: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 1 and type(v0 := data.get("web_uri")) is str:

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class IncentiveOfferType(OpenEnum):
-    """Values of `IncentiveOfferType`."""
+    """Values of `incentive_offer_type`."""
 
     INELIGIBLE = "INELIGIBLE"
     COST_CAP_AND_MIN_ROAS = "COST_CAP_AND_MIN_ROAS"

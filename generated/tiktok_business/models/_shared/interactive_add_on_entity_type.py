@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class InteractiveAddOnEntityType(OpenEnum):
-    """The one value of `InteractiveAddOnEntityType`."""
+    """Values of `interactive_add_on_entity_type`."""
 
     ADD_ON = "add_on"

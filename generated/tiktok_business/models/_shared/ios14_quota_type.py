@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class Ios14QuotaType(OpenEnum):
-    """Values of `Ios14QuotaType`."""
+    """Values of `ios14_quota_type`."""
 
     OCCUPIED = "OCCUPIED"
     UNOCCUPIED = "UNOCCUPIED"

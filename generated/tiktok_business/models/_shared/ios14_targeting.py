@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class Ios14Targeting(OpenEnum):
-    """Values of `Ios14Targeting`."""
+    """Values of `ios14_targeting`."""
 
     UNSET = "UNSET"
     IOS14_MINUS = "IOS14_MINUS"

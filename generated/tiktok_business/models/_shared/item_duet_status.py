@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ItemDuetStatus(OpenEnum):
-    """Values of `ItemDuetStatus`."""
+    """Values of `item_duet_status`."""
 
     ENABLE = "ENABLE"
     DISABLE = "DISABLE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ItemStitchStatus(OpenEnum):
-    """Values of `ItemStitchStatus`."""
+    """Values of `item_stitch_status`."""
 
     ENABLE = "ENABLE"
     DISABLE = "DISABLE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ItemType(OpenEnum):
-    """Values of `ItemType`."""
+    """Values of `item_type`."""
 
     VIDEO = "VIDEO"
     CAROUSEL = "CAROUSEL"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class KeywordBidType(OpenEnum):
-    """Values of `KeywordBidType`."""
+    """Values of `keyword_bid_type`."""
 
     FOLLOW_ADGROUP = "FOLLOW_ADGROUP"
     CUSTOM = "CUSTOM"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class KeywordStatus(OpenEnum):
-    """Values of `KeywordStatus`."""
+    """Values of `keyword_status`."""
 
     ONLINE = "ONLINE"
     OFFLINE = "OFFLINE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class LanguageCode(OpenEnum):
-    """Values of `LanguageCode`."""
+    """Values of `languages` or `language`."""
 
     AR = "ar"
     AS = "as"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class LeadSource(OpenEnum):
-    """Values of `LeadSource`."""
+    """Values of `lead_source`."""
 
     INSTANT_FORM = "INSTANT_FORM"
     DIRECT_MESSAGE = "DIRECT_MESSAGE"

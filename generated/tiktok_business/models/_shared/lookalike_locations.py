@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class LookalikeLocations(OpenEnum):
-    """Values of `LookalikeLocations`."""
+    """Values of `location_ids`."""
 
     AE = "AE"
     AU = "AU"

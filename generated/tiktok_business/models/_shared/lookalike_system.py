@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class LookalikeSystem(OpenEnum):
-    """Values of `LookalikeSystem`."""
+    """Values of `mobile_os`."""
 
     ALL = "ALL"
     IOS = "IOS"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class LoyaltyProgram(OpenEnum):
-    """Values of `LoyaltyProgram`."""
+    """Values of `loyalty_program`."""
 
     ACCOR_LIVE_LIMITLESS_ALL = "ACCOR_LIVE_LIMITLESS_ALL"
     AMAN_CLUB = "AMAN_CLUB"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MainMaterialType(OpenEnum):
-    """Values of `MainMaterialType`."""
+    """Values of `main_material_type`."""
 
     VIDEO_NON_SPARK_ADS = "VIDEO_NON_SPARK_ADS"
     VIDEO_SPARK_ADS = "VIDEO_SPARK_ADS"

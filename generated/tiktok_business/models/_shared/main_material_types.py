@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MainMaterialTypes(OpenEnum):
-    """Values of `MainMaterialTypes`."""
+    """Values of `main_material_types`."""
 
     VIDEO_NON_SPARK_ADS = "VIDEO_NON_SPARK_ADS"
     VIDEO_SPARK_ADS = "VIDEO_SPARK_ADS"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MatchType(OpenEnum):
-    """Values of `MatchType`."""
+    """Values of `match_type`."""
 
     PRECISE_WORD = "PRECISE_WORD"
     PHRASE_WORD = "PHRASE_WORD"

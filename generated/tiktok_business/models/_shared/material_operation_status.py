@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MaterialOperationStatus(OpenEnum):
-    """Values of `MaterialOperationStatus`."""
+    """Values of `material_operation_status`."""
 
     ENABLE = "ENABLE"
     DISABLE = "DISABLE"

@@ -16,15 +16,7 @@ from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejec
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class MaterialReviewInfos(Model):
-    """The object `MaterialReviewInfos`.
-
-    Attributes:
-        ad_material_id: A text.
-        smart_plus_ad_id: A text.
-        review_status: See `ReviewStatus`.
-        passed_locations: A list of texts.
-        reject_info: A list of `SmartPlusRejectInfo`.
-    """
+    """An item of `material_review_infos`."""
 
     ad_material_id: str | None = None
     smart_plus_ad_id: str | None = None
@@ -35,7 +27,6 @@ class MaterialReviewInfos(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MaterialStatus(OpenEnum):
-    """Values of `MaterialStatus`."""
+    """Values of `material_status`."""
 
     DISABLE = "DISABLE"
     ENABLE = "ENABLE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MessagingAppType(OpenEnum):
-    """Values of `MessagingAppType`."""
+    """Values of `messaging_app_type`."""
 
     MESSENGER = "MESSENGER"
     WHATSAPP = "WHATSAPP"

@@ -15,20 +15,7 @@ from tiktok_business.models._shared.lead_source import LeadSource
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class MetaData(Model):
-    """The object `MetaData`.
-
-    Attributes:
-        lead_source: See `LeadSource`.
-        lead_id: A text.
-        page_id: The documentation states a condition.
-        campaign_id: A text.
-        campaign_name: A text.
-        adgroup_id: A text.
-        adgroup_name: A text.
-        ad_id: A text.
-        ad_name: A text.
-        create_time: A text.
-    """
+    """The object `meta_data`."""
 
     lead_source: LeadSource | None = None
     lead_id: str | None = None
@@ -44,7 +31,6 @@ class MetaData(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

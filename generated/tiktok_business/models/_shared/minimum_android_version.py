@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MinimumAndroidVersion(OpenEnum):
-    """Values of `MinimumAndroidVersion`."""
+    """Values of `min_android_version`."""
 
     NONE = "NONE"
     VALUE_4_0 = "4.0"

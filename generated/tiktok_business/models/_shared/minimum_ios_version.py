@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MinimumIOSVersion(OpenEnum):
-    """Values of `MinimumIOSVersion`."""
+    """Values of `min_ios_version`."""
 
     NONE = "NONE"
     VALUE_8_0 = "8.0"

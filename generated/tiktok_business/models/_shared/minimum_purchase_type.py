@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MinimumPurchaseType(OpenEnum):
-    """Values of `MinimumPurchaseType`."""
+    """Values of `minimum_purchase_type`."""
 
     QUANTITY = "QUANTITY"
     SUBTOTAL = "SUBTOTAL"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class MusicScene(OpenEnum):
-    """Values of `MusicScene`."""
+    """Values of `music_scene`."""
 
     CREATIVE_ASSET = "CREATIVE_ASSET"
     CAROUSEL_ADS = "CAROUSEL_ADS"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class NotifyFrequency(OpenEnum):
-    """Values of `NotifyFrequency`."""
+    """Values of `notify_frequency`."""
 
     VALUE_5_MINUTE = "5_MINUTE"
     VALUE_15_MINUTE = "15_MINUTE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ObjectType(OpenEnum):
-    """Values of `ObjectType`."""
+    """Values of `object_type`."""
 
     CAMPAIGN = "CAMPAIGN"
     ADGROUP = "ADGROUP"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ObjectiveType(OpenEnum):
-    """Values of `ObjectiveType`."""
+    """Values of `objective_type`."""
 
     APP_PROMOTION = "APP_PROMOTION"
     WEB_CONVERSIONS = "WEB_CONVERSIONS"

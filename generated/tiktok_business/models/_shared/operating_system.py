@@ -9,11 +9,12 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class OperatingSystem(OpenEnum):
-    """Values of `OperatingSystem`."""
+    """Values of `operating_systems` or `platform`."""
 
     ANDROID = "ANDROID"
     IOS = "IOS"
-    PCDEPRECATED = "PCDeprecated"
+    PC = "PC"
+    """Deprecated."""
 
 
-OperatingSystemValue: TypeAlias = Literal["ANDROID", "IOS", "PCDeprecated"]
+OperatingSystemValue: TypeAlias = Literal["ANDROID", "IOS", "PC"]

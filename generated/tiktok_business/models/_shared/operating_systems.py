@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class OperatingSystems(OpenEnum):
-    """Values of `OperatingSystems`."""
+    """Values of `operating_systems`."""
 
     ANDROID = "ANDROID"
     IOS = "IOS"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class OptimizationGoal(OpenEnum):
-    """Values of `OptimizationGoal`."""
+    """Values of `optimization_goal`."""
 
     CLICK = "CLICK"
     CONVERT = "CONVERT"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class OrderType(OpenEnum):
-    """Values of `OrderType`."""
+    """Values of `order_type`."""
 
     ASC = "ASC"
     DESC = "DESC"

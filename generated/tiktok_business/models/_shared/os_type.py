@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class OsType(OpenEnum):
-    """Values of `OsType`."""
+    """Values of `os_type`."""
 
     ANDROID = "ANDROID"
     IOS = "IOS"

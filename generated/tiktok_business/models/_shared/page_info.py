@@ -14,14 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PageInfo(Model):
-    """The object `PageInfo`.
-
-    Attributes:
-        page: A number.
-        page_size: A number.
-        total_number: A number.
-        total_page: A number.
-    """
+    """The object `page_info`."""
 
     page: float | None = None
     page_size: float | None = None
@@ -31,7 +24,6 @@ class PageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

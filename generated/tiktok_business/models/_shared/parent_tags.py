@@ -10,31 +10,23 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.geo import Geo
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.targeting_type import TargetingType
+from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ParentTags(Model):
-    """The object `ParentTags`.
-
-    Attributes:
-        targeting_type: See `TargetingType`.
-        name: A text.
-        status_info: See `StatusInfo`.
-        geo: The documentation states a condition.
-    """
+    """An item of `parent_tags`."""
 
     targeting_type: TargetingType | None = None
     name: str | None = None
     status_info: StatusInfo | None = None
-    geo: Geo | None = None
+    geo: ToolTargetingGeo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -54,7 +46,9 @@ class ParentTags(Model):
             v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
         )
         v = left.pop("geo", None)
-        self.geo = v if v is None else _GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        self.geo = (
+            v if v is None else _TOOL_TARGETING_GEO(v) if type(v) is dict else as_object(left, data, "geo")
+        )
         if left:
             self._extra = left
         return decoded
@@ -74,6 +68,6 @@ class ParentTags(Model):
         return finish(self, out)
 
 
-_GEO = Geo.from_parsed
 _STATUS_INFO = StatusInfo.from_parsed
 _TARGETING_TYPE = enum_table(TargetingType)
+_TOOL_TARGETING_GEO = ToolTargetingGeo.from_parsed

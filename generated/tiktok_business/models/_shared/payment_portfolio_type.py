@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PaymentPortfolioType(OpenEnum):
-    """Values of `PaymentPortfolioType`."""
+    """Values of `payment_portfolio_type`."""
 
     SHARED = "SHARED"
     NON_SHARED = "NON_SHARED"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PlacementType(OpenEnum):
-    """Values of `PlacementType`."""
+    """Values of `placement_type`."""
 
     PLACEMENT_TYPE_AUTOMATIC = "PLACEMENT_TYPE_AUTOMATIC"
     PLACEMENT_TYPE_NORMAL = "PLACEMENT_TYPE_NORMAL"

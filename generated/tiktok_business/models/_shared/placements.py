@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class Placements(OpenEnum):
-    """Values of `Placements`."""
+    """Values of `placements`."""
 
     PLACEMENT_TIKTOK = "PLACEMENT_TIKTOK"
     PLACEMENT_PANGLE = "PLACEMENT_PANGLE"

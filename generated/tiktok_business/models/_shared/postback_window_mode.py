@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PostbackWindowMode(OpenEnum):
-    """Values of `PostbackWindowMode`."""
+    """Values of `postback_window_mode`."""
 
     POSTBACK_WINDOW_MODE1 = "POSTBACK_WINDOW_MODE1"
     POSTBACK_WINDOW_MODE2 = "POSTBACK_WINDOW_MODE2"

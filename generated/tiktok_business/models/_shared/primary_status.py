@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PrimaryStatus(OpenEnum):
-    """Values of `PrimaryStatus`."""
+    """Values of `primary_status`."""
 
     STATUS_DELETE = "STATUS_DELETE"
     STATUS_DELIVERY_OK = "STATUS_DELIVERY_OK"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ProductDisplayFieldList(OpenEnum):
-    """Values of `ProductDisplayFieldList`."""
+    """Values of `product_display_field_list`."""
 
     DEALER_NAME = "DEALER_NAME"
     MAKE = "MAKE"

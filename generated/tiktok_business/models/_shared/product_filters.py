@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ProductFilters(OpenEnum):
-    """Values of `ProductFilters`."""
+    """Values of `product_filters`."""
 
     BUSINESS_CENTER_API = "BUSINESS_CENTER_API"
     CREATIVES_API = "CREATIVES_API"

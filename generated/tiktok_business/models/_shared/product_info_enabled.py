@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ProductInfoEnabled(OpenEnum):
-    """Values of `ProductInfoEnabled`."""
+    """Values of `product_info_enabled`."""
 
     UNSET = "UNSET"
     NON_CATALOG = "NON_CATALOG"

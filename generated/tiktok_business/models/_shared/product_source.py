@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ProductSource(OpenEnum):
-    """Values of `ProductSource`."""
+    """Values of `product_source`."""
 
     UNSET = "UNSET"
     CATALOG = "CATALOG"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ProductSpecificType(OpenEnum):
-    """Values of `ProductSpecificType`."""
+    """Values of `product_specific_type`."""
 
     ALL = "ALL"
     PRODUCT_SET = "PRODUCT_SET"

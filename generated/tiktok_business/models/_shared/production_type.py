@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ProductionType(OpenEnum):
-    """Values of `ProductionType`."""
+    """Values of `production_type`."""
 
     LOCAL = "LOCAL"
     TRANSLATION = "TRANSLATION"

@@ -10,48 +10,50 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.campaign_spc_create_currency import CampaignSpcCreateCurrency
 from tiktok_business.models._shared.discount_type import DiscountType
 from tiktok_business.models._shared.minimum_purchase_type import MinimumPurchaseType
+from tiktok_business.models._shared.promo_info_list_currency import PromoInfoListCurrency
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tiktok_business.models._shared.campaign_spc_create_currency import CampaignSpcCreateCurrencyValue
     from tiktok_business.models._shared.discount_type import DiscountTypeValue
     from tiktok_business.models._shared.minimum_purchase_type import MinimumPurchaseTypeValue
+    from tiktok_business.models._shared.promo_info_list_currency import PromoInfoListCurrencyValue
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class PromoInfoList(Model):
-    """The object `PromoInfoList`.
+    """An item of `promo_info_list`.
 
     Attributes:
-        discount_type: Required.
-        discount_value: Required.
-        discount_currency: Required or allowed under conditions.
+        discount_type: Required. One of `PERCENTAGE`, `CASH`.
+        discount_value: Required. Must be at least 1 when `discount_type` is `PERCENTAGE`. Must be at most 100
+            when `discount_type` is `PERCENTAGE`. Must be more than 0 when `discount_type` is `CASH`.
+        discount_currency: Required when `discount_type` is `CASH`.
         promo_code: At most 30 characters.
-        minimum_purchase_type: See `MinimumPurchaseType`.
-        minimum_purchase_value: Required or allowed under conditions.
-        minimum_purchase_currency: Required or allowed under conditions.
-        valid_start_time: Format: YYYY-MM-DD HH:MM:SS.
+        minimum_purchase_type: One of `QUANTITY`, `SUBTOTAL`.
+        minimum_purchase_value: Required when `minimum_purchase_type` is given. Must be at least 0 when
+            `minimum_purchase_type` is `QUANTITY`. Must be more than 0 when `minimum_purchase_type` is
+            `SUBTOTAL`.
+        minimum_purchase_currency: Required when `minimum_purchase_type` is `SUBTOTAL`.
+        valid_start_time: Required when `valid_end_time` is given. Format: YYYY-MM-DD HH:MM:SS.
         valid_end_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
     """
 
     discount_type: DiscountType | DiscountTypeValue
     discount_value: float
-    discount_currency: CampaignSpcCreateCurrency | CampaignSpcCreateCurrencyValue | None = None
+    discount_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue | None = None
     promo_code: str | None = None
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue | None = None
     minimum_purchase_value: float | None = None
-    minimum_purchase_currency: CampaignSpcCreateCurrency | CampaignSpcCreateCurrencyValue | None = None
+    minimum_purchase_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue | None = None
     valid_start_time: str | dt.datetime | None = None
     valid_end_time: str | dt.datetime | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -73,9 +75,9 @@ class PromoInfoList(Model):
         self.discount_currency = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            else _PROMO_INFO_LIST_CURRENCY[v]
             if type(v) is str
-            else as_enum(left, data, "discount_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            else as_enum(left, data, "discount_currency", _PROMO_INFO_LIST_CURRENCY)
         )
         v = pop("promo_code", None)
         self.promo_code = v if v is None or type(v) is str else as_str(left, data, "promo_code")
@@ -97,9 +99,9 @@ class PromoInfoList(Model):
         self.minimum_purchase_currency = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_CURRENCY[v]
+            else _PROMO_INFO_LIST_CURRENCY[v]
             if type(v) is str
-            else as_enum(left, data, "minimum_purchase_currency", _CAMPAIGN_SPC_CREATE_CURRENCY)
+            else as_enum(left, data, "minimum_purchase_currency", _PROMO_INFO_LIST_CURRENCY)
         )
         v = pop("valid_start_time", None)
         self.valid_start_time = v if v is None or type(v) is str else as_str(left, data, "valid_start_time")
@@ -136,6 +138,6 @@ class PromoInfoList(Model):
         return finish(self, out)
 
 
-_CAMPAIGN_SPC_CREATE_CURRENCY = enum_table(CampaignSpcCreateCurrency)
 _DISCOUNT_TYPE = enum_table(DiscountType)
 _MINIMUM_PURCHASE_TYPE = enum_table(MinimumPurchaseType)
+_PROMO_INFO_LIST_CURRENCY = enum_table(PromoInfoListCurrency)

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PromotionTargetType(OpenEnum):
-    """Values of `PromotionTargetType`."""
+    """Values of `promotion_target_type`."""
 
     INSTANT_PAGE = "INSTANT_PAGE"
     EXTERNAL_WEBSITE = "EXTERNAL_WEBSITE"

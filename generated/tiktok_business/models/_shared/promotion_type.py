@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PromotionType(OpenEnum):
-    """Values of `PromotionType`."""
+    """Values of `promotion_type`."""
 
     APP_ANDROID = "APP_ANDROID"
     APP_IOS = "APP_IOS"

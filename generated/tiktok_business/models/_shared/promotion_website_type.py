@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class PromotionWebsiteType(OpenEnum):
-    """The one value of `PromotionWebsiteType`."""
+    """Values of `promotion_website_type`."""
 
     TIKTOK_NATIVE_PAGE = "TIKTOK_NATIVE_PAGE"
 

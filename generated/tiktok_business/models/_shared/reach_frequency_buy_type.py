@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ReachFrequencyBuyType(OpenEnum):
-    """Values of `ReachFrequencyBuyType`."""
+    """Values of `rf_purchased_type`."""
 
     FIXED_SHOW = "FIXED_SHOW"
     FIXED_REACH = "FIXED_REACH"

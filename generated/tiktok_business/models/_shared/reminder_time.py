@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ReminderTime(OpenEnum):
-    """Values of `ReminderTime`."""
+    """Values of `reminder_time`."""
 
     ONE_MINUTE_EARLIER = "ONE_MINUTE_EARLIER"
     ONE_HOUR_EARLIER = "ONE_HOUR_EARLIER"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ReviewStatus(OpenEnum):
-    """Values of `ReviewStatus`."""
+    """Values of `review_status`."""
 
     ALL_AVAILABLE = "ALL_AVAILABLE"
     PART_AVAILABLE = "PART_AVAILABLE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class RfCampaignType(OpenEnum):
-    """Values of `RfCampaignType`."""
+    """Values of `rf_campaign_type`."""
 
     STANDARD = "STANDARD"
     PULSE = "PULSE"

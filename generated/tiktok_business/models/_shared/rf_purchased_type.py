@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class RfPurchasedType(OpenEnum):
-    """Values of `RfPurchasedType`."""
+    """Values of `rf_purchased_type`."""
 
     FIXED_SHOW = "FIXED_SHOW"
     FIXED_REACH = "FIXED_REACH"

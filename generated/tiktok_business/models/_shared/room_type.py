@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class RoomType(OpenEnum):
-    """Values of `RoomType`."""
+    """Values of `room_type`."""
 
     ACCESSIBLE_ROOM = "ACCESSIBLE_ROOM"
     ALLERGY_FREE_ROOM = "ALLERGY_FREE_ROOM"

@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class RuleSetOperator(OpenEnum):
-    """The one value of `RuleSetOperator`."""
+    """Values of `RuleSetOperator`."""
 
     OR = "OR"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ScheduleType(OpenEnum):
-    """Values of `ScheduleType`."""
+    """Values of `schedule_type`."""
 
     SCHEDULE_FROM_NOW = "SCHEDULE_FROM_NOW"
     SCHEDULE_START_END = "SCHEDULE_START_END"

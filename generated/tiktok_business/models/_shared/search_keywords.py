@@ -18,16 +18,7 @@ from tiktok_business.models._shared.match_type import MatchType
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SearchKeywords(Model):
-    """The object `SearchKeywords`.
-
-    Attributes:
-        keyword: A text.
-        match_type: See `MatchType`.
-        keyword_bid_type: See `KeywordBidType`.
-        keyword_bid: A number.
-        audit_status: See `AdgroupAuditStatus`.
-        reject_info: The documentation states a condition.
-    """
+    """An item of `search_keywords`."""
 
     keyword: str | None = None
     match_type: MatchType | None = None
@@ -39,7 +30,6 @@ class SearchKeywords(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

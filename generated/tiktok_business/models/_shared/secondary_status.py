@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SecondaryStatus(OpenEnum):
-    """Values of `SecondaryStatus`."""
+    """Values of `secondary_status`."""
 
     AD_STATUS_ALL = "AD_STATUS_ALL"
     AD_STATUS_NOT_DELETE = "AD_STATUS_NOT_DELETE"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ServiceType(OpenEnum):
-    """Values of `ServiceType`."""
+    """Values of `service_type`."""
 
     AUCTION = "AUCTION"
     RESERVATION = "RESERVATION"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ShoppingAdsDeeplinkType(OpenEnum):
-    """Values of `ShoppingAdsDeeplinkType`."""
+    """Values of `shopping_ads_deeplink_type`."""
 
     NONE = "NONE"
     CUSTOM = "CUSTOM"

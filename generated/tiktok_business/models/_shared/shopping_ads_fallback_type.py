@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ShoppingAdsFallbackType(OpenEnum):
-    """Values of `ShoppingAdsFallbackType`."""
+    """Values of `shopping_ads_fallback_type`."""
 
     DEFAULT = "DEFAULT"
     CUSTOM = "CUSTOM"

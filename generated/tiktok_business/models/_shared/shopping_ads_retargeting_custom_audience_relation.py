@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ShoppingAdsRetargetingCustomAudienceRelation(OpenEnum):
-    """Values of `ShoppingAdsRetargetingCustomAudienceRelation`."""
+    """Values of `shopping_ads_retargeting_custom_audience_relation`."""
 
     OR = "OR"
     AND = "AND"

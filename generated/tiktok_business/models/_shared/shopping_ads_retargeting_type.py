@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ShoppingAdsRetargetingType(OpenEnum):
-    """Values of `ShoppingAdsRetargetingType`."""
+    """Values of `shopping_ads_retargeting_type`."""
 
     LAB1 = "LAB1"
     LAB2 = "LAB2"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ShoppingAdsType(OpenEnum):
-    """Values of `ShoppingAdsType`."""
+    """Values of `shopping_ads_type`."""
 
     VIDEO = "VIDEO"
     LIVE = "LIVE"

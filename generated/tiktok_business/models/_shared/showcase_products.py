@@ -13,13 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ShowcaseProducts(Model):
-    """The object `ShowcaseProducts`.
-
-    Attributes:
-        item_group_id: A text.
-        store_id: A text.
-        catalog_id: A text.
-    """
+    """An item of `showcase_products`."""
 
     item_group_id: str | None = None
     store_id: str | None = None
@@ -28,7 +22,6 @@ class ShowcaseProducts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

@@ -14,12 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SlideDimension(Model):
-    """The object `SlideDimension`.
-
-    Attributes:
-        dimension_width: A number.
-        dimension_height: A number.
-    """
+    """The object `slide_dimension`."""
 
     dimension_width: float | None = None
     dimension_height: float | None = None
@@ -27,7 +22,6 @@ class SlideDimension(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

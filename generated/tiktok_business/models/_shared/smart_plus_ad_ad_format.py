@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdAdFormat(OpenEnum):
-    """Values of `SmartPlusAdAdFormat`."""
+    """Values of `ad_format`."""
 
     SINGLE_VIDEO = "SINGLE_VIDEO"
     CAROUSEL_ADS = "CAROUSEL_ADS"

@@ -7,34 +7,40 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, finish, new
+from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
+from tiktok_business.models._shared.call_to_action import CallToAction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from tiktok_business.models._shared.call_to_action import CallToActionValue
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdCallToActionList(Model):
-    """The object `SmartPlusAdCallToActionList`.
+    """An item of `call_to_action_list`.
 
     Attributes:
         call_to_action: Required.
     """
 
-    call_to_action: Mapping[str, object]
+    call_to_action: CallToAction | CallToActionValue
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
         v: Any
         v = left.pop("call_to_action", None)
-        self.call_to_action = v if v is None or type(v) is dict else as_object(left, data, "call_to_action")
+        self.call_to_action = (
+            v
+            if v is None
+            else _CALL_TO_ACTION[v]
+            if type(v) is str
+            else as_enum(left, data, "call_to_action", _CALL_TO_ACTION)
+        )
         if left:
             self._extra = left
         return decoded
@@ -47,3 +53,6 @@ class SmartPlusAdCallToActionList(Model):
         if (v := own.call_to_action) is not None:
             out["call_to_action"] = plain(v)
         return finish(self, out)
+
+
+_CALL_TO_ACTION = enum_table(CallToAction)

@@ -13,7 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdDisclaimerClickableTexts(Model):
-    """The object `SmartPlusAdDisclaimerClickableTexts`.
+    """An item of `disclaimer_clickable_texts`.
 
     Attributes:
         text: Required. At most 40 characters.
@@ -26,7 +26,6 @@ class SmartPlusAdDisclaimerClickableTexts(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -13,7 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdDisclaimerText(Model):
-    """The object `SmartPlusAdDisclaimerText`.
+    """The object `disclaimer_text`.
 
     Attributes:
         text: Required. At most 90 characters.
@@ -24,7 +24,6 @@ class SmartPlusAdDisclaimerText(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdDisclaimerType(OpenEnum):
-    """Values of `SmartPlusAdDisclaimerType`."""
+    """Values of `disclaimer_type`."""
 
     TEXT_ONLY = "TEXT_ONLY"
     TEXT_LINK = "TEXT_LINK"

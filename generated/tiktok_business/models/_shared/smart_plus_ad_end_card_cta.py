@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdEndCardCta(OpenEnum):
-    """Values of `SmartPlusAdEndCardCta`."""
+    """Values of `end_card_cta`."""
 
     SEARCH_INVENTORY = "SEARCH_INVENTORY"
     LEARN_MORE = "LEARN_MORE"

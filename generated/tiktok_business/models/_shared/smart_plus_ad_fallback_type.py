@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdFallbackType(OpenEnum):
-    """The one value of `SmartPlusAdFallbackType`."""
+    """Values of `fallback_type`."""
 
     WEBSITE = "WEBSITE"
 

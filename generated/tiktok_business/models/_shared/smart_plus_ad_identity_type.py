@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdIdentityType(OpenEnum):
-    """Values of `SmartPlusAdIdentityType`."""
+    """Values of `identity_type`."""
 
     CUSTOMIZED_USER = "CUSTOMIZED_USER"
     TT_USER = "TT_USER"

@@ -13,7 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdImageInfo(Model):
-    """The object `SmartPlusAdImageInfo`.
+    """An item of `image_info`.
 
     Attributes:
         web_uri: Required.
@@ -24,7 +24,6 @@ class SmartPlusAdImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -10,24 +10,12 @@ from attrs import define
 from tiktok_business._runtime.codec import as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.campaign_spc_create_response_app_tracking_info_list import (
-    CampaignSpcCreateResponseAppTrackingInfoList,
-)
+from tiktok_business.models._shared.response_app_tracking_info_list import ResponseAppTrackingInfoList
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdTrackingInfo(Model):
-    """The object `SmartPlusAdTrackingInfo`.
-
-    Attributes:
-        impression_tracking_url: A text.
-        click_tracking_url: A text.
-        tracking_app_id: A text.
-        tracking_pixel_id: A text.
-        tracking_offline_event_set_ids: A list of texts.
-        tracking_message_event_set_id: A text.
-        app_tracking_info_list: A list of `CampaignSpcCreateResponseAppTrackingInfoList`.
-    """
+    """The object `tracking_info`."""
 
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
@@ -35,12 +23,11 @@ class SmartPlusAdTrackingInfo(Model):
     tracking_pixel_id: str | None = None
     tracking_offline_event_set_ids: list[str] | None = None
     tracking_message_event_set_id: str | None = None
-    app_tracking_info_list: list[CampaignSpcCreateResponseAppTrackingInfoList] | None = None
+    app_tracking_info_list: list[ResponseAppTrackingInfoList] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -69,9 +56,7 @@ class SmartPlusAdTrackingInfo(Model):
         self.app_tracking_info_list = (
             v
             if v is None
-            else objects(
-                left, data, "app_tracking_info_list", _CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST
-            )
+            else objects(left, data, "app_tracking_info_list", _RESPONSE_APP_TRACKING_INFO_LIST)
         )
         if left:
             self._extra = left
@@ -98,6 +83,4 @@ class SmartPlusAdTrackingInfo(Model):
         return finish(self, out)
 
 
-_CAMPAIGN_SPC_CREATE_RESPONSE_APP_TRACKING_INFO_LIST = (
-    CampaignSpcCreateResponseAppTrackingInfoList.from_parsed
-)
+_RESPONSE_APP_TRACKING_INFO_LIST = ResponseAppTrackingInfoList.from_parsed

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdgroupClickAttributionWindow(OpenEnum):
-    """Values of `SmartPlusAdgroupClickAttributionWindow`."""
+    """Values of `click_attribution_window`."""
 
     OFF = "OFF"
     ONE_DAY = "ONE_DAY"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdgroupEngagedViewAttributionWindow(OpenEnum):
-    """Values of `SmartPlusAdgroupEngagedViewAttributionWindow`."""
+    """Values of `engaged_view_attribution_window`."""
 
     OFF = "OFF"
     ONE_DAY = "ONE_DAY"

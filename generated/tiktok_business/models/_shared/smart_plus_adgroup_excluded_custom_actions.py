@@ -15,12 +15,7 @@ from tiktok_business.models._shared.code import Code
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusAdgroupExcludedCustomActions(Model):
-    """The object `SmartPlusAdgroupExcludedCustomActions`.
-
-    Attributes:
-        code: See `Code`.
-        days: A whole number.
-    """
+    """An item of `excluded_custom_actions` in `TargetingSpec`."""
 
     code: Code | None = None
     days: int | None = None
@@ -28,7 +23,6 @@ class SmartPlusAdgroupExcludedCustomActions(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("code")) is str and type(v1 := data.get("days")) is int:

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdgroupMode(OpenEnum):
-    """Values of `SmartPlusAdgroupMode`."""
+    """Values of `smart_plus_adgroup_mode`."""
 
     SINGLE = "SINGLE"
     MULTIPLE = "MULTIPLE"

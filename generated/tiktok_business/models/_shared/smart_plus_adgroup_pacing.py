@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdgroupPacing(OpenEnum):
-    """The one value of `SmartPlusAdgroupPacing`."""
+    """Values of `pacing`."""
 
     PACING_MODE_SMOOTH = "PACING_MODE_SMOOTH"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdgroupPromotionType(OpenEnum):
-    """Values of `SmartPlusAdgroupPromotionType`."""
+    """Values of `promotion_type`."""
 
     APP_ANDROID = "APP_ANDROID"
     APP_IOS = "APP_IOS"
@@ -17,6 +17,10 @@ class SmartPlusAdgroupPromotionType(OpenEnum):
     MINI_GAME = "MINI_GAME"
     NATIVE_SERIES = "NATIVE_SERIES"
     LEAD_GENERATION = "LEAD_GENERATION"
+    MINI_APP = "MINI_APP"
+    LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE = "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
+    LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE = "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE"
+    LEAD_GEN_CLICK_TO_CALL = "LEAD_GEN_CLICK_TO_CALL"
 
 
 SmartPlusAdgroupPromotionTypeValue: TypeAlias = Literal[
@@ -26,4 +30,8 @@ SmartPlusAdgroupPromotionTypeValue: TypeAlias = Literal[
     "MINI_GAME",
     "NATIVE_SERIES",
     "LEAD_GENERATION",
+    "MINI_APP",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
 ]

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdgroupSpcAudienceAge(OpenEnum):
-    """Values of `SmartPlusAdgroupSpcAudienceAge`."""
+    """Values of `spc_audience_age`."""
 
     ALL = "ALL"
     OVER_EIGHTEEN = "OVER_EIGHTEEN"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusCampaignBudgetMode(OpenEnum):
-    """Values of `SmartPlusCampaignBudgetMode`."""
+    """Values of `budget_mode`."""
 
     BUDGET_MODE_DYNAMIC_DAILY_BUDGET = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
     BUDGET_MODE_TOTAL = "BUDGET_MODE_TOTAL"

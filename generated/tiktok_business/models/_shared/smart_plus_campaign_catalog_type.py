@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusCampaignCatalogType(OpenEnum):
-    """Values of `SmartPlusCampaignCatalogType`."""
+    """Values of `catalog_type`."""
 
     ECOMMERCE = "ECOMMERCE"
     TRAVEL_ENTERTAINMENT = "TRAVEL_ENTERTAINMENT"

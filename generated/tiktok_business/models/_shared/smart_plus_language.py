@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusLanguage(OpenEnum):
-    """Values of `SmartPlusLanguage`."""
+    """Values of `lang`."""
 
     AR = "ar"
     """Arabic."""

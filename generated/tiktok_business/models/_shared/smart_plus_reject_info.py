@@ -19,19 +19,7 @@ from tiktok_business.models._shared.violation_frames import ViolationFrames
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class SmartPlusRejectInfo(Model):
-    """The object `SmartPlusRejectInfo`.
-
-    Attributes:
-        reasons: A list of texts.
-        suggestion: A text.
-        forbidden_ages: A list of `AgeGroup`.
-        forbidden_locations: A list of texts.
-        forbidden_placements: A list of `Placement`.
-        content_info: See `ContentInfo`.
-        violation_frames: The documentation states a condition.
-        specification: A text.
-        video_violation_frames: A list of `VideoViolationFrames`.
-    """
+    """An item of `reject_info`."""
 
     reasons: list[str] | None = None
     suggestion: str | None = None
@@ -46,7 +34,6 @@ class SmartPlusRejectInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

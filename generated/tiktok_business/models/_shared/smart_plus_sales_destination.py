@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusSalesDestination(OpenEnum):
-    """Values of `SmartPlusSalesDestination`."""
+    """Values of `sales_destination`."""
 
     WEBSITE = "WEBSITE"
     APP = "APP"

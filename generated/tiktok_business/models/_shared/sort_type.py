@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SortType(OpenEnum):
-    """Values of `SortType`."""
+    """Values of `sort_type`."""
 
     ASC = "ASC"
     DESC = "DESC"

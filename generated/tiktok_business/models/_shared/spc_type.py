@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SpcType(OpenEnum):
-    """Values of `SpcType`."""
+    """Values of `spc_type`."""
 
     WEB_ALL_IN_ONE = "WEB_ALL_IN_ONE"
     UNSET = "UNSET"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SpecialIndustries(OpenEnum):
-    """Values of `SpecialIndustries`."""
+    """Values of `special_industries`."""
 
     HOUSING = "HOUSING"
     EMPLOYMENT = "EMPLOYMENT"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SpendingPower(OpenEnum):
-    """Values of `SpendingPower`."""
+    """Values of `spending_power`."""
 
     ALL = "ALL"
     HIGH = "HIGH"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SpokenLanguage(OpenEnum):
-    """Values of `SpokenLanguage`."""
+    """Values of `spoken_language`."""
 
     AR = "ar"
     DE = "de"

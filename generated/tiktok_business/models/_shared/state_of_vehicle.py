@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class StateOfVehicle(OpenEnum):
-    """Values of `StateOfVehicle`."""
+    """Values of `state_of_vehicle`."""
 
     NEW = "NEW"
     USED = "USED"

@@ -10,31 +10,25 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.reason import Reason
+from tiktok_business.models._shared.tool_targeting_reason import ToolTargetingReason
 from tiktok_business.models._shared.tool_targeting_status import ToolTargetingStatus
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class StatusInfo(Model):
-    """The object `StatusInfo`.
-
-    Attributes:
-        status: The documentation states a condition.
-        reason: The documentation states 3 conditions.
-    """
+    """The object `status_info`."""
 
     status: ToolTargetingStatus | None = None
-    reason: Reason | None = None
+    reason: ToolTargetingReason | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("status")) is str and type(v1 := data.get("reason")) is str:
             self.status = _TOOL_TARGETING_STATUS[v0]
-            self.reason = _REASON[v1]
+            self.reason = _TOOL_TARGETING_REASON[v1]
             return decoded
         left = {**data}
         v: Any
@@ -48,7 +42,11 @@ class StatusInfo(Model):
         )
         v = left.pop("reason", None)
         self.reason = (
-            v if v is None else _REASON[v] if type(v) is str else as_enum(left, data, "reason", _REASON)
+            v
+            if v is None
+            else _TOOL_TARGETING_REASON[v]
+            if type(v) is str
+            else as_enum(left, data, "reason", _TOOL_TARGETING_REASON)
         )
         if left:
             self._extra = left
@@ -65,5 +63,5 @@ class StatusInfo(Model):
         return finish(self, out)
 
 
-_REASON = enum_table(Reason)
+_TOOL_TARGETING_REASON = enum_table(ToolTargetingReason)
 _TOOL_TARGETING_STATUS = enum_table(ToolTargetingStatus)

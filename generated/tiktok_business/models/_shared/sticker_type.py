@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class StickerType(OpenEnum):
-    """Values of `StickerType`."""
+    """Values of `sticker_type`."""
 
     COUNTDOWN = "COUNTDOWN"
     REMINDER_COUNTDOWN = "REMINDER_COUNTDOWN"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SubscribeEntity(OpenEnum):
-    """Values of `SubscribeEntity`."""
+    """Values of `subscribe_entity`."""
 
     REPORT_DATA_CHANGE = "REPORT_DATA_CHANGE"
     AD_ACCOUNT_SUSPENSION = "AD_ACCOUNT_SUSPENSION"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SubtitleLanguage(OpenEnum):
-    """Values of `SubtitleLanguage`."""
+    """Values of `subtitle_language`."""
 
     AR = "ar"
     DE = "de"

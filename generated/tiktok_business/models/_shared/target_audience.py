@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TargetAudience(OpenEnum):
-    """Values of `TargetAudience`."""
+    """Values of `target_audience`."""
 
     MALE = "MALE"
     FEMALE = "FEMALE"

@@ -13,18 +13,13 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetConfig(Model):
-    """The object `TargetConfig`.
-
-    Attributes:
-        region_code: A text.
-    """
+    """The object `target_config`."""
 
     region_code: str | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -22,19 +22,17 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import AdAudienceSizeEstimateGender
-from tiktok_business.models._shared.adgroup_create_response_actions import AdgroupCreateResponseActions
+from tiktok_business.models._shared.adgroup_actions import AdgroupActions
+from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.app_targeting_type import AppTargetingType
-from tiktok_business.models._shared.campaign_spc_create_response_brand_safety_type import (
-    CampaignSpcCreateResponseBrandSafetyType,
-)
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.household_income import HouseholdIncome
 from tiktok_business.models._shared.language_code import LanguageCode
 from tiktok_business.models._shared.minimum_android_version import MinimumAndroidVersion
 from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion
 from tiktok_business.models._shared.operating_systems import OperatingSystems
+from tiktok_business.models._shared.response_brand_safety_type import ResponseBrandSafetyType
 from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
     ShoppingAdsRetargetingCustomAudienceRelation,
 )
@@ -51,46 +49,7 @@ from tiktok_business.models._shared.spending_power import SpendingPower
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TargetingSpec(Model):
-    """The object `TargetingSpec`.
-
-    Attributes:
-        app_targeting_type: The documentation states a condition.
-        location_ids: A list of texts.
-        zipcode_ids: A list of texts.
-        spc_audience_age: See `SmartPlusAdgroupSpcAudienceAge`.
-        languages: A list of `LanguageCode`.
-        operating_systems: A list of `OperatingSystems`.
-        excluded_audience_ids: A list of texts.
-        age_groups: A list of `AgeGroup`.
-        gender: See `AdAudienceSizeEstimateGender`.
-        audience_ids: A list of texts.
-        shopping_ads_retargeting_type: See `ShoppingAdsRetargetingType`.
-        shopping_ads_retargeting_actions_days: The documentation states a condition.
-        included_custom_actions: A list of `SmartPlusAdgroupIncludedCustomActions`.
-        excluded_custom_actions: A list of `SmartPlusAdgroupExcludedCustomActions`.
-        shopping_ads_retargeting_custom_audience_relation: See `ShoppingAdsRetargetingCustomAudienceRelation`.
-        included_pangle_audience_package_ids: A list of texts.
-        excluded_pangle_audience_package_ids: A list of texts.
-        interest_category_ids: A list of texts.
-        interest_keyword_ids: A list of texts.
-        purchase_intention_keyword_ids: A list of texts.
-        actions: A list of `AdgroupCreateResponseActions`.
-        smart_interest_behavior_enabled: True or false.
-        smart_audience_enabled: True or false.
-        spending_power: The documentation states a condition.
-        household_income: A list of `HouseholdIncome`.
-        min_android_version: See `MinimumAndroidVersion`.
-        min_ios_version: See `MinimumIOSVersion`.
-        device_model_ids: A list of texts.
-        network_types: A list of `ConnectionType`.
-        carrier_ids: A list of texts.
-        isp_ids: A list of texts.
-        device_price_ranges: The documentation states a condition.
-        saved_audience_id: The documentation states a condition.
-        blocked_pangle_app_ids: A list of texts.
-        brand_safety_type: See `CampaignSpcCreateResponseBrandSafetyType`.
-        category_exclusion_ids: A list of texts.
-    """
+    """The object `targeting_spec`."""
 
     app_targeting_type: AppTargetingType | None = None
     location_ids: list[str] | None = None
@@ -100,7 +59,7 @@ class TargetingSpec(Model):
     operating_systems: list[OperatingSystems] | None = None
     excluded_audience_ids: list[str] | None = None
     age_groups: list[AgeGroup] | None = None
-    gender: AdAudienceSizeEstimateGender | None = None
+    gender: AdgroupGender | None = None
     audience_ids: list[str] | None = None
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
     shopping_ads_retargeting_actions_days: float | None = None
@@ -114,7 +73,7 @@ class TargetingSpec(Model):
     interest_category_ids: list[str] | None = None
     interest_keyword_ids: list[str] | None = None
     purchase_intention_keyword_ids: list[str] | None = None
-    actions: list[AdgroupCreateResponseActions] | None = None
+    actions: list[AdgroupActions] | None = None
     smart_interest_behavior_enabled: bool | None = None
     smart_audience_enabled: bool | None = None
     spending_power: SpendingPower | None = None
@@ -128,13 +87,12 @@ class TargetingSpec(Model):
     device_price_ranges: list[float] | None = None
     saved_audience_id: str | None = None
     blocked_pangle_app_ids: list[str] | None = None
-    brand_safety_type: CampaignSpcCreateResponseBrandSafetyType | None = None
+    brand_safety_type: ResponseBrandSafetyType | None = None
     category_exclusion_ids: list[str] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}
@@ -174,9 +132,9 @@ class TargetingSpec(Model):
         self.gender = (
             v
             if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_GENDER[v]
+            else _ADGROUP_GENDER[v]
             if type(v) is str
-            else as_enum(left, data, "gender", _AD_AUDIENCE_SIZE_ESTIMATE_GENDER)
+            else as_enum(left, data, "gender", _ADGROUP_GENDER)
         )
         v = pop("audience_ids", None)
         self.audience_ids = v if v is None else strings(left, data, "audience_ids")
@@ -236,7 +194,7 @@ class TargetingSpec(Model):
             v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
         v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_CREATE_RESPONSE_ACTIONS)
+        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_ACTIONS)
         v = pop("smart_interest_behavior_enabled", None)
         self.smart_interest_behavior_enabled = (
             v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
@@ -289,9 +247,9 @@ class TargetingSpec(Model):
         self.brand_safety_type = (
             v
             if v is None
-            else _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE[v]
+            else _RESPONSE_BRAND_SAFETY_TYPE[v]
             if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE)
+            else as_enum(left, data, "brand_safety_type", _RESPONSE_BRAND_SAFETY_TYPE)
         )
         v = pop("category_exclusion_ids", None)
         self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
@@ -379,17 +337,17 @@ class TargetingSpec(Model):
         return finish(self, out)
 
 
-_ADGROUP_CREATE_RESPONSE_ACTIONS = AdgroupCreateResponseActions.from_parsed
-_AD_AUDIENCE_SIZE_ESTIMATE_GENDER = enum_table(AdAudienceSizeEstimateGender)
+_ADGROUP_ACTIONS = AdgroupActions.from_parsed
+_ADGROUP_GENDER = enum_table(AdgroupGender)
 _AGE_GROUP = enum_table(AgeGroup)
 _APP_TARGETING_TYPE = enum_table(AppTargetingType)
-_CAMPAIGN_SPC_CREATE_RESPONSE_BRAND_SAFETY_TYPE = enum_table(CampaignSpcCreateResponseBrandSafetyType)
 _CONNECTION_TYPE = enum_table(ConnectionType)
 _HOUSEHOLD_INCOME = enum_table(HouseholdIncome)
 _LANGUAGE_CODE = enum_table(LanguageCode)
 _MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
 _MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
 _OPERATING_SYSTEMS = enum_table(OperatingSystems)
+_RESPONSE_BRAND_SAFETY_TYPE = enum_table(ResponseBrandSafetyType)
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetargetingCustomAudienceRelation)
 _SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
 _SMART_PLUS_ADGROUP_EXCLUDED_CUSTOM_ACTIONS = SmartPlusAdgroupExcludedCustomActions.from_parsed

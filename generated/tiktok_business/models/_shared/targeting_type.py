@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TargetingType(OpenEnum):
-    """The one value of `TargetingType`."""
+    """Values of `targeting_type`."""
 
     GEO = "GEO"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TermType(OpenEnum):
-    """The one value of `TermType`."""
+    """Values of `term_type`."""
 
     LEADADS = "LeadAds"
 

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TiktokPageCategory(OpenEnum):
-    """Values of `TiktokPageCategory`."""
+    """Values of `tiktok_page_category`."""
 
     PROFILE_PAGE = "PROFILE_PAGE"
     OTHER_TIKTOK_PAGE = "OTHER_TIKTOK_PAGE"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TiktokSubplacements(OpenEnum):
-    """Values of `TiktokSubplacements`."""
+    """Values of `tiktok_subplacements`."""
 
     IN_FEED = "IN_FEED"
     SEARCH_FEED = "SEARCH_FEED"

@@ -7,6 +7,6 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class TokenType(OpenEnum):
-    """The one value of `TokenType`."""
+    """Values of `token_type`."""
 
     BEARER = "Bearer"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolContextualTagStatus(OpenEnum):
-    """Values of `ToolContextualTagStatus`."""
+    """Values of `status`."""
 
     ONLINE = "ONLINE"
     OFFLINE = "OFFLINE"

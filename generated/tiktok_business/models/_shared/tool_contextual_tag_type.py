@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolContextualTagType(OpenEnum):
-    """Values of `ToolContextualTagType`."""
+    """Values of `type`."""
 
     GENERAL = "GENERAL"
     PREMIUM = "PREMIUM"

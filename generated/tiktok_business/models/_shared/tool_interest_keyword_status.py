@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolInterestKeywordStatus(OpenEnum):
-    """Values of `ToolInterestKeywordStatus`."""
+    """Values of `status`."""
 
     EFFECTIVE = "EFFECTIVE"
     INEFFECTIVE = "INEFFECTIVE"

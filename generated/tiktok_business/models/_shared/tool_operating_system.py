@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolOperatingSystem(OpenEnum):
-    """Values of `ToolOperatingSystem`."""
+    """Values of `operating_system`."""
 
     ANDROID = "ANDROID"
     IOS = "IOS"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolTargetingObjectiveType(OpenEnum):
-    """Values of `ToolTargetingObjectiveType`."""
+    """Values of `objective_type`."""
 
     REACH = "REACH"
     TRAFFIC = "TRAFFIC"

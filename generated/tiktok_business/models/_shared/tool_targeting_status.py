@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ToolTargetingStatus(OpenEnum):
-    """Values of `ToolTargetingStatus`."""
+    """Values of `status` in `StatusInfo`."""
 
     ENABLED = "ENABLED"
     DISABLED = "DISABLED"

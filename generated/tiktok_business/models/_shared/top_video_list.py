@@ -13,13 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TopVideoList(Model):
-    """The object `TopVideoList`.
-
-    Attributes:
-        video_id: A text.
-        embed_url: The documentation states a condition.
-        share_url: A text.
-    """
+    """An item of `top_video_list`."""
 
     video_id: str | None = None
     embed_url: str | None = None
@@ -28,7 +22,6 @@ class TopVideoList(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

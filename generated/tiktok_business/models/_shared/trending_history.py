@@ -13,12 +13,10 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TrendingHistory(Model):
-    """The object `TrendingHistory`.
+    """An item of `trending_history`.
 
     Attributes:
         date: Format: date.
-        rank_position_daily: The documentation states a condition.
-        views_daily: A whole number.
     """
 
     date: str | None = None
@@ -28,7 +26,6 @@ class TrendingHistory(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

@@ -16,12 +16,7 @@ from tiktok_business.models._shared.tt_video_music_info import TtVideoMusicInfo
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoCarouselInfo(Model):
-    """The object `TtVideoCarouselInfo`.
-
-    Attributes:
-        image_info: A list of `TtVideoImageInfo`.
-        music_info: See `TtVideoMusicInfo`.
-    """
+    """The object `carousel_info`."""
 
     image_info: list[TtVideoImageInfo] | None = None
     music_info: TtVideoMusicInfo | None = None
@@ -29,7 +24,6 @@ class TtVideoCarouselInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

@@ -13,13 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoImageInfo(Model):
-    """The object `TtVideoImageInfo`.
-
-    Attributes:
-        image_url: A text.
-        image_height: A whole number.
-        image_width: A whole number.
-    """
+    """An item of `image_info` in `TtVideoCarouselInfo`."""
 
     image_url: str | None = None
     image_height: int | None = None
@@ -28,7 +22,6 @@ class TtVideoImageInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

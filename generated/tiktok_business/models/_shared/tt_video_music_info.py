@@ -13,12 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class TtVideoMusicInfo(Model):
-    """The object `TtVideoMusicInfo`.
-
-    Attributes:
-        music_url: A text.
-        music_duration: A whole number.
-    """
+    """The object `music_info` in `TtVideoCarouselInfo`."""
 
     music_url: str | None = None
     music_duration: int | None = None
@@ -26,7 +21,6 @@ class TtVideoMusicInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

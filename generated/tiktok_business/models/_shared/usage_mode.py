@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class UsageMode(OpenEnum):
-    """Values of `UsageMode`."""
+    """Values of `usage_mode`."""
 
     INCLUDE = "Include"
     EXCLUDE = "Exclude"

@@ -13,13 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class UserInfo(Model):
-    """The object `UserInfo`.
-
-    Attributes:
-        tiktok_name: A text.
-        identity_id: A text.
-        identity_type: A text.
-    """
+    """The object `user_info`."""
 
     tiktok_name: str | None = None
     identity_id: str | None = None
@@ -28,7 +22,6 @@ class UserInfo(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if (

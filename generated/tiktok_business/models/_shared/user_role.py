@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class UserRole(OpenEnum):
-    """Values of `UserRole`."""
+    """Values of `user_role`."""
 
     ADMIN = "ADMIN"
     STANDARD = "STANDARD"

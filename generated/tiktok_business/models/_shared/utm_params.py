@@ -13,12 +13,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class UtmParams(Model):
-    """The object `UtmParams`.
-
-    Attributes:
-        key: A text.
-        value: A text.
-    """
+    """An item of `utm_params`."""
 
     key: str | None = None
     value: str | None = None
@@ -26,7 +21,6 @@ class UtmParams(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         if len(data) == 2 and type(v0 := data.get("key")) is str and type(v1 := data.get("value")) is str:

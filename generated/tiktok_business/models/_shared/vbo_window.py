@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class VboWindow(OpenEnum):
-    """Values of `VboWindow`."""
+    """Values of `vbo_window`."""
 
     SEVEN_DAYS = "SEVEN_DAYS"
     ZERO_DAY = "ZERO_DAY"

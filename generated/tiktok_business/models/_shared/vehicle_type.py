@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class VehicleType(OpenEnum):
-    """Values of `VehicleType`."""
+    """Values of `vehicle_type`."""
 
     BOAT = "BOAT"
     CAR_TRUCK = "CAR_TRUCK"

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class VideoUserActions(OpenEnum):
-    """Values of `VideoUserActions`."""
+    """Values of `video_user_actions`."""
 
     WATCHED_TO_END = "WATCHED_TO_END"
     LIKED = "LIKED"

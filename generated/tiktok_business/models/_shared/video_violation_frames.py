@@ -14,13 +14,7 @@ from tiktok_business._runtime.model import Model
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class VideoViolationFrames(Model):
-    """The object `VideoViolationFrames`.
-
-    Attributes:
-        web_url: A text.
-        hover_periods: A list of texts.
-        thumbnail_periods: A list of texts.
-    """
+    """An item of `video_violation_frames` in `SmartPlusRejectInfo`."""
 
     web_url: str | None = None
     hover_periods: list[str] | None = None
@@ -29,7 +23,6 @@ class VideoViolationFrames(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

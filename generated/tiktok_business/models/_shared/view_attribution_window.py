@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ViewAttributionWindow(OpenEnum):
-    """Values of `ViewAttributionWindow`."""
+    """Values of `view_attribution_window`."""
 
     OFF = "OFF"
     ONE_DAY = "ONE_DAY"

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ViewabilityPostbidPartner(OpenEnum):
-    """Values of `ViewabilityPostbidPartner`."""
+    """Values of `viewability_postbid_partner`."""
 
     UNSET = "UNSET"
     MOAT = "MOAT"

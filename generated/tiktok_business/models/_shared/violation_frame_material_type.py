@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ViolationFrameMaterialType(OpenEnum):
-    """Values of `ViolationFrameMaterialType`."""
+    """Values of `violation_frame_material_type` in `ViolationFrames`."""
 
     DOWNLOAD_URL = "DOWNLOAD URL"
     EXTERNAL_URL = "EXTERNAL_URL"

@@ -15,14 +15,7 @@ from tiktok_business.models._shared.violation_frame_material_type import Violati
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class ViolationFrames(Model):
-    """The object `ViolationFrames`.
-
-    Attributes:
-        type: A text.
-        video_id: A text.
-        web_url_list: A list of texts.
-        violation_frame_material_type: See `ViolationFrameMaterialType`.
-    """
+    """An item of `violation_frames` in `SmartPlusRejectInfo`."""
 
     type: str | None = None
     video_id: str | None = None
@@ -32,7 +25,6 @@ class ViolationFrames(Model):
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
         """Decode a parsed object."""
-        # Types say what there must be; a reply may lack it all the same.
         self: Any = new(cls)
         decoded: Self = self
         left = {**data}

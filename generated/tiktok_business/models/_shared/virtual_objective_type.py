@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class VirtualObjectiveType(OpenEnum):
-    """The one value of `VirtualObjectiveType`."""
+    """Values of `virtual_objective_type`."""
 
     SALES = "SALES"
 

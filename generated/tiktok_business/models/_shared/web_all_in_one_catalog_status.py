@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class WebAllInOneCatalogStatus(OpenEnum):
-    """Values of `WebAllInOneCatalogStatus`."""
+    """Values of `web_all_in_one_catalog_status`."""
 
     OPEN = "OPEN"
     UNSET = "UNSET"

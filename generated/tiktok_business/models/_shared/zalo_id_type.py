@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ZaloIdType(OpenEnum):
-    """Values of `ZaloIdType`."""
+    """Values of `zalo_id_type`."""
 
     ZALO_OFFICIAL_ACCOUNT = "ZALO_OFFICIAL_ACCOUNT"
     ZALO_PHONE_ACCOUNT = "ZALO_PHONE_ACCOUNT"

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.avatar_icon import AvatarIcon
-    from tiktok_business.params._shared.avatar_icon import AvatarIconDict
+    from tiktok_business.models import AvatarIcon
+    from tiktok_business.params import AvatarIconDict
 
 
 class AvatarIconListDict(TypedDict, total=False):

@@ -6,14 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.ad_aco_create_deeplink_type import (
-        AdAcoCreateDeeplinkType,
-        AdAcoCreateDeeplinkTypeValue,
-    )
+    from tiktok_business.models import DeeplinkType, DeeplinkTypeValue
 
 
 class DeeplinkListDict(TypedDict, total=False):
     """A plain dictionary for `DeeplinkList`, which documents the fields."""
 
     deeplink: str
-    deeplink_type: AdAcoCreateDeeplinkType | AdAcoCreateDeeplinkTypeValue
+    deeplink_type: DeeplinkType | DeeplinkTypeValue

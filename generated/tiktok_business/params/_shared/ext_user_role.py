@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.finance_role import FinanceRole, FinanceRoleValue
+    from tiktok_business.models import FinanceRole, FinanceRoleValue
 
 
 class ExtUserRoleDict(TypedDict, total=False):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.code import Code, CodeValue
+    from tiktok_business.models import Code, CodeValue
 
 
 class IncludedCustomActionsDict(TypedDict, total=False):

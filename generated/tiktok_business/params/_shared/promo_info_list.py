@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tiktok_business.models._shared.campaign_spc_create_currency import (
-        CampaignSpcCreateCurrency,
-        CampaignSpcCreateCurrencyValue,
-    )
-    from tiktok_business.models._shared.discount_type import DiscountType, DiscountTypeValue
-    from tiktok_business.models._shared.minimum_purchase_type import (
+    from tiktok_business.models import (
+        DiscountType,
+        DiscountTypeValue,
         MinimumPurchaseType,
         MinimumPurchaseTypeValue,
+        PromoInfoListCurrency,
+        PromoInfoListCurrencyValue,
     )
 
 
@@ -24,10 +23,10 @@ class PromoInfoListDict(TypedDict, total=False):
 
     discount_type: Required[DiscountType | DiscountTypeValue]
     discount_value: Required[float]
-    discount_currency: CampaignSpcCreateCurrency | CampaignSpcCreateCurrencyValue
+    discount_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue
     promo_code: str
     minimum_purchase_type: MinimumPurchaseType | MinimumPurchaseTypeValue
     minimum_purchase_value: float
-    minimum_purchase_currency: CampaignSpcCreateCurrency | CampaignSpcCreateCurrencyValue
+    minimum_purchase_currency: PromoInfoListCurrency | PromoInfoListCurrencyValue
     valid_start_time: str | dt.datetime
     valid_end_time: str | dt.datetime

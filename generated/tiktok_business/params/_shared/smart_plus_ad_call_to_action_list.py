@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from tiktok_business.models import CallToAction, CallToActionValue
 
 
 class SmartPlusAdCallToActionListDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdCallToActionList`, which documents the fields."""
 
-    call_to_action: Required[Mapping[str, object]]
+    call_to_action: Required[CallToAction | CallToActionValue]

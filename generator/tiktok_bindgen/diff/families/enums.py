@@ -9,10 +9,12 @@ from typing import Any
 from tiktok_bindgen.diff.families._kind import Kind
 from tiktok_bindgen.diff.model import Difference, Schema
 
-KEYWORDS = ("enum", "x-enum-descriptions", "x-enum-lifecycle", "x-enum-varnames")
+KEYWORDS = ("enum", "x-enum-descriptions", "x-enum-lifecycle", "x-enum-varnames", "x-enum-missing")
 _AREA = "Values"
 # A meaning of more words than this is a sentence, which is prose.
 _LONGEST_NAME = 4
+
+_MISSING = "x-enum-missing"
 
 KINDS = (
     Kind(
@@ -53,6 +55,34 @@ KINDS = (
         request="safe",
         response="risky",
         why_response="A value that no caller has seen so far can come back.",
+    ),
+    Kind(
+        "enum-found",
+        _AREA,
+        "The allowed values are known now; before, only the name of their list was.",
+        "the values of `{name}`, which were in the list {old}, are known now: {new}",
+        mirror="enum-lost",
+        request="safe",
+        response="safe",
+        why="No new list, but one that was not among what was read; our client checks the values now.",
+    ),
+    Kind(
+        "enum-lost",
+        _AREA,
+        "Only the name of the list of allowed values is known now; before, the values were.",
+        "the values of `{name}` are in the list {new} now, which is not known; they were {old}",
+        mirror="enum-found",
+        request="safe",
+        response="safe",
+        why="The list is not among what was read; our client no longer checks the values.",
+    ),
+    Kind(
+        "enum-list-changed",
+        _AREA,
+        "The list of the allowed values, which is not known, is another, or is named for the first time.",
+        "the values of `{name}` are in the list {new} now, was {old}; it is not known",
+        request="safe",
+        response="safe",
     ),
     Kind(
         "enum-value-deprecated",
@@ -125,10 +155,13 @@ KINDS = (
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare the allowed values of two schemas, and what is said of each."""
     before, after = old.get("enum"), new.get("enum")
+    was, now = old.get(_MISSING), new.get(_MISSING)
     if before is None and after is not None:
-        yield Difference("enum-added", (), None, after)
+        yield Difference("enum-found" if was else "enum-added", (), was, after)
     elif before is not None and after is None:
-        yield Difference("enum-removed", (), before, None)
+        yield Difference("enum-lost" if now else "enum-removed", (), before, now)
+    elif before is None and was != now and old.get("type") == new.get("type"):
+        yield Difference("enum-list-changed", (), was, now)
     elif before is not None and after is not None:
         known, listed = _keyed(before), _keyed(after)
         yield from (

@@ -240,7 +240,7 @@ KINDS = (
         "document-extension-changed",
         _OPERATIONS,
         "A key `x-…` of the document is another.",
-        "{note} is {new} now, was {old}",
+        "`{note}` is {new} now, was {old}",
         severity="safe",
     ),
 )

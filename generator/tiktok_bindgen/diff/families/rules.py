@@ -401,7 +401,7 @@ def _words(old: Schema, new: Schema) -> Iterator[Difference]:
         if more > 0:
             yield Difference("condition-added", (), None, f"{more} more, the words are not kept")
         elif more < 0:
-            yield Difference("condition-removed", (), f"{-more} more, the words are not kept", None)
+            yield Difference("condition-removed", (), f"{-more} fewer, the words are not kept", None)
         return
     went, came = _apart(before, after)
     yield from (Difference("condition-removed", (), text, None) for text in went)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
+
+from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.diff.report._report import Report
+
+#: What came is no news for who calls already: more operations than this are told by resource.
+_EACH = 20
 
 _COLOURS = {"breaking": "31;1", "risky": "33", "safe": "32", "title": "1", "dim": "2"}
 _MARKS = {"breaking": "✗", "risky": "!", "safe": "✓"}
@@ -21,7 +27,12 @@ def render(report: Report, *, colour: bool = False) -> str:
 
     lines = [paint(f"{_plain(report.names.old)} → {_plain(report.names.new)}", "title"), report.summary()]
     lines += report.remarks()
-    for title, changes in report.groups():
+    new = [change for change in report.changes if change.id == "operation-added"]
+    together = len(new) > 1
+    for title, group in report.groups():
+        changes = [change for change in group if not together or change.id != "operation-added"]
+        if not changes:
+            continue
         lines += ["", paint(_plain(title), "title")]
         for change in changes:
             mark = paint(f"{_MARKS[change.severity]} {change.severity:8}", change.severity)
@@ -30,7 +41,26 @@ def render(report: Report, *, colour: bool = False) -> str:
             lines.append(f"             {paint('  '.join(details), 'dim')}")
             if change.hint:
                 lines.append(f"             → {_plain(change.hint)}")
+    if together:
+        mark = paint(f"{_MARKS['safe']} {'safe':8}", "safe")
+        lines += ["", paint(f"{len(new)} operations are new", "title")]
+        lines += [f"  {mark} {_plain(line)}" for line in _operations(new)]
     return "\n".join(lines) + "\n"
+
+
+def _operations(changes: list[Change]) -> list[str]:
+    """Operations, a line each; of many, a line for all whose paths begin alike."""
+    if len(changes) <= _EACH:
+        return [f"{change.method} {change.path}" for change in changes]
+    common = posixpath.commonpath([f"/{change.path.strip('/')}" for change in changes])
+    found: dict[str, list[str]] = {}
+    for change in changes:
+        first, _, rest = change.path.removeprefix(common).strip("/").partition("/")
+        found.setdefault(first, []).append(f"{change.method} {rest}".rstrip())
+    return [
+        f"{posixpath.join(common, first)}: {', '.join(operations)}"
+        for first, operations in sorted(found.items())
+    ]
 
 
 def _plain(text: str) -> str:

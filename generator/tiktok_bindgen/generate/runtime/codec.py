@@ -30,7 +30,8 @@ T = TypeVar("T")
 #: Decodes one value of an array or a map, or raises `Mismatch`.
 Reader = Callable[[Any], T]
 
-#: Makes an instance without running its constructor; ``from_parsed`` then sets every slot.
+#: Makes an instance without running its constructor; ``from_parsed`` then sets every slot. It does so through
+#: ``Any``: types say what there must be, and a reply may lack it all the same.
 new = object.__new__
 
 # Numbers longer than this are no documented value, and converting them takes quadratic time.

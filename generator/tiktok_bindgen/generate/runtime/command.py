@@ -74,7 +74,8 @@ def main(
         status = _run(list(argv), _Package(operations, checks, uploads or {}))
         sys.stdout.flush()
     except _MisuseError as error:
-        sys.stderr.write(f"tiktok_business: {one_line(str(error), 1000)}\n")
+        lines = "\n".join(one_line(str(line), 1000) for line in error.args)
+        sys.stderr.write(f"tiktok_business: {lines}\n")
         return 2
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python would complain again on exit.
@@ -136,7 +137,13 @@ def _run(argv: list[str], package: _Package) -> int:
 
 
 class _MisuseError(Exception):
-    """Why nothing could be done, on one line."""
+    """Why nothing could be done, one argument a line; mostly there is one."""
+
+
+def _misuse(error: TikTokError) -> _MisuseError:
+    # One that tells of several violations has a line for each.
+    first, *more = str(error).split("\n")
+    return _MisuseError(f"{first}: {more[0].strip()}") if len(more) == 1 else _MisuseError(first, *more)
 
 
 def _call(row: Row, options: _Options, package: _Package) -> int:
@@ -168,7 +175,7 @@ def _call(row: Row, options: _Options, package: _Package) -> int:
                 method, path, query=query, body=body, files=None if files is None else options.files
             )
         except TikTokError as error:
-            raise _MisuseError(str(error)) from None
+            raise _misuse(error) from None
     _print(raw.text if shown is None else shown.curl)
     return 0 if shown is not None or _succeeded(raw) else 1
 
@@ -194,7 +201,7 @@ def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> d
     try:
         parts = file_parts(given)
     except InvalidRequest as error:
-        raise _MisuseError(str(error)) from None
+        raise _misuse(error) from None
     return {**{files[name]: part.md5() for name, part in parts.items() if files[name]}, **body}
 
 

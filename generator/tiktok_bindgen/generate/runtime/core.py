@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeGuard, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
 from .check import Violation, child
@@ -65,6 +65,7 @@ class Operation(NamedTuple):
         envelope: Whether its replies have the documented envelope.
         signatures: The names of fields that are to hold the MD5 of a file, and of that file's field. They are
             computed when they are not given.
+        token: Whether it is documented to need the access token.
     """
 
     method: str
@@ -75,6 +76,7 @@ class Operation(NamedTuple):
     check: Check | None = None
     envelope: bool = True
     signatures: Mapping[str, str] | None = None
+    token: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
@@ -104,16 +106,22 @@ class Core:
 
     Args:
         base_url: The server. It may end in what all paths begin with: that is not doubled.
-        access_token: The token, or a function that gives it, called before each try.
+        access_token: The token, or a function that gives it, called before each try. Without it a checked
+            call of an operation that needs it is refused, unless a transport or a ``before`` of the caller's
+            own may add it.
         token_header: The header that carries it.
         timeout: Seconds; see `Timeout`. One number is for each of its three parts.
-        retries: When to try again; a number is how many times at most after the first.
+        retries: When to try again; a whole number is how many times at most after the first.
         transport: What sends requests; by default a pool of connections.
         validate: Whether requests are checked before they are sent.
         before: Called with each `Request` before it is sent.
         after: Called with it and with what came of it.
         limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
+
+    Raises:
+        ValueError: If one of these has a value that it cannot have.
+        TypeError: If one of these is of a type that it cannot be of.
     """
 
     def __init__(
@@ -145,6 +153,10 @@ class Core:
         self._closed = False
         self._sleep: Callable[[float], object] = time.sleep
         self._transport: Transport = Urllib3Transport() if transport is None else transport
+        # Anything of the caller's own may add the token.
+        self._tokenless = (
+            access_token is None and before is None and isinstance(self._transport, Urllib3Transport)
+        )
         self._headers = {
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
@@ -205,6 +217,7 @@ class Core:
             timeout=timeout,
             parse=_envelope if operation.envelope else _bare,
             model=model if isinstance(model, type) and issubclass(model, Model) else None,
+            envelope=operation.envelope,
         )
         try:
             result = decode(parsed)
@@ -238,7 +251,14 @@ class Core:
             TransportError: If there is no complete reply.
         """
         build = self._built(operation, query, body, files, headers, validate=validate)
-        raw, _ = self._tries(operation.method, operation.path, build, timeout=timeout, parse=None)
+        raw, _ = self._tries(
+            operation.method,
+            operation.path,
+            build,
+            timeout=timeout,
+            parse=None,
+            envelope=operation.envelope,
+        )
         return raw
 
     def request(
@@ -272,7 +292,14 @@ class Core:
         *,
         validate: bool | None,
     ) -> _Built:
-        check = operation.check if (self._validate if validate is None else validate) else None
+        checked = self._validate if validate is None else validate
+        check = operation.check if checked else None
+        if checked and operation.token and self._tokenless:
+            raise InvalidRequest(
+                [Violation(child("", self._token_header), "required", _NO_TOKEN)],
+                operation=str(operation),
+                docs=operation.docs,
+            )
         try:
             return _build(query, body, files, headers, check=check, signatures=operation.signatures)
         except InvalidRequest as error:
@@ -287,9 +314,11 @@ class Core:
         timeout: TimeoutLike,
         parse: Callable[[RawResponse, str], Any] | None,
         model: type[Model] | None = None,
+        envelope: bool = True,
     ) -> tuple[RawResponse, Any]:
         label = f"{method} {one_line(path, 200)}"
-        url = self._url(path, build.query)
+        prefix, below = self._path(path)
+        url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
         limit = _timeout(timeout, self._timeout)
         retries = self._retries
         started = time.monotonic()
@@ -306,6 +335,8 @@ class Core:
                 operation=label,
                 attempt=attempt,
                 model=model,
+                path=below,
+                envelope=envelope,
             )
             if retries.deadline is not None:
                 limit = _within(limit, retries.deadline - (time.monotonic() - started))
@@ -352,12 +383,16 @@ class Core:
             self._after(request, raw)
         return raw
 
-    def _url(self, path: str, query: str) -> str:
+    def _path(self, path: str) -> tuple[str, str]:
+        """The server's own path, and what comes after it; a path may begin with the server's own."""
         path = _quoted(path)
         prefix = self._prefix
         if prefix and path.startswith(f"{prefix}/"):
-            prefix = ""
-        return f"{self._origin}{prefix}{path}{'?' if query else ''}{query}"
+            path = path[len(prefix) :]
+        return prefix, path
+
+
+_NO_TOKEN = "is required: the client was made without an access token"  # noqa: S105 - a message
 
 
 def deferred(module: str) -> Check:
@@ -599,22 +634,33 @@ def _split_base(base_url: str) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe=_IN_PATHS)
 
 
-def _retry(value: Retry | int | None) -> Retry:
+def _retry(value: object) -> Retry:
     if value is None:
         return Retry()
     if isinstance(value, Retry):
-        return value
-    return Retry(attempts=1 + max(0, int(value)))
+        if _is_count(value.attempts) and value.attempts >= 1:
+            return value
+        raise ValueError(f"attempts of a Retry must be a whole number from 1, not {_repr(value.attempts)}")
+    if not _is_count(value):
+        raise TypeError(f"retries must be a whole number from 0 or a Retry, not {_repr(value)}")
+    if value < 0:
+        raise ValueError(f"retries must be a whole number from 0 or a Retry, not {value}")
+    return Retry(attempts=1 + value)
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _timeout(value: Any, default: Timeout) -> Timeout:
     if value is None:
         return default
     if isinstance(value, Timeout):
+        for seconds in value:
+            _seconds(seconds)
         return value
     if isinstance(value, tuple):
-        connect, read = cast("tuple[Any, Any]", value)
-        return Timeout(_seconds(connect), _seconds(read), default.total)
+        return Timeout(*_two(cast("Sequence[Any]", value)), default.total)
     if isinstance(value, int | float):
         seconds = _seconds(value)
         return Timeout(seconds, seconds, seconds)
@@ -626,6 +672,12 @@ def _timeout(value: Any, default: Timeout) -> Timeout:
     return Timeout(connect, read, total or default.total)
 
 
+def _two(given: Sequence[Any]) -> tuple[float | None, float | None]:
+    if len(given) != 2:
+        raise ValueError(f"timeout as a tuple must be (connect, read), not {_repr(given)}")
+    return _seconds(given[0]), _seconds(given[1])
+
+
 def _within(timeout: Timeout, left: float) -> Timeout:
     # A try that begins at the last moment is given up at once, but is a try.
     left = max(left, 0.001)
@@ -635,16 +687,30 @@ def _within(timeout: Timeout, left: float) -> Timeout:
 def _seconds(value: Any) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        raise ValueError(f"a timeout is a number of seconds above 0, not {value!r}")
+    allowed = f"timeout must be a number of seconds above 0 and up to {_LONGEST}, or None for no end"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{allowed}; {_repr(value)} is none")
+    if not 0 < value <= _LONGEST:
+        raise ValueError(f"{allowed}; {_repr(value)} is not")
     return float(value)
+
+
+# More, and a socket refuses it: it counts milliseconds in 32 bits.
+_LONGEST = 2_000_000
+
+
+def _repr(value: object) -> str:
+    return one_line(repr(value), 80)
 
 
 def _seconds_of(timeout: Any, name: str) -> float | None:
     try:
         value = getattr(timeout, name)
     except AttributeError:
-        raise TypeError(f"not a timeout: {type(timeout).__name__}") from None
+        raise TypeError(
+            f"timeout must be a number of seconds, a tuple (connect, read), a Timeout or None, "
+            f"not {_repr(timeout)}"
+        ) from None
     except Exception:  # noqa: BLE001 - urllib3 cannot tell what is left of a total that was not started
         return None
     return float(value) if isinstance(value, int | float) and value > 0 else None

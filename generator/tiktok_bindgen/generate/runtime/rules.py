@@ -131,6 +131,12 @@ def compares(left: Any, sign: str, right: Any, *, unknown: bool = False) -> bool
     return _OPERATORS[sign](left, right) if known else unknown
 
 
+def alike(left: str, right: str) -> bool:
+    """Whether two texts are dates in one format, so that comparing them tells which is the later."""
+    date = re.compile(_DATE)
+    return len(left) == len(right) and bool(date.fullmatch(left) and date.fullmatch(right))
+
+
 def absent(o: Any, at: str, steps: Sequence[str]) -> str:
     """The pointer of a field that is not there: of the last name whose object is there."""
     pointer = at

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from urllib.parse import unquote, urlsplit
 
 from .errors import (
     BODY_KEPT,
@@ -18,6 +20,7 @@ from .errors import (
     TikTokError,
     TlsError,
     TransportError,
+    one_line,
     without_frames,
 )
 
@@ -60,9 +63,11 @@ class Request:
         operation: ``METHOD path``, for messages.
         attempt: Which try this is, from 1.
         model: The class that the reply is to be decoded to, if it is documented.
+        path: The part of the URL's path that comes after the server's own, if that is known.
+        envelope: Whether the reply is to have the documented envelope.
     """
 
-    __slots__ = ("attempt", "body", "headers", "method", "model", "operation", "url")
+    __slots__ = ("attempt", "body", "envelope", "headers", "method", "model", "operation", "path", "url")
 
     def __init__(
         self,
@@ -74,6 +79,8 @@ class Request:
         operation: str = "",
         attempt: int = 1,
         model: type[Model] | None = None,
+        path: str = "",
+        envelope: bool = True,
     ) -> None:
         self.method = method
         self.url = url
@@ -82,6 +89,8 @@ class Request:
         self.operation = operation
         self.attempt = attempt
         self.model = model
+        self.path = path
+        self.envelope = envelope
 
     def __repr__(self) -> str:
         # A query may hold a credential.
@@ -138,13 +147,20 @@ class Transport(Protocol):
 
 
 class Urllib3Transport:
-    """A pool of connections by urllib3. Thread safe: a call waits for a connection when all are in use.
+    """Pools of connections by urllib3. Thread safe: a call waits for a connection when all are in use.
 
     Args:
-        proxy: The URL of a proxy to go through.
+        proxy: The URL of a proxy to go through, of ``http`` or ``https``; it may hold a user and a password.
+            By default it is what the system says: the variables ``HTTPS_PROXY``, ``HTTP_PROXY`` (by the
+            scheme of the server), ``ALL_PROXY`` and ``NO_PROXY``, or the settings of macOS and Windows. They
+            are looked at when a server is called for the first time. An empty text is to use no proxy,
+            whatever the system says.
         connections: How many connections there are at most to one server.
         max_reply: How many bytes a reply may have, decompressed.
         options: Further arguments for `urllib3.PoolManager`, such as ``ca_certs``.
+
+    Raises:
+        ValueError: If the proxy is not the URL of one.
     """
 
     def __init__(
@@ -161,13 +177,14 @@ class Urllib3Transport:
         self._once = urllib3.Retry(total=False, redirect=False)
         # Kept, for an import at each call costs as much as sending a header.
         self._not_decoded = urllib3.exceptions.DecodeError
-        self._pool: urllib3.PoolManager | None = (
-            urllib3.ProxyManager(proxy, maxsize=connections, block=True, **options)
-            if proxy
-            else urllib3.PoolManager(maxsize=connections, block=True, **options)
-        )
-        # By origin; asking the manager for one takes as long as a fifth of a whole call.
-        self._hosts: dict[str, urllib3.HTTPConnectionPool] | None = None if proxy else {}
+        self._options = {"maxsize": connections, "block": True, **options}
+        self._proxy = proxy and _proxy_url(proxy)
+        # By the URL of the proxy that they go through; an empty text is none.
+        self._managers: dict[str, urllib3.PoolManager] = {}
+        # By origin; asking a manager for one takes as long as a fifth of a whole call.
+        self._routes: dict[str, _Route] = {}
+        self._lock = threading.Lock()
+        self._closed = False
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once.
@@ -177,30 +194,33 @@ class Urllib3Transport:
             TransportError: If there is no complete reply.
             MalformedReplyError: If the reply cannot be decompressed or is too large.
         """
-        pool = self._pool
-        if pool is None:
+        if self._closed:
             raise ClientClosedError("the client is closed")
+        through = ""
         try:
-            return self._exchange(pool, request, timeout)
+            route, target = self._route(request.url)
+            through = route.proxy
+            return self._exchange(route, target, request, timeout)
         except TikTokError:
             raise
         except Exception as error:  # noqa: BLE001 - sorted by what it means; an unknown one is raised again below
             cause = without_frames(error)
         # Raised outside the handler, so that no frame with the raw request hangs on it as its context.
-        raise _translated(cause, request)
+        raise _translated(cause, request, timeout, through)
 
     def close(self) -> None:
         """Close all connections."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.clear()
-        # Clearing the manager closes those that nobody else holds.
-        for host in (self._hosts or {}).values():
-            host.close()
+        with self._lock:
+            self._closed = True
+        for manager in self._managers.values():
+            manager.clear()
+        # Clearing a manager closes those that nobody else holds.
+        for route in self._routes.values():
+            if not route.proxy:
+                cast("urllib3.HTTPConnectionPool", route.pool).close()
 
-    def _exchange(self, pool: urllib3.PoolManager, request: Request, timeout: Timeout) -> RawResponse:
-        host, target = self._host(pool, request.url)
-        reply = host.urlopen(
+    def _exchange(self, route: _Route, target: str, request: Request, timeout: Timeout) -> RawResponse:
+        reply = route.pool.urlopen(
             request.method,
             target,
             body=cast("Any", request.body),
@@ -231,7 +251,10 @@ class Urllib3Transport:
                         operation=request.operation,
                     )
                 if deadline is not None and time.monotonic() > deadline:
-                    raise ReplyTimeoutError(f"{request.operation}: no complete reply in {timeout.total:g} s")
+                    raise ReplyTimeoutError(
+                        f"{request.operation}: no complete reply from {_server(request.url)} "
+                        f"in {timeout.total:g} s"
+                    )
                 if plain and reply.closed:
                     # Its last piece was read; asking for another takes as long as reading it did.
                     break
@@ -262,17 +285,102 @@ class Urllib3Transport:
             )
         return last[1]
 
-    def _host(
-        self, pool: urllib3.PoolManager, url: str
-    ) -> tuple[urllib3.PoolManager | urllib3.HTTPConnectionPool, str]:
-        origin, slash, target = url[8:].partition("/")
-        if self._hosts is None or not slash or "?" in origin or "#" in origin:
-            return pool, url
-        origin = url[:8] + origin
-        host = self._hosts.get(origin)
-        if host is None:
-            host = self._hosts[origin] = pool.connection_from_url(origin)
-        return host, f"/{target}"
+    def _route(self, url: str) -> tuple[_Route, str]:
+        """How to reach a URL's server, and what to ask for there."""
+        scheme, _, rest = url.partition("://")
+        host, slash, target = rest.partition("/")
+        origin, target = f"{scheme}://{host}", f"/{target}"
+        if "?" in host or "#" in host or not slash:
+            parts = urlsplit(url)
+            origin = f"{parts.scheme}://{parts.netloc}"
+            target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        route = self._routes.get(origin) or self._new_route(origin)
+        return route, url if route.proxy else target
+
+    def _new_route(self, origin: str) -> _Route:
+        proxy = _system_proxy(origin) if self._proxy is None else self._proxy
+        with self._lock:
+            if self._closed:
+                raise ClientClosedError("the client is closed")
+            manager = self._managers.get(proxy)
+            if manager is None:
+                manager = self._managers[proxy] = _manager(proxy, self._options)
+            pool = manager if proxy else manager.connection_from_url(origin)
+            # Another thread may have been here in between.
+            return self._routes.setdefault(origin, _Route(pool, _server(proxy) if proxy else ""))
+
+
+class _Route(NamedTuple):
+    """How a server is reached.
+
+    Attributes:
+        pool: What sends requests: the server's own pool, or what knows the way through the proxy.
+        proxy: Host and port of the proxy; an empty text if there is none.
+    """
+
+    pool: urllib3.PoolManager | urllib3.HTTPConnectionPool
+    proxy: str
+
+
+def _manager(proxy: str, options: dict[str, Any]) -> urllib3.PoolManager:
+    import urllib3
+
+    if not proxy:
+        return urllib3.PoolManager(**options)
+    parts = urlsplit(proxy)
+    login, _, host = parts.netloc.rpartition("@")
+    headers: dict[str, str] = {}
+    if login:
+        from base64 import b64encode
+
+        user, _, password = login.partition(":")
+        secret = b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+        headers["Proxy-Authorization"] = f"Basic {secret}"
+    given: dict[str, Any] = {**options, "proxy_headers": {**headers, **options.get("proxy_headers", {})}}
+    return urllib3.ProxyManager(f"{parts.scheme}://{host}", **given)
+
+
+def _proxy_url(text: str) -> str:
+    """The URL of a proxy, whose scheme may be left out.
+
+    Raises:
+        ValueError: If it is none; its text is not shown, for it may hold a password.
+    """
+    url = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError("a proxy must be a URL like http://host:port or https://host:port")
+    return url
+
+
+def _system_proxy(origin: str) -> str:
+    """The URL of the proxy that the system wants for a server; an empty text if it wants none."""
+    # Looked for once for each server: it takes longer than preparing a request.
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(origin)
+    proxies = getproxies()
+    found = proxies.get(parts.scheme) or proxies.get("all") or ""
+    # An address of IPv6 stands without brackets in what is to be left alone.
+    if not found or proxy_bypass(parts.netloc) or proxy_bypass(parts.hostname or ""):
+        return ""
+    try:
+        return _proxy_url(found)
+    except ValueError as error:
+        raise ConnectError(f"the proxy that the system names cannot be used: {error}") from None
+
+
+def _server(url: str) -> str:
+    """Host and port of a URL, and nothing else: the rest may hold a credential."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    if not host.rpartition(":")[2].isdigit():
+        host = f"{host}:{443 if parts.scheme == 'https' else 80}"
+    return one_line(host, 200)
 
 
 def _without_credentials(record: logging.LogRecord) -> bool:
@@ -289,35 +397,44 @@ def _without_credentials(record: logging.LogRecord) -> bool:
 _CREDENTIAL = r"(?i)\b((?:\w{0,40}_)?(?:secret|token|code|password|key)=)[^&\s]+"
 
 
-def _translated(cause: BaseException, request: Request) -> BaseException:
+def _translated(cause: BaseException, request: Request, timeout: Timeout, proxy: str) -> BaseException:
     import ssl
 
     from urllib3 import exceptions
 
+    server = _server(request.url)
+    to = f"to {server} through the proxy {proxy}" if proxy else f"to {server}"
     kind: type[TransportError]
     if isinstance(cause, exceptions.ClosedPoolError):
         return ClientClosedError("the client was closed")
     if isinstance(cause, exceptions.EmptyPoolError):
-        kind, what = ConnectTimeoutError, "all connections were in use for too long"
+        kind, what = ConnectTimeoutError, f"all connections {to} were in use {_during(timeout.total)}"
     elif isinstance(cause, exceptions.ProxyError):
-        kind, what = ConnectError, "the proxy does not answer"
+        kind, what = ConnectError, f"no connection {to}"
     elif isinstance(cause, exceptions.NameResolutionError):
-        kind, what = ConnectError, "the host is not known"
+        kind, what = ConnectError, f"no connection {to}: the host is not known"
     elif isinstance(cause, exceptions.ConnectTimeoutError) and not isinstance(
         cause, exceptions.NewConnectionError
     ):
-        kind, what = ConnectTimeoutError, "no connection in time"
+        kind, what = ConnectTimeoutError, f"no connection {to} {_during(timeout.connect)}"
     elif isinstance(cause, exceptions.NewConnectionError):
-        kind, what = ConnectError, "no connection"
+        kind, what = ConnectError, f"no connection {to}"
     elif isinstance(cause, exceptions.SSLError | ssl.SSLError):
-        kind, what = TlsError, "no trusted connection"
+        kind, what = TlsError, f"no trusted connection {to}"
     elif isinstance(cause, exceptions.ReadTimeoutError | TimeoutError):
-        kind, what = ReplyTimeoutError, "no complete reply in time"
+        kind, what = (
+            ReplyTimeoutError,
+            f"no complete reply from {server}: nothing came {_during(timeout.read)}",
+        )
     elif isinstance(cause, exceptions.HTTPError | OSError):
-        kind, what = ConnectionLostError, "the connection broke"
+        kind, what = ConnectionLostError, f"the connection {to} broke"
     else:
         return cause
     error = kind(f"{request.operation}: {what}")
     error.operation = request.operation
     error.__cause__ = cause
     return error
+
+
+def _during(seconds: float | None) -> str:
+    return "for too long" if seconds is None else f"for {seconds:g} s"

@@ -5,19 +5,17 @@ from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._views.for_advertiser.ad.aco import AdAco
 from tiktok_business._views.for_advertiser.ad.audience_size import AdAudienceSize
 from tiktok_business._views.for_advertiser.ad.status import AdStatus
-from tiktok_business.models._requests.ad_create import AdCreateCreatives
-from tiktok_business.models._requests.ad_get import AdGetFiltering
-from tiktok_business.models._requests.ad_update import AdUpdateCreatives
-from tiktok_business.models._shared.exclude_field_types_in_response import (
+from tiktok_business.models import (
+    AdCreateCreatives,
+    AdCreateResponse,
+    AdGetFiltering,
+    AdGetResponse,
+    AdUpdateCreatives,
+    AdUpdateResponse,
     ExcludeFieldTypesInResponse,
     ExcludeFieldTypesInResponseValue,
 )
-from tiktok_business.models.ad_create import AdCreateResponse
-from tiktok_business.models.ad_get import AdGetResponse
-from tiktok_business.models.ad_update import AdUpdateResponse
-from tiktok_business.params.ad_create import AdCreateCreativesDict
-from tiktok_business.params.ad_get import AdGetFilteringDict
-from tiktok_business.params.ad_update import AdUpdateCreativesDict
+from tiktok_business.params import AdCreateCreativesDict, AdGetFilteringDict, AdUpdateCreativesDict
 
 class Ad:
     @property

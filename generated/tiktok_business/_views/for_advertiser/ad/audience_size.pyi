@@ -3,52 +3,55 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.ad_audience_size_estimate import (
+from tiktok_business.models import (
+    Actions,
     AdAudienceSizeEstimateIos14Targeting,
     AdAudienceSizeEstimateIos14TargetingValue,
     AdAudienceSizeEstimateProductSource,
     AdAudienceSizeEstimateProductSourceValue,
+    AdAudienceSizeEstimateResponse,
     AdAudienceSizeEstimateTargetingExpansion,
-)
-from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-    AdAudienceSizeEstimateGender,
-    AdAudienceSizeEstimateGenderValue,
-)
-from tiktok_business.models._shared.advertising_objective import (
+    AdgroupGender,
+    AdgroupGenderValue,
     AdvertisingObjective,
     AdvertisingObjectiveValue,
-)
-from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-from tiktok_business.models._shared.app_retargeting_audience_type import (
+    AgeGroup,
+    AgeGroupValue,
     AppRetargetingAudienceType,
     AppRetargetingAudienceTypeValue,
-)
-from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
-from tiktok_business.models._shared.household_income import HouseholdIncome, HouseholdIncomeValue
-from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
-from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-from tiktok_business.models._shared.minimum_android_version import (
+    ConnectionType,
+    ConnectionTypeValue,
+    ExcludedCustomActions,
+    HouseholdIncome,
+    HouseholdIncomeValue,
+    IncludedCustomActions,
+    LanguageCode,
+    LanguageCodeValue,
     MinimumAndroidVersion,
     MinimumAndroidVersionValue,
-)
-from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
-from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-from tiktok_business.models._shared.placements import Placements, PlacementsValue
-from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-from tiktok_business.models._shared.shopping_ads_retargeting_type import (
+    MinimumIOSVersion,
+    MinimumIOSVersionValue,
+    OperatingSystems,
+    OperatingSystemsValue,
+    OptimizationGoal,
+    OptimizationGoalValue,
+    Placements,
+    PlacementsValue,
+    PlacementType,
+    PlacementTypeValue,
+    PromotionType,
+    PromotionTypeValue,
     ShoppingAdsRetargetingType,
     ShoppingAdsRetargetingTypeValue,
+    SpendingPower,
+    SpendingPowerValue,
 )
-from tiktok_business.models._shared.spending_power import SpendingPower, SpendingPowerValue
-from tiktok_business.models.ad_audience_size_estimate import AdAudienceSizeEstimateResponse
-from tiktok_business.params._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActionsDict
-from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
-from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
-from tiktok_business.params.ad_audience_size_estimate import AdAudienceSizeEstimateTargetingExpansionDict
+from tiktok_business.params import (
+    ActionsDict,
+    AdAudienceSizeEstimateTargetingExpansionDict,
+    ExcludedCustomActionsDict,
+    IncludedCustomActionsDict,
+)
 
 class AdAudienceSize:
     def estimate(
@@ -84,13 +87,13 @@ class AdAudienceSize:
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[AdAudienceSizeEstimateActions | AdAudienceSizeEstimateActionsDict] | None = None,
+        actions: Sequence[Actions | ActionsDict] | None = None,
         operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
         min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
         min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,

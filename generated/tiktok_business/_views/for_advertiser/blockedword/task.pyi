@@ -3,12 +3,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.blockedword_task_create import (
+from tiktok_business.models import (
+    BlockedwordTaskCheckResponse,
     BlockedwordTaskCreateLanguage,
     BlockedwordTaskCreateLanguageValue,
+    BlockedwordTaskCreateResponse,
 )
-from tiktok_business.models.blockedword_task_check import BlockedwordTaskCheckResponse
-from tiktok_business.models.blockedword_task_create import BlockedwordTaskCreateResponse
 
 class BlockedwordTask:
     def check(

@@ -2,52 +2,59 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.creative_ads_preview_create import (
+from tiktok_business.models import (
+    AdIdentityType,
+    AdIdentityTypeValue,
+    AdvertisingObjective,
+    AdvertisingObjectiveValue,
+    AutoDisclaimerTypes,
+    AutoDisclaimerTypesValue,
+    CallToAction,
+    CallToActionValue,
+    CreativeAdsPreviewCreateAdFormat,
+    CreativeAdsPreviewCreateAdFormatValue,
     CreativeAdsPreviewCreateLanguage,
     CreativeAdsPreviewCreateLanguageValue,
     CreativeAdsPreviewCreatePlacement,
     CreativeAdsPreviewCreatePlacementValue,
+    CreativeAdsPreviewCreatePreviewType,
+    CreativeAdsPreviewCreatePreviewTypeValue,
     CreativeAdsPreviewCreateProductSource,
     CreativeAdsPreviewCreateProductSourceValue,
     CreativeAdsPreviewCreatePromotionType,
     CreativeAdsPreviewCreatePromotionTypeValue,
-    CreativeAdsPreviewCreateRequestPreviewType,
-    CreativeAdsPreviewCreateRequestPreviewTypeValue,
+    CreativeAdsPreviewCreateResponse,
     CreativeAdsPreviewCreateShowcaseProducts,
     CreativeAdsPreviewCreateVerticalVideoStrategy,
     CreativeAdsPreviewCreateVerticalVideoStrategyValue,
+    DynamicDestination,
+    DynamicDestinationValue,
+    DynamicFormat,
+    DynamicFormatValue,
+    EndCardCta,
+    EndCardCtaValue,
+    Placement,
+    PlacementValue,
     PreviewFormat,
     PreviewFormatValue,
+    ProductSpecificType,
+    ProductSpecificTypeValue,
+    ShoppingAdsFallbackType,
+    ShoppingAdsFallbackTypeValue,
+    ShoppingAdsType,
+    ShoppingAdsTypeValue,
     TiktokSubplacement,
     TiktokSubplacementValue,
 )
-from tiktok_business.models._shared.ad_create_identity_type import (
-    AdCreateIdentityType,
-    AdCreateIdentityTypeValue,
-)
-from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes, AutoDisclaimerTypesValue
-from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
-from tiktok_business.models._shared.dynamic_destination import DynamicDestination, DynamicDestinationValue
-from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-from tiktok_business.models._shared.end_card_cta import EndCardCta, EndCardCtaValue
-from tiktok_business.models._shared.placement import Placement, PlacementValue
-from tiktok_business.models._shared.product_specific_type import ProductSpecificType, ProductSpecificTypeValue
-from tiktok_business.models._shared.shopping_ads_fallback_type import (
-    ShoppingAdsFallbackType,
-    ShoppingAdsFallbackTypeValue,
-)
-from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
-from tiktok_business.models.creative_ads_preview_create import CreativeAdsPreviewCreateResponse
-from tiktok_business.params.creative_ads_preview_create import CreativeAdsPreviewCreateShowcaseProductsDict
+from tiktok_business.params import CreativeAdsPreviewCreateShowcaseProductsDict
 
 class CreativeAdsPreview:
     def create(
         self,
         *,
         advertiser_id: str = ...,
-        preview_type: CreativeAdsPreviewCreateRequestPreviewType
-        | CreativeAdsPreviewCreateRequestPreviewTypeValue,
-        objective_type: str | None = None,
+        preview_type: CreativeAdsPreviewCreatePreviewType | CreativeAdsPreviewCreatePreviewTypeValue,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
         is_smart_performance_campaign: bool | None = None,
         placement: CreativeAdsPreviewCreatePlacement | CreativeAdsPreviewCreatePlacementValue | None = None,
         tiktok_subplacement: TiktokSubplacement | TiktokSubplacementValue | None = None,
@@ -66,9 +73,9 @@ class CreativeAdsPreview:
         | CreativeAdsPreviewCreatePromotionTypeValue
         | None = None,
         identity_id: str | None = None,
-        identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None,
+        identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
-        ad_format: str | None = None,
+        ad_format: CreativeAdsPreviewCreateAdFormat | CreativeAdsPreviewCreateAdFormatValue | None = None,
         video_id: str | None = None,
         image_ids: Sequence[str] | None = None,
         end_card_cta: Sequence[EndCardCta | EndCardCtaValue] | None = None,

@@ -2,12 +2,12 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.creative_asset_share import (
+from tiktok_business.models import (
+    CreativeAssetDeleteResponse,
     CreativeAssetShareAssetType,
     CreativeAssetShareAssetTypeValue,
+    CreativeAssetShareResponse,
 )
-from tiktok_business.models.creative_asset_delete import CreativeAssetDeleteResponse
-from tiktok_business.models.creative_asset_share import CreativeAssetShareResponse
 
 class CreativeAsset:
     def delete(

@@ -2,20 +2,16 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.creative_smart_text_feedback import (
+from tiktok_business.models import (
+    CreativeSmartTextFeedbackResponse,
     CreativeSmartTextFeedbackSelectedTitles,
-)
-from tiktok_business.models._requests.creative_smart_text_generate import (
-    CreativeSmartTextGenerateParamType,
-    CreativeSmartTextGenerateParamTypeValue,
-)
-from tiktok_business.models.creative_smart_text_feedback import CreativeSmartTextFeedbackResponse
-from tiktok_business.models.creative_smart_text_generate import (
     CreativeSmartTextGenerateLanguage,
     CreativeSmartTextGenerateLanguageValue,
+    CreativeSmartTextGenerateParamType,
+    CreativeSmartTextGenerateParamTypeValue,
     CreativeSmartTextGenerateResponse,
 )
-from tiktok_business.params.creative_smart_text_feedback import CreativeSmartTextFeedbackSelectedTitlesDict
+from tiktok_business.params import CreativeSmartTextFeedbackSelectedTitlesDict
 
 class CreativeSmartText:
     def feedback(

@@ -2,9 +2,8 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.callback_info import CallbackInfo
-from tiktok_business.models.creative_video_soundtrack_create import CreativeVideoSoundtrackCreateResponse
-from tiktok_business.params._shared.callback_info import CallbackInfoDict
+from tiktok_business.models import CallbackInfo, CreativeVideoSoundtrackCreateResponse
+from tiktok_business.params import CallbackInfoDict
 
 class CreativeVideoSoundtrack:
     def create(

@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.delivery_bid_recommend import DeliveryBidRecommendResponse
+from tiktok_business.models import DeliveryBidRecommendResponse
 
 class DeliveryBid:
     def recommend(

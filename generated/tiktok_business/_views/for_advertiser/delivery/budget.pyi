@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.delivery_budget_recommend import DeliveryBudgetRecommendResponse
+from tiktok_business.models import DeliveryBudgetRecommendResponse
 
 class DeliveryBudget:
     def recommend(

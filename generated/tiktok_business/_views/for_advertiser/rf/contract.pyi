@@ -2,8 +2,7 @@
 import datetime as dt
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-from tiktok_business.models.rf_contract_query import RfContractQueryResponse
+from tiktok_business.models import RfCampaignType, RfCampaignTypeValue, RfContractQueryResponse
 
 class RfContract:
     def query(

@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.rf_delivery_timezone import RfDeliveryTimezoneResponse
+from tiktok_business.models import RfDeliveryTimezoneResponse
 
 class RfDelivery:
     def timezone(

@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.rf_order_cancel import RfOrderCancelResponse
+from tiktok_business.models import RfOrderCancelResponse
 
 class RfOrder:
     def cancel(

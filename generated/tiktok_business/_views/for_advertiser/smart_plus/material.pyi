@@ -2,10 +2,13 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
-from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
-from tiktok_business.models.smart_plus_material_review_info import SmartPlusMaterialReviewInfoResponse
-from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
+from tiktok_business.models import (
+    ExtraInfoSetting,
+    SmartPlusLanguage,
+    SmartPlusLanguageValue,
+    SmartPlusMaterialReviewInfoResponse,
+)
+from tiktok_business.params import ExtraInfoSettingDict
 
 class SmartPlusMaterial:
     def review_info(

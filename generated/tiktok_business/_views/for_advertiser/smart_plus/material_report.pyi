@@ -3,21 +3,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.smart_plus_material_report_breakdown import (
+from tiktok_business.models import (
     SmartPlusMaterialReportBreakdownFiltering,
-)
-from tiktok_business.models._requests.smart_plus_material_report_overview import (
-    SmartPlusMaterialReportOverviewFiltering,
-)
-from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
-from tiktok_business.models.smart_plus_material_report_breakdown import (
     SmartPlusMaterialReportBreakdownResponse,
+    SmartPlusMaterialReportOverviewFiltering,
+    SmartPlusMaterialReportOverviewResponse,
+    SortType,
+    SortTypeValue,
 )
-from tiktok_business.models.smart_plus_material_report_overview import SmartPlusMaterialReportOverviewResponse
-from tiktok_business.params.smart_plus_material_report_breakdown import (
+from tiktok_business.params import (
     SmartPlusMaterialReportBreakdownFilteringDict,
-)
-from tiktok_business.params.smart_plus_material_report_overview import (
     SmartPlusMaterialReportOverviewFilteringDict,
 )
 

@@ -2,12 +2,12 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.tool_content_exclusion_get import (
+from tiktok_business.models import (
     ToolContentExclusionGetBrandSafetyType,
     ToolContentExclusionGetBrandSafetyTypeValue,
+    ToolContentExclusionGetResponse,
+    ToolContentExclusionInfoResponse,
 )
-from tiktok_business.models.tool_content_exclusion_get import ToolContentExclusionGetResponse
-from tiktok_business.models.tool_content_exclusion_info import ToolContentExclusionInfoResponse
 
 class ToolContentExclusion:
     def get(

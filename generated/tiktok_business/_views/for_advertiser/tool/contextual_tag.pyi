@@ -2,13 +2,14 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-    AdgroupRfUpdateBrandSafetyType,
-    AdgroupRfUpdateBrandSafetyTypeValue,
+from tiktok_business.models import (
+    AdgroupBrandSafetyType,
+    AdgroupBrandSafetyTypeValue,
+    RfCampaignType,
+    RfCampaignTypeValue,
+    ToolContextualTagGetResponse,
+    ToolContextualTagInfoResponse,
 )
-from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-from tiktok_business.models.tool_contextual_tag_get import ToolContextualTagGetResponse
-from tiktok_business.models.tool_contextual_tag_info import ToolContextualTagInfoResponse
 
 class ToolContextualTag:
     def get(
@@ -17,7 +18,7 @@ class ToolContextualTag:
         advertiser_id: str = ...,
         objective_type: str,
         region_codes: Sequence[str] | None = None,
-        brand_safety_type: AdgroupRfUpdateBrandSafetyType | AdgroupRfUpdateBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

@@ -2,12 +2,12 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.tool_hashtag_recommend import (
+from tiktok_business.models import (
+    ToolHashtagGetResponse,
     ToolHashtagRecommendOperator,
     ToolHashtagRecommendOperatorValue,
+    ToolHashtagRecommendResponse,
 )
-from tiktok_business.models.tool_hashtag_get import ToolHashtagGetResponse
-from tiktok_business.models.tool_hashtag_recommend import ToolHashtagRecommendResponse
 
 class ToolHashtag:
     def get(

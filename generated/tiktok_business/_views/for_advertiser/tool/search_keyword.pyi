@@ -2,23 +2,22 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.tool_search_keyword_keyword_idea import (
+from tiktok_business.models import (
+    OrderType,
+    OrderTypeValue,
     ToolSearchKeywordKeywordIdeaBrandType,
     ToolSearchKeywordKeywordIdeaBrandTypeValue,
     ToolSearchKeywordKeywordIdeaCountryCodes,
     ToolSearchKeywordKeywordIdeaCountryCodesValue,
     ToolSearchKeywordKeywordIdeaOrderField,
     ToolSearchKeywordKeywordIdeaOrderFieldValue,
-)
-from tiktok_business.models._requests.tool_search_keyword_recommend import (
+    ToolSearchKeywordKeywordIdeaResponse,
     ToolSearchKeywordRecommendOrderField,
     ToolSearchKeywordRecommendOrderFieldValue,
     ToolSearchKeywordRecommendRegions,
     ToolSearchKeywordRecommendRegionsValue,
+    ToolSearchKeywordRecommendResponse,
 )
-from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-from tiktok_business.models.tool_search_keyword_keyword_idea import ToolSearchKeywordKeywordIdeaResponse
-from tiktok_business.models.tool_search_keyword_recommend import ToolSearchKeywordRecommendResponse
 
 class ToolSearchKeyword:
     def keyword_idea(

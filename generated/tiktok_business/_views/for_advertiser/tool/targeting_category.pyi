@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.tool_targeting_category_recommend import ToolTargetingCategoryRecommendResponse
+from tiktok_business.models import ToolTargetingCategoryRecommendResponse
 
 class ToolTargetingCategory:
     def recommend(

@@ -3,10 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudget
-from tiktok_business.models._shared.budget import Budget
-from tiktok_business.params._shared.budget import BudgetDict
-from tiktok_business.params.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudgetDict
+from tiktok_business.models import AdgroupBudgetUpdateScheduledBudget, Budget
+from tiktok_business.params import AdgroupBudgetUpdateScheduledBudgetDict, BudgetDict
 
 class AdgroupBudget:
     def update(

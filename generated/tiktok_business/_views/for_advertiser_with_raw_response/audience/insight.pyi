@@ -3,16 +3,13 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.audience_insight_info import (
+from tiktok_business.models import (
     AudienceInsightInfoDimensions,
     AudienceInsightInfoDimensionsValue,
     AudienceInsightInfoLocations,
     AudienceInsightInfoSelectedAudience,
 )
-from tiktok_business.params.audience_insight_info import (
-    AudienceInsightInfoLocationsDict,
-    AudienceInsightInfoSelectedAudienceDict,
-)
+from tiktok_business.params import AudienceInsightInfoLocationsDict, AudienceInsightInfoSelectedAudienceDict
 
 class AudienceInsight:
     def info(

@@ -3,10 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.creative_asset_share import (
-    CreativeAssetShareAssetType,
-    CreativeAssetShareAssetTypeValue,
-)
+from tiktok_business.models import CreativeAssetShareAssetType, CreativeAssetShareAssetTypeValue
 
 class CreativeAsset:
     def delete(

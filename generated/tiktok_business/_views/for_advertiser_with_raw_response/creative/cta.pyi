@@ -3,15 +3,20 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.creative_cta_recommend import (
+from tiktok_business.models import (
+    AdvertisingObjective,
+    AdvertisingObjectiveValue,
     CreativeCtaRecommendAssetType,
     CreativeCtaRecommendAssetTypeValue,
     CreativeCtaRecommendContentType,
     CreativeCtaRecommendContentTypeValue,
+    OptimizationGoal,
+    OptimizationGoalValue,
+    Placements,
+    PlacementsValue,
+    PromotionType,
+    PromotionTypeValue,
 )
-from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-from tiktok_business.models._shared.placements import Placements, PlacementsValue
-from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
 
 class CreativeCta:
     def recommend(
@@ -21,7 +26,7 @@ class CreativeCta:
         new_version: bool | None = None,
         asset_type: CreativeCtaRecommendAssetType | CreativeCtaRecommendAssetTypeValue | None = None,
         content_type: CreativeCtaRecommendContentType | CreativeCtaRecommendContentTypeValue | None = None,
-        objective_type: str | None = None,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         language: str | None = None,
         app_id: str | None = None,

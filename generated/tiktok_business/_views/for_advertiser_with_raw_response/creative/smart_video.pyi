@@ -3,7 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.creative_smart_video_create import (
+from tiktok_business.models import (
+    CallbackInfo,
     CreativeSmartVideoCreateFrame,
     CreativeSmartVideoCreateImages,
     CreativeSmartVideoCreateLayout,
@@ -13,9 +14,8 @@ from tiktok_business.models._requests.creative_smart_video_create import (
     CreativeSmartVideoCreateTexts,
     CreativeSmartVideoCreateVideos,
 )
-from tiktok_business.models._shared.callback_info import CallbackInfo
-from tiktok_business.params._shared.callback_info import CallbackInfoDict
-from tiktok_business.params.creative_smart_video_create import (
+from tiktok_business.params import (
+    CallbackInfoDict,
     CreativeSmartVideoCreateFrameDict,
     CreativeSmartVideoCreateImagesDict,
     CreativeSmartVideoCreateTextsDict,

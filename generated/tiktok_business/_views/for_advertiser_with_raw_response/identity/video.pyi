@@ -3,11 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.adgroup_create_identity_type import (
-    AdgroupCreateIdentityType,
-    AdgroupCreateIdentityTypeValue,
-)
-from tiktok_business.models._shared.item_type import ItemType, ItemTypeValue
+from tiktok_business.models import IdentityType, IdentityTypeValue, ItemType, ItemTypeValue
 
 class IdentityVideo:
     def get(
@@ -15,7 +11,7 @@ class IdentityVideo:
         *,
         advertiser_id: str = ...,
         identity_id: str,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue,
+        identity_type: IdentityType | IdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         item_type: ItemType | ItemTypeValue | None = None,
         keyword: str | None = None,
@@ -28,7 +24,7 @@ class IdentityVideo:
         self,
         *,
         advertiser_id: str = ...,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue,
+        identity_type: IdentityType | IdentityTypeValue,
         identity_id: str,
         identity_authorized_bc_id: str | None = None,
         item_id: str | None = None,

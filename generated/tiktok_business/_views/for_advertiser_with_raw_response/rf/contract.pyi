@@ -3,7 +3,7 @@ import datetime as dt
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
+from tiktok_business.models import RfCampaignType, RfCampaignTypeValue
 
 class RfContract:
     def query(

@@ -3,16 +3,20 @@ import datetime as dt
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.rf_inventory_estimate import (
+from tiktok_business.models import (
+    CpvVideoDuration,
+    CpvVideoDurationValue,
+    FeedType,
+    FeedTypeValue,
+    RfCampaignType,
+    RfCampaignTypeValue,
     RfInventoryEstimateAudienceInfo,
     RfInventoryEstimateObjectiveType,
     RfInventoryEstimateObjectiveTypeValue,
+    RfPurchasedType,
+    RfPurchasedTypeValue,
 )
-from tiktok_business.models._shared.cpv_video_duration import CpvVideoDuration, CpvVideoDurationValue
-from tiktok_business.models._shared.feed_type import FeedType, FeedTypeValue
-from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType, RfPurchasedTypeValue
-from tiktok_business.params.rf_inventory_estimate import RfInventoryEstimateAudienceInfoDict
+from tiktok_business.params import RfInventoryEstimateAudienceInfoDict
 
 class RfInventory:
     def estimate(

@@ -3,13 +3,16 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddKeywords
-from tiktok_business.models._requests.search_ad_negative_keyword_update import (
+from tiktok_business.models import (
+    ObjectType,
+    ObjectTypeValue,
+    SearchAdNegativeKeywordAddKeywords,
     SearchAdNegativeKeywordUpdateKeyword,
 )
-from tiktok_business.models._shared.object_type import ObjectType, ObjectTypeValue
-from tiktok_business.params.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddKeywordsDict
-from tiktok_business.params.search_ad_negative_keyword_update import SearchAdNegativeKeywordUpdateKeywordDict
+from tiktok_business.params import (
+    SearchAdNegativeKeywordAddKeywordsDict,
+    SearchAdNegativeKeywordUpdateKeywordDict,
+)
 
 class SearchAdNegativeKeyword:
     def add(

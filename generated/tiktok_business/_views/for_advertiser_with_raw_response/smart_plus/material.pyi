@@ -3,9 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
-from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
-from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
+from tiktok_business.models import ExtraInfoSetting, SmartPlusLanguage, SmartPlusLanguageValue
+from tiktok_business.params import ExtraInfoSettingDict
 
 class SmartPlusMaterial:
     def review_info(

@@ -18,48 +18,56 @@ from tiktok_business._views.for_advertiser_with_raw_response.tool.targeting impo
 from tiktok_business._views.for_advertiser_with_raw_response.tool.targeting_category import (
     ToolTargetingCategory,
 )
-from tiktok_business.models._requests.tool_open_url import ToolOpenUrlUrlType, ToolOpenUrlUrlTypeValue
-from tiktok_business.models._requests.tool_region import (
+from tiktok_business.models import (
+    AdvertisingObjective,
+    AdvertisingObjectiveValue,
+    AppPromotionType,
+    AppPromotionTypeValue,
+    BidAlignType,
+    BidAlignTypeValue,
+    BrandSafetyPartner,
+    BrandSafetyPartnerValue,
+    BrandSafetyType,
+    BrandSafetyTypeValue,
+    CampaignAppProfilePageState,
+    CampaignAppProfilePageStateValue,
+    CampaignAutomationType,
+    CampaignAutomationTypeValue,
+    CampaignType,
+    CampaignTypeValue,
+    Ios14QuotaType,
+    Ios14QuotaTypeValue,
+    OsType,
+    OsTypeValue,
+    Placement,
+    Placements,
+    PlacementsValue,
+    PlacementValue,
+    PromotionTargetType,
+    PromotionTargetTypeValue,
+    PromotionType,
+    PromotionTypeValue,
+    RfCampaignType,
+    RfCampaignTypeValue,
+    ShoppingAdsType,
+    ShoppingAdsTypeValue,
+    SpecialIndustries,
+    SpecialIndustriesValue,
+    ToolLanguage,
+    ToolLanguageValue,
+    ToolOpenUrlUrlType,
+    ToolOpenUrlUrlTypeValue,
+    ToolOperatingSystem,
+    ToolOperatingSystemValue,
     ToolRegionLanguage,
     ToolRegionLanguageValue,
     ToolRegionLevelRange,
     ToolRegionLevelRangeValue,
-)
-from tiktok_business.models._requests.tool_vast_option import (
     ToolVastOptionBrandSafetyType,
     ToolVastOptionBrandSafetyTypeValue,
-)
-from tiktok_business.models._requests.tool_vbo_status import (
     ToolVboStatusObjectiveType,
     ToolVboStatusObjectiveTypeValue,
 )
-from tiktok_business.models._shared.ad_get_campaign_automation_type import (
-    AdGetCampaignAutomationType,
-    AdGetCampaignAutomationTypeValue,
-)
-from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-    AdgroupCreateResponseBrandSafetyType,
-    AdgroupCreateResponseBrandSafetyTypeValue,
-)
-from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-from tiktok_business.models._shared.bid_align_type import BidAlignType, BidAlignTypeValue
-from tiktok_business.models._shared.brand_safety_partner import BrandSafetyPartner, BrandSafetyPartnerValue
-from tiktok_business.models._shared.campaign_app_profile_page_state import (
-    CampaignAppProfilePageState,
-    CampaignAppProfilePageStateValue,
-)
-from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-from tiktok_business.models._shared.ios14_quota_type import Ios14QuotaType, Ios14QuotaTypeValue
-from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-from tiktok_business.models._shared.os_type import OsType, OsTypeValue
-from tiktok_business.models._shared.placement import Placement, PlacementValue
-from tiktok_business.models._shared.placements import Placements, PlacementsValue
-from tiktok_business.models._shared.promotion_target_type import PromotionTargetType, PromotionTargetTypeValue
-from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
-from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-from tiktok_business.models._shared.tool_operating_system import ToolOperatingSystem, ToolOperatingSystemValue
 
 class Tool:
     @property
@@ -87,7 +95,7 @@ class Tool:
         *,
         advertiser_id: str = ...,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
-        language: LanguageCode | LanguageCodeValue | None = None,
+        language: ToolLanguage | ToolLanguageValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...
@@ -110,7 +118,7 @@ class Tool:
         *,
         advertiser_id: str = ...,
         version: Literal[1, 2] | None = None,
-        language: LanguageCode | LanguageCodeValue | None = None,
+        language: ToolLanguage | ToolLanguageValue | None = None,
         placements: Sequence[Placement | PlacementValue] | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         validate: bool | None = None,
@@ -152,16 +160,14 @@ class Tool:
         *,
         advertiser_id: str = ...,
         placements: Sequence[Placement | PlacementValue],
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         level_range: ToolRegionLevelRange | ToolRegionLevelRangeValue | None = None,
         language: ToolRegionLanguage | ToolRegionLanguageValue | None = None,
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
         operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
-        brand_safety_type: AdgroupCreateResponseBrandSafetyType
-        | AdgroupCreateResponseBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
@@ -186,7 +192,7 @@ class Tool:
         self,
         *,
         advertiser_id: str = ...,
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         region_codes: Sequence[str] | None = None,
         brand_safety_type: ToolVastOptionBrandSafetyType | ToolVastOptionBrandSafetyTypeValue | None = None,
         validate: bool | None = None,
@@ -213,9 +219,7 @@ class Tool:
         optimization_event: str | None = None,
         store_id: str | None = None,
         is_smart_performance_campaign: bool | None = None,
-        campaign_automation_type: AdGetCampaignAutomationType
-        | AdGetCampaignAutomationTypeValue
-        | None = None,
+        campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None,
         budget_optimize_on: bool | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

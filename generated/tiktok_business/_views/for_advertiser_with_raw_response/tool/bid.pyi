@@ -3,13 +3,14 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
+from tiktok_business.models import AdvertisingObjective, AdvertisingObjectiveValue
 
 class ToolBid:
     def recommend(
         self,
         *,
         advertiser_id: str = ...,
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         location_ids: Sequence[str],
         campaign_id: str | None = None,
         external_action: str | None = None,

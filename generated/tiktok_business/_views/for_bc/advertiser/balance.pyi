@@ -2,13 +2,13 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.advertiser_balance_get import (
+from tiktok_business.models import (
     AdvertiserBalanceGetFields,
     AdvertiserBalanceGetFieldsValue,
     AdvertiserBalanceGetFiltering,
+    AdvertiserBalanceGetResponse,
 )
-from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetResponse
-from tiktok_business.params.advertiser_balance_get import AdvertiserBalanceGetFilteringDict
+from tiktok_business.params import AdvertiserBalanceGetFilteringDict
 
 class AdvertiserBalance:
     def get(

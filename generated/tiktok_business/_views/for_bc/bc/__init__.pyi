@@ -5,15 +5,15 @@ from tiktok_business._views.for_bc.bc.balance import BcBalance
 from tiktok_business._views.for_bc.bc.billing_group import BcBillingGroup
 from tiktok_business._views.for_bc.bc.member import BcMember
 from tiktok_business._views.for_bc.bc.transaction import BcTransaction
-from tiktok_business.models._requests.bc_transfer import (
+from tiktok_business.models import (
     BcTransferAmountInfo,
+    BcTransferResponse,
     BcTransferTransferLevel,
     BcTransferTransferLevelValue,
     BcTransferTransferType,
     BcTransferTransferTypeValue,
 )
-from tiktok_business.models.bc_transfer import BcTransferResponse
-from tiktok_business.params.bc_transfer import BcTransferAmountInfoDict
+from tiktok_business.params import BcTransferAmountInfoDict
 
 class Bc:
     @property

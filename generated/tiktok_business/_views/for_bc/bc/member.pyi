@@ -2,21 +2,20 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.bc_member_get import BcMemberGetFiltering
-from tiktok_business.models._requests.bc_member_invite import (
+from tiktok_business.models import (
+    BcMemberDeleteResponse,
+    BcMemberGetFiltering,
+    BcMemberGetResponse,
     BcMemberInviteAdvertiserRole,
     BcMemberInviteAdvertiserRoleValue,
+    BcMemberInviteResponse,
+    BcMemberUpdateExtUserRole,
+    BcMemberUpdateResponse,
+    ExtUserRole,
+    UserRole,
+    UserRoleValue,
 )
-from tiktok_business.models._requests.bc_member_update import BcMemberUpdateExtUserRole
-from tiktok_business.models._shared.ext_user_role import ExtUserRole
-from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
-from tiktok_business.models.bc_member_delete import BcMemberDeleteResponse
-from tiktok_business.models.bc_member_get import BcMemberGetResponse
-from tiktok_business.models.bc_member_invite import BcMemberInviteResponse
-from tiktok_business.models.bc_member_update import BcMemberUpdateResponse
-from tiktok_business.params._shared.ext_user_role import ExtUserRoleDict
-from tiktok_business.params.bc_member_get import BcMemberGetFilteringDict
-from tiktok_business.params.bc_member_update import BcMemberUpdateExtUserRoleDict
+from tiktok_business.params import BcMemberGetFilteringDict, BcMemberUpdateExtUserRoleDict, ExtUserRoleDict
 
 class BcMember:
     def delete(

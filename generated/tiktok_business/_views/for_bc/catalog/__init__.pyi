@@ -4,15 +4,18 @@ from tiktok_business._views.for_bc.catalog.available_country import CatalogAvail
 from tiktok_business._views.for_bc.catalog.lexicon import CatalogLexicon
 from tiktok_business._views.for_bc.catalog.product import CatalogProduct
 from tiktok_business._views.for_bc.catalog.set import CatalogSet
-from tiktok_business.models._requests.catalog_create import CatalogCreateCatalogConf
-from tiktok_business.models._shared.catalog_catalog_type import CatalogCatalogType, CatalogCatalogTypeValue
-from tiktok_business.models.catalog_capitalize import CatalogCapitalizeResponse
-from tiktok_business.models.catalog_create import CatalogCreateResponse
-from tiktok_business.models.catalog_delete import CatalogDeleteResponse
-from tiktok_business.models.catalog_get import CatalogGetResponse
-from tiktok_business.models.catalog_overview import CatalogOverviewResponse
-from tiktok_business.models.catalog_update import CatalogUpdateResponse
-from tiktok_business.params.catalog_create import CatalogCreateCatalogConfDict
+from tiktok_business.models import (
+    CatalogCapitalizeResponse,
+    CatalogCatalogType,
+    CatalogCatalogTypeValue,
+    CatalogCreateCatalogConf,
+    CatalogCreateResponse,
+    CatalogDeleteResponse,
+    CatalogGetResponse,
+    CatalogOverviewResponse,
+    CatalogUpdateResponse,
+)
+from tiktok_business.params import CatalogCreateCatalogConfDict
 
 class Catalog:
     @property

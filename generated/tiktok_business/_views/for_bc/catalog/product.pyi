@@ -2,28 +2,28 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.catalog_product_file import (
+from tiktok_business.models import (
+    CatalogProductDeleteResponse,
+    CatalogProductFileResponse,
     CatalogProductFileUpdateMode,
     CatalogProductFileUpdateModeValue,
-)
-from tiktok_business.models._requests.catalog_product_get import (
     CatalogProductGetConditions,
     CatalogProductGetOrder,
+    CatalogProductGetResponse,
+    CatalogProductLogLanguage,
+    CatalogProductLogLanguageValue,
+    CatalogProductLogResponse,
+    CatalogProductUpdateProducts,
+    CatalogProductUpdateResponse,
+    CatalogProductUploadProducts,
+    CatalogProductUploadResponse,
 )
-from tiktok_business.models._requests.catalog_product_update import CatalogProductUpdateProducts
-from tiktok_business.models._requests.catalog_product_upload import CatalogProductUploadProducts
-from tiktok_business.models.catalog_product_delete import CatalogProductDeleteResponse
-from tiktok_business.models.catalog_product_file import CatalogProductFileResponse
-from tiktok_business.models.catalog_product_get import CatalogProductGetResponse
-from tiktok_business.models.catalog_product_log import CatalogProductLogResponse
-from tiktok_business.models.catalog_product_update import CatalogProductUpdateResponse
-from tiktok_business.models.catalog_product_upload import CatalogProductUploadResponse
-from tiktok_business.params.catalog_product_get import (
+from tiktok_business.params import (
     CatalogProductGetConditionsDict,
     CatalogProductGetOrderDict,
+    CatalogProductUpdateProductsDict,
+    CatalogProductUploadProductsDict,
 )
-from tiktok_business.params.catalog_product_update import CatalogProductUpdateProductsDict
-from tiktok_business.params.catalog_product_upload import CatalogProductUploadProductsDict
 
 class CatalogProduct:
     def delete(
@@ -73,7 +73,7 @@ class CatalogProduct:
         bc_id: str = ...,
         catalog_id: str,
         feed_log_id: str,
-        language: str | None = None,
+        language: CatalogProductLogLanguage | CatalogProductLogLanguageValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CatalogProductLogResponse: ...

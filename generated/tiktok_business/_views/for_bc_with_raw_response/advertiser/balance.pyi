@@ -3,12 +3,12 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.advertiser_balance_get import (
+from tiktok_business.models import (
     AdvertiserBalanceGetFields,
     AdvertiserBalanceGetFieldsValue,
     AdvertiserBalanceGetFiltering,
 )
-from tiktok_business.params.advertiser_balance_get import AdvertiserBalanceGetFilteringDict
+from tiktok_business.params import AdvertiserBalanceGetFilteringDict
 
 class AdvertiserBalance:
     def get(

@@ -3,8 +3,8 @@ import datetime as dt
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.bc_transaction_get import BcTransactionGetFiltering
-from tiktok_business.params.bc_transaction_get import BcTransactionGetFilteringDict
+from tiktok_business.models import BcTransactionGetFiltering
+from tiktok_business.params import BcTransactionGetFilteringDict
 
 class BcTransaction:
     def get(

@@ -3,22 +3,22 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.catalog_product_file import (
+from tiktok_business.models import (
     CatalogProductFileUpdateMode,
     CatalogProductFileUpdateModeValue,
-)
-from tiktok_business.models._requests.catalog_product_get import (
     CatalogProductGetConditions,
     CatalogProductGetOrder,
+    CatalogProductLogLanguage,
+    CatalogProductLogLanguageValue,
+    CatalogProductUpdateProducts,
+    CatalogProductUploadProducts,
 )
-from tiktok_business.models._requests.catalog_product_update import CatalogProductUpdateProducts
-from tiktok_business.models._requests.catalog_product_upload import CatalogProductUploadProducts
-from tiktok_business.params.catalog_product_get import (
+from tiktok_business.params import (
     CatalogProductGetConditionsDict,
     CatalogProductGetOrderDict,
+    CatalogProductUpdateProductsDict,
+    CatalogProductUploadProductsDict,
 )
-from tiktok_business.params.catalog_product_update import CatalogProductUpdateProductsDict
-from tiktok_business.params.catalog_product_upload import CatalogProductUploadProductsDict
 
 class CatalogProduct:
     def delete(
@@ -68,7 +68,7 @@ class CatalogProduct:
         bc_id: str = ...,
         catalog_id: str,
         feed_log_id: str,
-        language: str | None = None,
+        language: CatalogProductLogLanguage | CatalogProductLogLanguageValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...

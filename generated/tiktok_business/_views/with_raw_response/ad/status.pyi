@@ -3,17 +3,14 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.ad_status_update_operation_status import (
-    AdStatusUpdateOperationStatus,
-    AdStatusUpdateOperationStatusValue,
-)
+from tiktok_business.models import AdStatusOperationStatus, AdStatusOperationStatusValue
 
 class AdStatus:
     def update(
         self,
         *,
         advertiser_id: str,
-        operation_status: AdStatusUpdateOperationStatus | AdStatusUpdateOperationStatusValue,
+        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         ad_ids: Sequence[str] | None = None,
         aco_ad_ids: Sequence[str] | None = None,
         validate: bool | None = None,

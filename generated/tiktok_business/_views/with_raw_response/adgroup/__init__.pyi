@@ -8,131 +8,122 @@ from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.adgroup.budget import AdgroupBudget
 from tiktok_business._views.with_raw_response.adgroup.rf import AdgroupRf
 from tiktok_business._views.with_raw_response.adgroup.status import AdgroupStatus
-from tiktok_business.models._requests.adgroup_create import (
+from tiktok_business.models import (
+    Actions,
+    AdgroupAudienceType,
+    AdgroupAudienceTypeValue,
+    AdgroupBrandSafetyType,
+    AdgroupBrandSafetyTypeValue,
     AdgroupCreateAdgroupAppProfilePageState,
     AdgroupCreateAdgroupAppProfilePageStateValue,
     AdgroupCreateBrandSafetyType,
     AdgroupCreateBrandSafetyTypeValue,
     AdgroupCreateBudgetMode,
     AdgroupCreateBudgetModeValue,
+    AdgroupCreateCreativeMaterialMode,
+    AdgroupCreateCreativeMaterialModeValue,
     AdgroupCreateDeepBidType,
     AdgroupCreateDeepBidTypeValue,
     AdgroupCreateSearchKeywords,
     AdgroupCreateTiktokSubplacements,
     AdgroupCreateTiktokSubplacementsValue,
-)
-from tiktok_business.models._requests.adgroup_get import AdgroupGetFiltering
-from tiktok_business.models._requests.adgroup_update import AdgroupUpdateActions, AdgroupUpdateSearchKeywords
-from tiktok_business.models._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActions
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-    AdAudienceSizeEstimateGender,
-    AdAudienceSizeEstimateGenderValue,
-)
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.adgroup_audience_type import AdgroupAudienceType, AdgroupAudienceTypeValue
-from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-from tiktok_business.models._shared.adgroup_create_identity_type import (
-    AdgroupCreateIdentityType,
-    AdgroupCreateIdentityTypeValue,
-)
-from tiktok_business.models._shared.adgroup_create_schedule_type import (
-    AdgroupCreateScheduleType,
-    AdgroupCreateScheduleTypeValue,
-)
-from tiktok_business.models._shared.adgroup_create_targeting_expansion import AdgroupCreateTargetingExpansion
-from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
     AdgroupEngagedViewAttributionWindow,
     AdgroupEngagedViewAttributionWindowValue,
-)
-from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing, AdgroupPacingValue
-from tiktok_business.models._shared.adgroup_promotion_website_type import (
+    AdgroupGender,
+    AdgroupGenderValue,
+    AdgroupGetFiltering,
+    AdgroupPacing,
+    AdgroupPacingValue,
     AdgroupPromotionWebsiteType,
     AdgroupPromotionWebsiteTypeValue,
-)
-from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-    AdgroupRfUpdateBrandSafetyType,
-    AdgroupRfUpdateBrandSafetyTypeValue,
-)
-from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-from tiktok_business.models._shared.attribution_event_count import (
+    AdgroupScheduleType,
+    AdgroupScheduleTypeValue,
+    AdgroupTargetingExpansion,
+    AdgroupUpdateActions,
+    AdgroupUpdateSearchKeywords,
+    AgeGroup,
+    AgeGroupValue,
+    AppConfig,
     AttributionEventCount,
     AttributionEventCountValue,
-)
-from tiktok_business.models._shared.bidding_strategy import BiddingStrategy, BiddingStrategyValue
-from tiktok_business.models._shared.billing_event import BillingEvent, BillingEventValue
-from tiktok_business.models._shared.brand_safety_partner import BrandSafetyPartner, BrandSafetyPartnerValue
-from tiktok_business.models._shared.click_attribution_window import (
+    BiddingStrategy,
+    BiddingStrategyValue,
+    BillingEvent,
+    BillingEventValue,
+    BrandSafetyPartner,
+    BrandSafetyPartnerValue,
     ClickAttributionWindow,
     ClickAttributionWindowValue,
-)
-from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-from tiktok_business.models._shared.conversion_window import ConversionWindow, ConversionWindowValue
-from tiktok_business.models._shared.deep_event_bidding_strategy import (
+    ConnectionType,
+    ConnectionTypeValue,
+    ConversionWindow,
+    ConversionWindowValue,
     DeepEventBiddingStrategy,
     DeepEventBiddingStrategyValue,
-)
-from tiktok_business.models._shared.deep_funnel_event_source import (
     DeepFunnelEventSource,
     DeepFunnelEventSourceValue,
-)
-from tiktok_business.models._shared.deep_funnel_optimization_status import (
     DeepFunnelOptimizationStatus,
     DeepFunnelOptimizationStatusValue,
-)
-from tiktok_business.models._shared.exclude_field_types_in_response import (
+    ExcludedCustomActions,
     ExcludeFieldTypesInResponse,
     ExcludeFieldTypesInResponseValue,
-)
-from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
-from tiktok_business.models._shared.household_income import HouseholdIncome, HouseholdIncomeValue
-from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
-from tiktok_business.models._shared.ios14_targeting import Ios14Targeting, Ios14TargetingValue
-from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-from tiktok_business.models._shared.messaging_app_type import MessagingAppType, MessagingAppTypeValue
-from tiktok_business.models._shared.minimum_android_version import (
+    HouseholdIncome,
+    HouseholdIncomeValue,
+    IdentityType,
+    IdentityTypeValue,
+    IncludedCustomActions,
+    Ios14Targeting,
+    Ios14TargetingValue,
+    LanguageCode,
+    LanguageCodeValue,
+    MessagingAppType,
+    MessagingAppTypeValue,
     MinimumAndroidVersion,
     MinimumAndroidVersionValue,
-)
-from tiktok_business.models._shared.minimum_ios_version import MinimumIOSVersion, MinimumIOSVersionValue
-from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
-from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-from tiktok_business.models._shared.placements import Placements, PlacementsValue
-from tiktok_business.models._shared.product_source import ProductSource, ProductSourceValue
-from tiktok_business.models._shared.promotion_target_type import PromotionTargetType, PromotionTargetTypeValue
-from tiktok_business.models._shared.promotion_type import PromotionType, PromotionTypeValue
-from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
+    MinimumIOSVersion,
+    MinimumIOSVersionValue,
+    OperatingSystems,
+    OperatingSystemsValue,
+    OperationStatus,
+    OperationStatusValue,
+    OptimizationGoal,
+    OptimizationGoalValue,
+    Placements,
+    PlacementsValue,
+    PlacementType,
+    PlacementTypeValue,
+    ProductSource,
+    ProductSourceValue,
+    PromotionTargetType,
+    PromotionTargetTypeValue,
+    PromotionType,
+    PromotionTypeValue,
     ShoppingAdsRetargetingCustomAudienceRelation,
     ShoppingAdsRetargetingCustomAudienceRelationValue,
-)
-from tiktok_business.models._shared.shopping_ads_retargeting_type import (
     ShoppingAdsRetargetingType,
     ShoppingAdsRetargetingTypeValue,
-)
-from tiktok_business.models._shared.shopping_ads_type import ShoppingAdsType, ShoppingAdsTypeValue
-from tiktok_business.models._shared.spending_power import SpendingPower, SpendingPowerValue
-from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
-from tiktok_business.models._shared.view_attribution_window import (
+    ShoppingAdsType,
+    ShoppingAdsTypeValue,
+    SpendingPower,
+    SpendingPowerValue,
+    StatisticType,
+    StatisticTypeValue,
+    VboWindow,
+    VboWindowValue,
     ViewAttributionWindow,
     ViewAttributionWindowValue,
 )
-from tiktok_business.models.adgroup_create import (
-    AdgroupCreateCreativeMaterialMode,
-    AdgroupCreateCreativeMaterialModeValue,
+from tiktok_business.params import (
+    ActionsDict,
+    AdgroupCreateSearchKeywordsDict,
+    AdgroupGetFilteringDict,
+    AdgroupTargetingExpansionDict,
+    AdgroupUpdateActionsDict,
+    AdgroupUpdateSearchKeywordsDict,
+    AppConfigDict,
+    ExcludedCustomActionsDict,
+    IncludedCustomActionsDict,
 )
-from tiktok_business.params._shared.ad_audience_size_estimate_actions import AdAudienceSizeEstimateActionsDict
-from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-from tiktok_business.params._shared.adgroup_create_targeting_expansion import (
-    AdgroupCreateTargetingExpansionDict,
-)
-from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
-from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
-from tiktok_business.params.adgroup_create import AdgroupCreateSearchKeywordsDict
-from tiktok_business.params.adgroup_get import AdgroupGetFilteringDict
-from tiktok_business.params.adgroup_update import AdgroupUpdateActionsDict, AdgroupUpdateSearchKeywordsDict
 
 class Adgroup:
     @property
@@ -149,7 +140,7 @@ class Adgroup:
         adgroup_name: str,
         budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
         budget: float,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
         billing_event: BillingEvent | BillingEventValue,
@@ -157,7 +148,7 @@ class Adgroup:
         request_id: str | None = None,
         shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
         identity_id: str | None = None,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue | None = None,
+        identity_type: IdentityType | IdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         product_source: ProductSource | ProductSourceValue | None = None,
         catalog_id: str | None = None,
@@ -176,7 +167,7 @@ class Adgroup:
         pixel_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
-        app_config: Sequence[AdgroupCreateAppConfig | AdgroupCreateAppConfigDict] | None = None,
+        app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         deep_funnel_optimization_status: DeepFunnelOptimizationStatus
         | DeepFunnelOptimizationStatusValue
         | None = None,
@@ -211,7 +202,7 @@ class Adgroup:
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         spending_power: SpendingPower | SpendingPowerValue | None = None,
         household_income: Sequence[HouseholdIncome | HouseholdIncomeValue] | None = None,
@@ -221,7 +212,7 @@ class Adgroup:
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[AdAudienceSizeEstimateActions | AdAudienceSizeEstimateActionsDict] | None = None,
+        actions: Sequence[Actions | ActionsDict] | None = None,
         smart_interest_behavior_enabled: bool | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
@@ -234,9 +225,7 @@ class Adgroup:
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
-        targeting_expansion: AdgroupCreateTargetingExpansion
-        | AdgroupCreateTargetingExpansionDict
-        | None = None,
+        targeting_expansion: AdgroupTargetingExpansion | AdgroupTargetingExpansionDict | None = None,
         audience_type: AdgroupAudienceType | AdgroupAudienceTypeValue | None = None,
         audience_rule: Mapping[str, object] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
@@ -264,10 +253,10 @@ class Adgroup:
         | None = None,
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        statistic_type: str | None = None,
+        statistic_type: StatisticType | StatisticTypeValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         creative_material_mode: AdgroupCreateCreativeMaterialMode
         | AdgroupCreateCreativeMaterialModeValue
         | None = None,
@@ -336,7 +325,7 @@ class Adgroup:
         location_ids: Sequence[str] | None = None,
         zipcode_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None,
         exclude_age_under_eighteen: bool | None = None,
         spending_power: SpendingPower | SpendingPowerValue | None = None,
@@ -360,15 +349,13 @@ class Adgroup:
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
-        targeting_expansion: AdgroupCreateTargetingExpansion
-        | AdgroupCreateTargetingExpansionDict
-        | None = None,
+        targeting_expansion: AdgroupTargetingExpansion | AdgroupTargetingExpansionDict | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupRfUpdateBrandSafetyType | AdgroupRfUpdateBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         vertical_sensitivity_id: str | None = None,
         budget: float | None = None,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,

@@ -3,10 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.adgroup_status_update_operation_status import (
-    AdgroupStatusUpdateOperationStatus,
-    AdgroupStatusUpdateOperationStatusValue,
-)
+from tiktok_business.models import AdgroupStatusOperationStatus, AdgroupStatusOperationStatusValue
 
 class AdgroupStatus:
     def update(
@@ -14,7 +11,7 @@ class AdgroupStatus:
         *,
         advertiser_id: str,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusUpdateOperationStatus | AdgroupStatusUpdateOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         allow_partial_success: bool | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

@@ -5,7 +5,7 @@ from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.advertiser.balance import AdvertiserBalance
 from tiktok_business._views.with_raw_response.advertiser.transaction import AdvertiserTransaction
-from tiktok_business.models._requests.advertiser_info import AdvertiserInfoFields, AdvertiserInfoFieldsValue
+from tiktok_business.models import AdvertiserInfoFields, AdvertiserInfoFieldsValue
 
 class Advertiser:
     @property

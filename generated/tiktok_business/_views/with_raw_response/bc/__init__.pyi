@@ -6,14 +6,14 @@ from tiktok_business._views.with_raw_response.bc.balance import BcBalance
 from tiktok_business._views.with_raw_response.bc.billing_group import BcBillingGroup
 from tiktok_business._views.with_raw_response.bc.member import BcMember
 from tiktok_business._views.with_raw_response.bc.transaction import BcTransaction
-from tiktok_business.models._requests.bc_transfer import (
+from tiktok_business.models import (
     BcTransferAmountInfo,
     BcTransferTransferLevel,
     BcTransferTransferLevelValue,
     BcTransferTransferType,
     BcTransferTransferTypeValue,
 )
-from tiktok_business.params.bc_transfer import BcTransferAmountInfoDict
+from tiktok_business.params import BcTransferAmountInfoDict
 
 class Bc:
     @property

@@ -3,10 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.blockedword_task_create import (
-    BlockedwordTaskCreateLanguage,
-    BlockedwordTaskCreateLanguageValue,
-)
+from tiktok_business.models import BlockedwordTaskCreateLanguage, BlockedwordTaskCreateLanguageValue
 
 class BlockedwordTask:
     def check(

@@ -7,43 +7,36 @@ from tiktok_business._views.with_raw_response.campaign.copy import CampaignCopy
 from tiktok_business._views.with_raw_response.campaign.quota import CampaignQuota
 from tiktok_business._views.with_raw_response.campaign.spc import CampaignSpc
 from tiktok_business._views.with_raw_response.campaign.status import CampaignStatus
-from tiktok_business.models._requests.campaign_create import (
-    CampaignCreateBudgetMode,
-    CampaignCreateBudgetModeValue,
-)
-from tiktok_business.models._requests.campaign_get import CampaignGetFiltering
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.campaign_app_profile_page_state import (
+from tiktok_business.models import (
+    AdvertisingObjective,
+    AdvertisingObjectiveValue,
     CampaignAppProfilePageState,
     CampaignAppProfilePageStateValue,
-)
-from tiktok_business.models._shared.campaign_product_source import (
+    CampaignCreateAppPromotionType,
+    CampaignCreateAppPromotionTypeValue,
+    CampaignCreateBudgetMode,
+    CampaignCreateBudgetModeValue,
+    CampaignGetFiltering,
     CampaignProductSource,
     CampaignProductSourceValue,
-)
-from tiktok_business.models._shared.campaign_sales_destination import (
     CampaignSalesDestination,
     CampaignSalesDestinationValue,
-)
-from tiktok_business.models._shared.exclude_field_types_in_response import (
+    CampaignType,
+    CampaignTypeValue,
     ExcludeFieldTypesInResponse,
     ExcludeFieldTypesInResponseValue,
-)
-from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode, PostbackWindowModeValue
-from tiktok_business.models._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
-from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-from tiktok_business.models._shared.virtual_objective_type import (
+    OperationStatus,
+    OperationStatusValue,
+    PostbackWindowMode,
+    PostbackWindowModeValue,
+    RfCampaignType,
+    RfCampaignTypeValue,
+    SpecialIndustries,
+    SpecialIndustriesValue,
     VirtualObjectiveType,
     VirtualObjectiveTypeValue,
 )
-from tiktok_business.models.campaign_create import (
-    CampaignCreateAppPromotionType,
-    CampaignCreateAppPromotionTypeValue,
-)
-from tiktok_business.params.campaign_get import CampaignGetFilteringDict
+from tiktok_business.params import CampaignGetFilteringDict
 
 class Campaign:
     @property
@@ -58,7 +51,7 @@ class Campaign:
         self,
         *,
         advertiser_id: str,
-        objective_type: str,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         campaign_name: str,
         app_promotion_type: CampaignCreateAppPromotionType
         | CampaignCreateAppPromotionTypeValue
@@ -66,7 +59,7 @@ class Campaign:
         virtual_objective_type: VirtualObjectiveType | VirtualObjectiveTypeValue | None = None,
         sales_destination: CampaignSalesDestination | CampaignSalesDestinationValue | None = None,
         is_search_campaign: bool | None = None,
-        campaign_type: str | None = None,
+        campaign_type: CampaignType | CampaignTypeValue | None = None,
         app_id: str | None = None,
         is_advanced_dedicated_campaign: bool | None = None,
         disable_skan_campaign: bool | None = None,
@@ -84,7 +77,7 @@ class Campaign:
         rta_id: str | None = None,
         rta_bid_enabled: bool | None = None,
         rta_product_selection_enabled: bool | None = None,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         po_number: str | None = None,
         validate: bool | None = None,

@@ -6,9 +6,8 @@ from tiktok_business._views.with_raw_response.catalog.lexicon import CatalogLexi
 from tiktok_business._views.with_raw_response.catalog.location_currency import CatalogLocationCurrency
 from tiktok_business._views.with_raw_response.catalog.product import CatalogProduct
 from tiktok_business._views.with_raw_response.catalog.set import CatalogSet
-from tiktok_business.models._requests.catalog_create import CatalogCreateCatalogConf
-from tiktok_business.models._shared.catalog_catalog_type import CatalogCatalogType, CatalogCatalogTypeValue
-from tiktok_business.params.catalog_create import CatalogCreateCatalogConfDict
+from tiktok_business.models import CatalogCatalogType, CatalogCatalogTypeValue, CatalogCreateCatalogConf
+from tiktok_business.params import CatalogCreateCatalogConfDict
 
 class Catalog:
     @property

@@ -3,18 +3,14 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.creative_smart_text_feedback import (
+from tiktok_business.models import (
     CreativeSmartTextFeedbackSelectedTitles,
-)
-from tiktok_business.models._requests.creative_smart_text_generate import (
+    CreativeSmartTextGenerateLanguage,
+    CreativeSmartTextGenerateLanguageValue,
     CreativeSmartTextGenerateParamType,
     CreativeSmartTextGenerateParamTypeValue,
 )
-from tiktok_business.models.creative_smart_text_generate import (
-    CreativeSmartTextGenerateLanguage,
-    CreativeSmartTextGenerateLanguageValue,
-)
-from tiktok_business.params.creative_smart_text_feedback import CreativeSmartTextFeedbackSelectedTitlesDict
+from tiktok_business.params import CreativeSmartTextFeedbackSelectedTitlesDict
 
 class CreativeSmartText:
     def feedback(

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.callback_info import CallbackInfo
-from tiktok_business.params._shared.callback_info import CallbackInfoDict
+from tiktok_business.models import CallbackInfo
+from tiktok_business.params import CallbackInfoDict
 
 class CreativeVideoSoundtrack:
     def create(

@@ -5,8 +5,14 @@ from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.discovery.cml import DiscoveryCml
 from tiktok_business._views.with_raw_response.discovery.trending import DiscoveryTrending
-from tiktok_business.models._shared.date_range import DateRange, DateRangeValue
-from tiktok_business.models._shared.discovery_type import DiscoveryType, DiscoveryTypeValue
+from tiktok_business.models import (
+    CategoryName,
+    CategoryNameValue,
+    DateRange,
+    DateRangeValue,
+    DiscoveryType,
+    DiscoveryTypeValue,
+)
 
 class Discovery:
     @property
@@ -30,7 +36,7 @@ class Discovery:
         advertiser_id: str,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
         country_code: str | None = None,
-        category_name: str | None = None,
+        category_name: CategoryName | CategoryNameValue | None = None,
         date_range: DateRange | DateRangeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.file_name_check import FileNameCheckFiles, FileType, FileTypeValue
-from tiktok_business.params.file_name_check import FileNameCheckFilesDict
+from tiktok_business.models import FileNameCheckFiles, FileType, FileTypeValue
+from tiktok_business.params import FileNameCheckFilesDict
 
 class FileName:
     def check(

@@ -5,16 +5,14 @@ from tiktok_business._views.with_raw_response.identity.live import IdentityLive
 from tiktok_business._views.with_raw_response.identity.music import IdentityMusic
 from tiktok_business._views.with_raw_response.identity.native_series import IdentityNativeSeries
 from tiktok_business._views.with_raw_response.identity.video import IdentityVideo
-from tiktok_business.models._requests.identity_get import IdentityGetFiltering
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-    AdAcoCreateCommonMaterialIdentityTypeValue,
+from tiktok_business.models import (
+    AdAcoIdentityType,
+    AdAcoIdentityTypeValue,
+    AdIdentityType,
+    AdIdentityTypeValue,
+    IdentityGetFiltering,
 )
-from tiktok_business.models._shared.ad_create_identity_type import (
-    AdCreateIdentityType,
-    AdCreateIdentityTypeValue,
-)
-from tiktok_business.params.identity_get import IdentityGetFilteringDict
+from tiktok_business.params import IdentityGetFilteringDict
 
 class Identity:
     @property
@@ -39,7 +37,7 @@ class Identity:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: AdAcoCreateCommonMaterialIdentityType | AdAcoCreateCommonMaterialIdentityTypeValue,
+        identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...
@@ -47,7 +45,7 @@ class Identity:
         self,
         *,
         advertiser_id: str,
-        identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue | None = None,
+        identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         filtering: IdentityGetFiltering | IdentityGetFilteringDict | None = None,
         page: float | None = None,
@@ -60,7 +58,7 @@ class Identity:
         *,
         advertiser_id: str,
         identity_id: str,
-        identity_type: AdCreateIdentityType | AdCreateIdentityTypeValue,
+        identity_type: AdIdentityType | AdIdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

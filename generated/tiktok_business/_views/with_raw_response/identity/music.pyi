@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.adgroup_create_identity_type import (
-    AdgroupCreateIdentityType,
-    AdgroupCreateIdentityTypeValue,
-)
+from tiktok_business.models import IdentityType, IdentityTypeValue
 
 class IdentityMusic:
     def authorization(
@@ -16,7 +13,7 @@ class IdentityMusic:
         advertiser_id: str,
         item_id: str,
         identity_id: str,
-        identity_type: AdgroupCreateIdentityType | AdgroupCreateIdentityTypeValue,
+        identity_type: IdentityType | IdentityTypeValue,
         locations: Sequence[str],
         start_time: str | dt.datetime,
         end_time: str | dt.datetime,

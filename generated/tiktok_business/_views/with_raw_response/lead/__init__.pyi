@@ -2,7 +2,7 @@
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.lead.field import LeadField
-from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
+from tiktok_business.models import LeadSource, LeadSourceValue
 
 class Lead:
     @property

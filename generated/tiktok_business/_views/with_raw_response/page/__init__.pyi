@@ -6,15 +6,16 @@ from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.page.field import PageField
 from tiktok_business._views.with_raw_response.page.lead import PageLead
 from tiktok_business._views.with_raw_response.page.library import PageLibrary
-from tiktok_business.models._requests.page_get import (
+from tiktok_business.models import (
     PageGetBusinessType,
     PageGetBusinessTypes,
     PageGetBusinessTypesValue,
     PageGetBusinessTypeValue,
+    PageGetStatus,
+    PageGetStatusValue,
     PageGetUpdateTimeRange,
 )
-from tiktok_business.models.page_get import PageGetStatus, PageGetStatusValue
-from tiktok_business.params.page_get import PageGetUpdateTimeRangeDict
+from tiktok_business.params import PageGetUpdateTimeRangeDict
 
 class Page:
     @property

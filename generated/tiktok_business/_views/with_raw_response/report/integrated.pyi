@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.report_integrated_get import (
+from tiktok_business.models import (
+    DataLevel,
+    DataLevelValue,
+    OrderType,
+    OrderTypeValue,
     ReportIntegratedGetFiltering,
     ReportIntegratedGetQueryMode,
     ReportIntegratedGetQueryModeValue,
     ReportIntegratedGetReportType,
     ReportIntegratedGetReportTypeValue,
+    ServiceType,
+    ServiceTypeValue,
 )
-from tiktok_business.models._shared.data_level import DataLevel, DataLevelValue
-from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-from tiktok_business.models._shared.service_type import ServiceType, ServiceTypeValue
-from tiktok_business.params.report_integrated_get import ReportIntegratedGetFilteringDict
+from tiktok_business.params import ReportIntegratedGetFilteringDict
 
 class ReportIntegrated:
     def get(

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.report_task_create import (
+from tiktok_business.models import (
+    DataLevel,
+    DataLevelValue,
+    OrderType,
+    OrderTypeValue,
     ReportTaskCreateFiltering,
     ReportTaskCreateOutputFormat,
     ReportTaskCreateOutputFormatValue,
     ReportTaskCreateReportType,
     ReportTaskCreateReportTypeValue,
+    ServiceType,
+    ServiceTypeValue,
 )
-from tiktok_business.models._shared.data_level import DataLevel, DataLevelValue
-from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
-from tiktok_business.models._shared.service_type import ServiceType, ServiceTypeValue
-from tiktok_business.params.report_task_create import ReportTaskCreateFilteringDict
+from tiktok_business.params import ReportTaskCreateFilteringDict
 
 class ReportTask:
     def cancel(

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.smart_plus_material_report_breakdown import (
+from tiktok_business.models import (
     SmartPlusMaterialReportBreakdownFiltering,
-)
-from tiktok_business.models._requests.smart_plus_material_report_overview import (
     SmartPlusMaterialReportOverviewFiltering,
+    SortType,
+    SortTypeValue,
 )
-from tiktok_business.models._shared.sort_type import SortType, SortTypeValue
-from tiktok_business.params.smart_plus_material_report_breakdown import (
+from tiktok_business.params import (
     SmartPlusMaterialReportBreakdownFilteringDict,
-)
-from tiktok_business.params.smart_plus_material_report_overview import (
     SmartPlusMaterialReportOverviewFilteringDict,
 )
 

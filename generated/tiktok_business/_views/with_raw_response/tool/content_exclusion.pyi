@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.tool_content_exclusion_get import (
+from tiktok_business.models import (
     ToolContentExclusionGetBrandSafetyType,
     ToolContentExclusionGetBrandSafetyTypeValue,
 )

@@ -3,10 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.tool_hashtag_recommend import (
-    ToolHashtagRecommendOperator,
-    ToolHashtagRecommendOperatorValue,
-)
+from tiktok_business.models import ToolHashtagRecommendOperator, ToolHashtagRecommendOperatorValue
 
 class ToolHashtag:
     def get(

@@ -3,24 +3,17 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.tool_interest_keyword_get import (
+from tiktok_business.models import (
     ToolInterestKeywordGetFiltering,
     ToolInterestKeywordGetKeywordQuery,
-)
-from tiktok_business.models._requests.tool_interest_keyword_recommend import (
+    ToolInterestKeywordLanguage,
+    ToolInterestKeywordLanguageValue,
     ToolInterestKeywordRecommendAudienceType,
     ToolInterestKeywordRecommendAudienceTypeValue,
     ToolInterestKeywordRecommendMode,
     ToolInterestKeywordRecommendModeValue,
 )
-from tiktok_business.models.tool_interest_keyword_recommend import (
-    ToolInterestKeywordRecommendLanguage,
-    ToolInterestKeywordRecommendLanguageValue,
-)
-from tiktok_business.params.tool_interest_keyword_get import (
-    ToolInterestKeywordGetFilteringDict,
-    ToolInterestKeywordGetKeywordQueryDict,
-)
+from tiktok_business.params import ToolInterestKeywordGetFilteringDict, ToolInterestKeywordGetKeywordQueryDict
 
 class ToolInterestKeyword:
     def get(
@@ -40,9 +33,7 @@ class ToolInterestKeyword:
         keywords: Sequence[str] | None = None,
         keyword: str | None = None,
         mode: ToolInterestKeywordRecommendMode | ToolInterestKeywordRecommendModeValue | None = None,
-        language: ToolInterestKeywordRecommendLanguage
-        | ToolInterestKeywordRecommendLanguageValue
-        | None = None,
+        language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue | None = None,
         limit: float | None = None,
         audience_type: ToolInterestKeywordRecommendAudienceType
         | ToolInterestKeywordRecommendAudienceTypeValue

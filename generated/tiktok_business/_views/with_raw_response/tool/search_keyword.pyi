@@ -3,21 +3,20 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.tool_search_keyword_keyword_idea import (
+from tiktok_business.models import (
+    OrderType,
+    OrderTypeValue,
     ToolSearchKeywordKeywordIdeaBrandType,
     ToolSearchKeywordKeywordIdeaBrandTypeValue,
     ToolSearchKeywordKeywordIdeaCountryCodes,
     ToolSearchKeywordKeywordIdeaCountryCodesValue,
     ToolSearchKeywordKeywordIdeaOrderField,
     ToolSearchKeywordKeywordIdeaOrderFieldValue,
-)
-from tiktok_business.models._requests.tool_search_keyword_recommend import (
     ToolSearchKeywordRecommendOrderField,
     ToolSearchKeywordRecommendOrderFieldValue,
     ToolSearchKeywordRecommendRegions,
     ToolSearchKeywordRecommendRegionsValue,
 )
-from tiktok_business.models._shared.order_type import OrderType, OrderTypeValue
 
 class ToolSearchKeyword:
     def keyword_idea(

@@ -12,48 +12,40 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.ad.aco.material_status import AdAcoMaterialStatus
-    from tiktok_business.models._requests.ad_aco_create import (
+    from tiktok_business.models import (
+        AdAcoCallToActionList,
         AdAcoCreateCommonMaterial,
         AdAcoCreateDisplayNameList,
         AdAcoCreateMediaInfoList,
-    )
-    from tiktok_business.models._requests.ad_aco_update import (
+        AdAcoCreateResponse,
+        AdAcoGetResponse,
+        AdAcoPageList,
         AdAcoUpdateCommonMaterial,
         AdAcoUpdateDisplayNameList,
         AdAcoUpdateMediaInfoList,
-    )
-    from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-    from tiktok_business.models._shared.ad_aco_create_page_list import AdAcoCreatePageList
-    from tiktok_business.models._shared.ad_aco_create_title_list import AdAcoCreateTitleList
-    from tiktok_business.models._shared.avatar_icon_list import AvatarIconList
-    from tiktok_business.models._shared.card_list import CardList
-    from tiktok_business.models._shared.deeplink_list import DeeplinkList
-    from tiktok_business.models._shared.exclude_field_types_in_response import (
+        AdAcoUpdateResponse,
+        AvatarIconList,
+        CardList,
+        DeeplinkList,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
+        LandingPageUrls,
+        TitleList,
     )
-    from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
-    from tiktok_business.models.ad_aco_create import AdAcoCreateResponse
-    from tiktok_business.models.ad_aco_get import AdAcoGetResponse
-    from tiktok_business.models.ad_aco_update import AdAcoUpdateResponse
-    from tiktok_business.params._shared.ad_aco_create_call_to_action_list import (
-        AdAcoCreateCallToActionListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_page_list import AdAcoCreatePageListDict
-    from tiktok_business.params._shared.ad_aco_create_title_list import AdAcoCreateTitleListDict
-    from tiktok_business.params._shared.avatar_icon_list import AvatarIconListDict
-    from tiktok_business.params._shared.card_list import CardListDict
-    from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
-    from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
-    from tiktok_business.params.ad_aco_create import (
+    from tiktok_business.params import (
+        AdAcoCallToActionListDict,
         AdAcoCreateCommonMaterialDict,
         AdAcoCreateDisplayNameListDict,
         AdAcoCreateMediaInfoListDict,
-    )
-    from tiktok_business.params.ad_aco_update import (
+        AdAcoPageListDict,
         AdAcoUpdateCommonMaterialDict,
         AdAcoUpdateDisplayNameListDict,
         AdAcoUpdateMediaInfoListDict,
+        AvatarIconListDict,
+        CardListDict,
+        DeeplinkListDict,
+        LandingPageUrlsDict,
+        TitleListDict,
     )
 
 
@@ -71,13 +63,12 @@ class AdAco:
         advertiser_id: str,
         adgroup_id: str,
         media_info_list: Sequence[AdAcoCreateMediaInfoList | AdAcoCreateMediaInfoListDict],
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
-        call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
-        | None = None,
+        title_list: Sequence[TitleList | TitleListDict] | None = None,
+        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
         deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None,
         display_name_list: Sequence[AdAcoCreateDisplayNameList | AdAcoCreateDisplayNameListDict]
         | None = None,
-        page_list: Sequence[AdAcoCreatePageList | AdAcoCreatePageListDict] | None = None,
+        page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
         landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict] | None = None,
         common_material: AdAcoCreateCommonMaterial | AdAcoCreateCommonMaterialDict | None = None,
@@ -89,15 +80,19 @@ class AdAco:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            media_info_list: Required. At most 30 items.
-            title_list: A list of `AdAcoCreateTitleList`.
-            call_to_action_list: Required or allowed under conditions. The documentation states a condition.
+            media_info_list: Required. `media_info_list[].media_info.aigc_disclosure_type` is not allowed when
+                `common_material.identity_type` is not `CUSTOMIZED_USER`. At most 30 items.
+            title_list: Optional.
+            call_to_action_list: Required or allowed under conditions that the documentation states.
             deeplink_list: At most 1 item.
-            display_name_list: Required or allowed under conditions.
-            page_list: Required or allowed under conditions.
+            display_name_list: Required or allowed under conditions that the documentation states.
+            page_list: Required or allowed under conditions that the documentation states.
             card_list: At most 1 item.
-            landing_page_urls: Required or allowed under conditions. Cannot be changed once set.
-            common_material: See `AdAcoCreateCommonMaterial`.
+            landing_page_urls: Required or allowed under conditions that the documentation states. Cannot be
+                changed once set.
+            common_material: `common_material.identity_id` is required when
+                `media_info_list[].media_info.tiktok_item_id` is not given. `common_material.identity_type` is
+                required when `media_info_list[].media_info.tiktok_item_id` is not given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -142,7 +137,7 @@ class AdAco:
         Args:
             adgroup_ids: Required. 1 to 100 items.
             advertiser_id: Required.
-            exclude_field_types_in_response: A list of `ExcludeFieldTypesInResponse`.
+            exclude_field_types_in_response: Each: only `NULL_FIELD`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -169,14 +164,13 @@ class AdAco:
         adgroup_id: str,
         patch_update: bool | None = None,
         media_info_list: Sequence[AdAcoUpdateMediaInfoList | AdAcoUpdateMediaInfoListDict] | None = None,
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
-        call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
-        | None = None,
+        title_list: Sequence[TitleList | TitleListDict] | None = None,
+        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
         deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None,
         display_name_list: Sequence[AdAcoUpdateDisplayNameList | AdAcoUpdateDisplayNameListDict]
         | None = None,
         avatar_icon_list: Sequence[AvatarIconList | AvatarIconListDict] | None = None,
-        page_list: Sequence[AdAcoCreatePageList | AdAcoCreatePageListDict] | None = None,
+        page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
         common_material: AdAcoUpdateCommonMaterial | AdAcoUpdateCommonMaterialDict | None = None,
         validate: bool | None = None,
@@ -187,16 +181,16 @@ class AdAco:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            patch_update: True or false.
-            media_info_list: A list of `AdAcoUpdateMediaInfoList`.
-            title_list: A list of `AdAcoCreateTitleList`.
-            call_to_action_list: A list of `AdAcoCreateCallToActionList`.
+            patch_update: Optional.
+            media_info_list: Optional.
+            title_list: Optional.
+            call_to_action_list: Optional.
             deeplink_list: At most 1 item.
-            display_name_list: Required or allowed under conditions.
-            avatar_icon_list: A list of `AvatarIconList`.
-            page_list: A list of `AdAcoCreatePageList`.
+            display_name_list: Required or allowed under conditions that the documentation states.
+            avatar_icon_list: Optional.
+            page_list: Optional.
             card_list: At most 1 item.
-            common_material: See `AdAcoUpdateCommonMaterial`.
+            common_material: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -238,6 +232,7 @@ _CREATE = Operation(
     "/open_api/v1.3/ad/aco/create/",
     "ad_aco_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739473063234626",
+    token=True,
     check=deferred("tiktok_business.checks.ad_aco_create"),
 )
 _GET = Operation(
@@ -245,6 +240,7 @@ _GET = Operation(
     "/open_api/v1.3/ad/aco/get/",
     "ad_aco_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739473020978177",
+    token=True,
     check=deferred("tiktok_business.checks.ad_aco_get"),
 )
 _UPDATE = Operation(
@@ -252,5 +248,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/ad/aco/update/",
     "ad_aco_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739473077112833",
+    token=True,
     check=deferred("tiktok_business.checks.ad_aco_update"),
 )

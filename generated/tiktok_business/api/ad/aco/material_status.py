@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.ad_aco_material_status_update import (
+    from tiktok_business.models import (
         AdAcoMaterialStatusUpdateMaterialStatus,
         AdAcoMaterialStatusUpdateMaterialStatusValue,
         AdAcoMaterialStatusUpdateResponse,
@@ -43,7 +43,7 @@ class AdAcoMaterialStatus:
             advertiser_id: Required.
             ad_group_id: Required.
             material_ids: Required.
-            material_status: Required. The documentation states a condition.
+            material_status: Required. One of `ENABLE`, `DISABLE`. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -70,5 +70,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/ad/aco/material_status/update/",
     "ad_aco_material_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739506701165570",
+    token=True,
     check=deferred("tiktok_business.checks.ad_aco_material_status_update"),
 )

@@ -13,57 +13,46 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.adgroup.rf.estimated import AdgroupRfEstimated
-    from tiktok_business.models._requests.adgroup_rf_update import (
-        AdgroupRfUpdateRfPurchasedType,
-        AdgroupRfUpdateRfPurchasedTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-        AdgroupCreateResponseBrandSafetyType,
-        AdgroupCreateResponseBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_get_response_delivery_mode import (
-        AdgroupGetResponseDeliveryMode,
-        AdgroupGetResponseDeliveryModeValue,
-    )
-    from tiktok_business.models._shared.adgroup_rf_create_schedule_infos import AdgroupRfCreateScheduleInfos
-    from tiktok_business.models._shared.adgroup_rf_operating_systems import (
-        AdgroupRfOperatingSystems,
-        AdgroupRfOperatingSystemsValue,
-    )
-    from tiktok_business.models._shared.adgroup_rf_optimization_goal import (
-        AdgroupRfOptimizationGoal,
-        AdgroupRfOptimizationGoalValue,
-    )
-    from tiktok_business.models._shared.adgroup_rf_promotion_type import (
-        AdgroupRfPromotionType,
-        AdgroupRfPromotionTypeValue,
-    )
-    from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-        AdgroupRfUpdateBrandSafetyType,
-        AdgroupRfUpdateBrandSafetyTypeValue,
-    )
-    from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-    from tiktok_business.models._shared.brand_safety_partner import (
-        BrandSafetyPartner,
-        BrandSafetyPartnerValue,
-    )
-    from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.feed_type import FeedType, FeedTypeValue
-    from tiktok_business.models._shared.gender import Gender, GenderValue
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
-    from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType, RfPurchasedTypeValue
-    from tiktok_business.models.adgroup_rf_create import (
+    from tiktok_business.models import (
+        AdgroupBrandSafetyType,
+        AdgroupBrandSafetyTypeValue,
+        AdgroupDeliveryMode,
+        AdgroupDeliveryModeValue,
         AdgroupRfCreateCpvVideoDuration,
         AdgroupRfCreateCpvVideoDurationValue,
         AdgroupRfCreateDeliveryMode,
         AdgroupRfCreateDeliveryModeValue,
         AdgroupRfCreateResponse,
+        AdgroupRfOperatingSystems,
+        AdgroupRfOperatingSystemsValue,
+        AdgroupRfOptimizationGoal,
+        AdgroupRfOptimizationGoalValue,
+        AdgroupRfPromotionType,
+        AdgroupRfPromotionTypeValue,
+        AdgroupRfScheduleInfos,
+        AdgroupRfUpdateResponse,
+        AdgroupRfUpdateRfPurchasedType,
+        AdgroupRfUpdateRfPurchasedTypeValue,
+        AgeGroup,
+        AgeGroupValue,
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+        BrandSafetyType,
+        BrandSafetyTypeValue,
+        ConnectionType,
+        ConnectionTypeValue,
+        FeedType,
+        FeedTypeValue,
+        Gender,
+        GenderValue,
+        LanguageCode,
+        LanguageCodeValue,
+        OperatingSystem,
+        OperatingSystemValue,
+        RfPurchasedType,
+        RfPurchasedTypeValue,
     )
-    from tiktok_business.models.adgroup_rf_update import AdgroupRfUpdateResponse
-    from tiktok_business.params._shared.adgroup_rf_create_schedule_infos import (
-        AdgroupRfCreateScheduleInfosDict,
-    )
+    from tiktok_business.params import AdgroupRfScheduleInfosDict
 
 
 class AdgroupRf:
@@ -111,16 +100,13 @@ class AdgroupRf:
         cpv_video_duration: AdgroupRfCreateCpvVideoDuration
         | AdgroupRfCreateCpvVideoDurationValue
         | None = None,
-        brand_safety_type: AdgroupCreateResponseBrandSafetyType
-        | AdgroupCreateResponseBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         video_download_disabled: bool | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
         delivery_mode: AdgroupRfCreateDeliveryMode | AdgroupRfCreateDeliveryModeValue | None = None,
-        schedule_infos: Sequence[AdgroupRfCreateScheduleInfos | AdgroupRfCreateScheduleInfosDict]
-        | None = None,
+        schedule_infos: Sequence[AdgroupRfScheduleInfos | AdgroupRfScheduleInfosDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -132,9 +118,10 @@ class AdgroupRf:
             advertiser_id: Required.
             campaign_id: Required.
             adgroup_name: Required. At most 100 characters.
-            promotion_type: Required. The documentation states a condition.
+            promotion_type: Required. One of `APP_ANDROID`, `APP_IOS`, `WEBSITE`, `WEBSITE_OR_DISPLAY`. The
+                documentation states a condition.
             location_ids: Required.
-            rf_purchased_type: Required.
+            rf_purchased_type: Required. One of `FIXED_SHOW`, `FIXED_REACH`, `FIXED_BUDGET`.
             budget: Required.
             purchased_impression: Required.
             purchased_reach: Required.
@@ -142,32 +129,43 @@ class AdgroupRf:
             schedule_end_time: Required. Format: YYYY-MM-DD HH:MM:SS.
             frequency: Required.
             frequency_schedule: Required.
-            optimization_goal: Required.
+            optimization_goal: Required. One of `REACH`, `VIDEO_VIEW`, `CLICK`, `POST_ENGAGEMENT`, `INSTALL`.
+                Some use of it is for allowlisted callers only.
             share_disabled: Default: `false`.
             optimization_event: The documentation states a condition.
-            app_id: A text.
+            app_id: Optional.
             comment_disabled: Default: `false`.
-            audience_ids: A list of texts.
-            excluded_audience_ids: A list of texts.
-            age_groups: The documentation states 2 conditions.
-            gender: See `Gender`.
-            languages: A list of `LanguageCode`.
-            is_hfss: True or false.
-            operating_systems: A list of `AdgroupRfOperatingSystems`.
-            network_types: A list of `ConnectionType`.
-            device_model_ids: A list of texts.
-            device_price_ranges: A list of numbers.
-            carrier_ids: A list of texts.
-            interest_category_ids: A list of texts.
-            cpv_video_duration: Required or allowed under conditions. The documentation states a condition.
-            brand_safety_type: Default: `NO_BRAND_SAFETY`.
-            brand_safety_partner: Required or allowed under conditions. Cannot be changed once set.
-            category_exclusion_ids: A list of texts.
+            audience_ids: Optional.
+            excluded_audience_ids: Optional.
+            age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+                `AGE_55_100`. The documentation states 2 conditions.
+            gender: One of `GENDER_UNLIMITED`, `GENDER_MALE`, `GENDER_FEMALE`.
+            languages: Optional.
+            is_hfss: Optional.
+            operating_systems: Each: one of `ANDROID`, `IOS`, `PC`.
+            network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+            device_model_ids: Optional.
+            device_price_ranges: Not allowed when `device_model_ids` is given.
+            carrier_ids: Optional.
+            interest_category_ids: Optional.
+            cpv_video_duration: Required when `optimization_goal` is `VIDEO_VIEW`. Only `SIX_SECONDS`. The
+                documentation states a further condition.
+            brand_safety_type: One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`,
+                `LIMITED_INVENTORY`, `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for
+                allowlisted callers only.
+            brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
+                `OPEN_SLATE`. Cannot be changed once set. Some use of it is for allowlisted callers only.
+            category_exclusion_ids: Allowed only when `brand_safety_type` is `STANDARD_INVENTORY` or
+                `LIMITED_INVENTORY`.
             video_download_disabled: Default: `false`. Cannot be changed once set.
-            feed_type: See `FeedType`.
-            delivery_mode: The documentation states a condition.
-            schedule_infos: A list of `AdgroupRfCreateScheduleInfos`.
-            contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
+            feed_type: One of `STANDARD_FEED`, `TOP_FEED`.
+            delivery_mode: One of `STANDARD`, `SCHEDULE`, `SEQUENCE`, `VIEW_OPTIMIZE`, `OPTIMIZE`. The
+                documentation states a condition.
+            schedule_infos: `schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE`.
+                `schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`.
+            contextual_tag_ids: Not allowed when `brand_safety_type` is `THIRD_PARTY`. Not allowed when
+                `feed_type` is `TOP_FEED`. For allowlisted callers only. The documentation states a further
+                condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -254,11 +252,10 @@ class AdgroupRf:
         frequency: float | None = None,
         frequency_schedule: float | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
-        delivery_mode: AdgroupGetResponseDeliveryMode | AdgroupGetResponseDeliveryModeValue | None = None,
-        schedule_infos: Sequence[AdgroupRfCreateScheduleInfos | AdgroupRfCreateScheduleInfosDict]
-        | None = None,
+        delivery_mode: AdgroupDeliveryMode | AdgroupDeliveryModeValue | None = None,
+        schedule_infos: Sequence[AdgroupRfScheduleInfos | AdgroupRfScheduleInfosDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupRfUpdateBrandSafetyType | AdgroupRfUpdateBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -268,36 +265,41 @@ class AdgroupRf:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            share_disabled: True or false.
+            share_disabled: Optional.
             adgroup_name: At most 100 characters.
-            comment_disabled: True or false.
-            audience_ids: A list of texts.
-            excluded_audience_ids: A list of texts.
-            age_groups: The documentation states 2 conditions.
-            gender: See `Gender`.
-            languages: A list of `LanguageCode`.
-            location_ids: A list of texts.
-            is_hfss: True or false.
-            operating_systems: A list of `OperatingSystem`.
-            network_types: A list of `ConnectionType`.
-            device_model_ids: A list of texts.
-            device_price_ranges: A list of numbers.
-            carrier_ids: A list of texts.
-            interest_category_ids: A list of texts.
-            rf_purchased_type: See `AdgroupRfUpdateRfPurchasedType`.
-            budget: A number.
-            purchased_impression: A number.
-            purchased_reach: A number.
+            comment_disabled: Optional.
+            audience_ids: Optional.
+            excluded_audience_ids: Optional.
+            age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
+                `AGE_55_100`. The documentation states 2 conditions.
+            gender: One of `GENDER_UNLIMITED`, `GENDER_MALE`, `GENDER_FEMALE`.
+            languages: Optional.
+            location_ids: Optional.
+            is_hfss: Optional.
+            operating_systems: Each: one of `ANDROID`, `IOS`, `PC`.
+            network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
+            device_model_ids: Optional.
+            device_price_ranges: Not allowed when `device_model_ids` is given.
+            carrier_ids: Optional.
+            interest_category_ids: Optional.
+            rf_purchased_type: One of `FIXED_SHOW`, `FIXED_REACH`, `FIXED_BUDGE`.
+            budget: Optional.
+            purchased_impression: Optional.
+            purchased_reach: Optional.
             schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
             schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-            frequency: A number.
-            frequency_schedule: A number.
-            feed_type: See `FeedType`.
-            delivery_mode: The documentation states a condition.
-            schedule_infos: A list of `AdgroupRfCreateScheduleInfos`.
-            contextual_tag_ids: For allowlisted callers only. The documentation states 2 conditions.
-            brand_safety_type: See `AdgroupRfUpdateBrandSafetyType`.
-            category_exclusion_ids: A list of texts.
+            frequency: Optional.
+            frequency_schedule: Optional.
+            feed_type: One of `STANDARD_FEED`, `TOP_FEED`.
+            delivery_mode: One of `STANDARD`, `SCHEDULE`, `SEQUENCE`, `VIEW_OPTIMIZE`, `OPTIMIZE`. The
+                documentation states a condition.
+            schedule_infos: `schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE`.
+                `schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`.
+            contextual_tag_ids: Not allowed when `feed_type` is `TOP_FEED`. For allowlisted callers only. The
+                documentation states 2 further conditions.
+            brand_safety_type: One of `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some
+                use of it is for allowlisted callers only.
+            category_exclusion_ids: Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -359,6 +361,7 @@ _CREATE = Operation(
     "/open_api/v1.3/adgroup/rf/create/",
     "adgroup_rf_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1738235338194945",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_rf_create"),
 )
 _UPDATE = Operation(
@@ -366,5 +369,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/adgroup/rf/update/",
     "adgroup_rf_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1738235402874882",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_rf_update"),
 )

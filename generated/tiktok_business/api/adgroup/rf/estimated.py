@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.adgroup_rf_estimated_info import AdgroupRfEstimatedInfoResponse
+    from tiktok_business.models import AdgroupRfEstimatedInfoResponse
 
 
 class AdgroupRfEstimated:
@@ -59,5 +59,6 @@ _INFO = Operation(
     "/open_api/v1.3/adgroup/rf/estimated/info/",
     "adgroup_rf_estimated_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1740489551354881",
+    token=True,
     check=deferred("tiktok_business.checks.adgroup_rf_estimated_info"),
 )

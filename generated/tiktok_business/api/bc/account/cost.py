@@ -9,9 +9,8 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.bc_account_cost_get import BcAccountCostGetFiltering
-    from tiktok_business.models.bc_account_cost_get import BcAccountCostGetResponse
-    from tiktok_business.params.bc_account_cost_get import BcAccountCostGetFilteringDict
+    from tiktok_business.models import BcAccountCostGetFiltering, BcAccountCostGetResponse
+    from tiktok_business.params import BcAccountCostGetFilteringDict
 
 
 class BcAccountCost:
@@ -36,9 +35,9 @@ class BcAccountCost:
 
         Args:
             bc_id: Required.
-            filtering: See `BcAccountCostGetFiltering`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -65,5 +64,6 @@ _GET = Operation(
     "/open_api/v1.3/bc/account/cost/get/",
     "bc_account_cost_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1829079287639041",
+    token=True,
     check=deferred("tiktok_business.checks.bc_account_cost_get"),
 )

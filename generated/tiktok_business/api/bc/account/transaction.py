@@ -9,13 +9,13 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.bc_account_transaction_get import (
+    from tiktok_business.models import (
         BcAccountTransactionGetFiltering,
+        BcAccountTransactionGetResponse,
         BcAccountTransactionGetTransactionLevel,
         BcAccountTransactionGetTransactionLevelValue,
     )
-    from tiktok_business.models.bc_account_transaction_get import BcAccountTransactionGetResponse
-    from tiktok_business.params.bc_account_transaction_get import BcAccountTransactionGetFilteringDict
+    from tiktok_business.params import BcAccountTransactionGetFilteringDict
 
 
 class BcAccountTransaction:
@@ -43,10 +43,13 @@ class BcAccountTransaction:
 
         Args:
             bc_id: Required.
-            transaction_level: Default: `ADVERTISER`.
-            filtering: See `BcAccountTransactionGetFiltering`.
+            transaction_level: One of `BC`, `ADVERTISER`, `PAYMENT_PORTFOLIO`. Default: `ADVERTISER`.
+            filtering: `filtering.owner_of_account` is not allowed when `transaction_level` is not
+                `ADVERTISER`. `filtering.account_ids` is not allowed when `transaction_level` is not
+                `ADVERTISER`. `filtering.account_name` is not allowed when `transaction_level` is not
+                `ADVERTISER`.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -74,5 +77,6 @@ _GET = Operation(
     "/open_api/v1.3/bc/account/transaction/get/",
     "bc_account_transaction_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1792849810925569",
+    token=True,
     check=deferred("tiktok_business.checks.bc_account_transaction_get"),
 )

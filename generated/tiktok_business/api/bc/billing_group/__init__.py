@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.bc.billing_group.advertiser import BcBillingGroupAdvertiser
-    from tiktok_business.models._requests.bc_billing_group_create import (
+    from tiktok_business.models import (
         BcBillingGroupCreateBillingGroupType,
         BcBillingGroupCreateBillingGroupTypeValue,
+        BcBillingGroupCreateResponse,
+        BcBillingGroupGetFiltering,
+        BcBillingGroupGetResponse,
+        BcBillingGroupUpdateResponse,
     )
-    from tiktok_business.models._requests.bc_billing_group_get import BcBillingGroupGetFiltering
-    from tiktok_business.models.bc_billing_group_create import BcBillingGroupCreateResponse
-    from tiktok_business.models.bc_billing_group_get import BcBillingGroupGetResponse
-    from tiktok_business.models.bc_billing_group_update import BcBillingGroupUpdateResponse
-    from tiktok_business.params.bc_billing_group_get import BcBillingGroupGetFilteringDict
+    from tiktok_business.params import BcBillingGroupGetFilteringDict
 
 
 class BcBillingGroup:
@@ -51,9 +51,9 @@ class BcBillingGroup:
             bc_id: Required.
             billing_group_name: Required.
             advertiser_ids: Required. The documentation states a condition.
-            billing_group_emails: A list of texts.
-            is_primary: True or false.
-            billing_group_type: Cannot be changed once set.
+            billing_group_emails: Optional.
+            is_primary: Optional.
+            billing_group_type: One of `AUCTION`, `RESERVATION`. Cannot be changed once set.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -88,9 +88,9 @@ class BcBillingGroup:
 
         Args:
             bc_id: Required.
-            filtering: See `BcBillingGroupGetFiltering`.
+            filtering: Optional.
             page: Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -129,11 +129,11 @@ class BcBillingGroup:
         Args:
             bc_id: Required.
             billing_group_id: Required.
-            new_billing_group_name: A text.
-            new_billing_group_emails: A list of texts.
-            add_advertiser_ids: A list of texts.
-            delete_advertiser_ids: A list of texts.
-            is_primary: True or false.
+            new_billing_group_name: Optional.
+            new_billing_group_emails: Optional.
+            add_advertiser_ids: Optional.
+            delete_advertiser_ids: Optional.
+            is_primary: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -169,6 +169,7 @@ _CREATE = Operation(
     "POST",
     "/open_api/v1.3/bc/billing_group/create/",
     "bc_billing_group_create",
+    token=True,
     check=deferred("tiktok_business.checks.bc_billing_group_create"),
 )
 _GET = Operation(
@@ -176,6 +177,7 @@ _GET = Operation(
     "/open_api/v1.3/bc/billing_group/get/",
     "bc_billing_group_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1738944324279297",
+    token=True,
     check=deferred("tiktok_business.checks.bc_billing_group_get"),
 )
 _UPDATE = Operation(
@@ -183,5 +185,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/bc/billing_group/update/",
     "bc_billing_group_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1738947843447809",
+    token=True,
     check=deferred("tiktok_business.checks.bc_billing_group_update"),
 )

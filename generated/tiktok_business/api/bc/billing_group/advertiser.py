@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
-
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.bc_billing_group_advertiser_list import BcBillingGroupAdvertiserListResponse
+    from tiktok_business.models import BcBillingGroupAdvertiserListResponse
 
 
 class BcBillingGroupAdvertiser:
@@ -25,11 +23,11 @@ class BcBillingGroupAdvertiser:
     def list(
         self,
         *,
-        bc_id: builtins.str,
-        billing_group_id: builtins.str,
-        page: builtins.float | None = None,
-        page_size: builtins.float | None = None,
-        validate: builtins.bool | None = None,
+        bc_id: str,
+        billing_group_id: str,
+        page: float | None = None,
+        page_size: float | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BcBillingGroupAdvertiserListResponse:
         """Get the advertiser list of a Billing Group.
@@ -38,7 +36,7 @@ class BcBillingGroupAdvertiser:
             bc_id: Required.
             billing_group_id: Required.
             page: Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -67,5 +65,6 @@ _LIST = Operation(
     "/open_api/v1.3/bc/billing_group/advertiser/list/",
     "bc_billing_group_advertiser_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1738458108705794",
+    token=True,
     check=deferred("tiktok_business.checks.bc_billing_group_advertiser_list"),
 )

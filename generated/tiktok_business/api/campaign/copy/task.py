@@ -12,28 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.campaign_copy_task_create import (
+    from tiktok_business.models import (
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
+        CampaignCopyTaskCheckResponse,
         CampaignCopyTaskCreateAdgroupList,
         CampaignCopyTaskCreateDeepCopyMode,
         CampaignCopyTaskCreateDeepCopyModeValue,
+        CampaignCopyTaskCreateResponse,
         CampaignCopyTaskCreateSalesDestination,
         CampaignCopyTaskCreateSalesDestinationValue,
-    )
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_schedule_type import (
-        AdgroupCreateScheduleType,
-        AdgroupCreateScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.virtual_objective_type import (
+        OperationStatus,
+        OperationStatusValue,
         VirtualObjectiveType,
         VirtualObjectiveTypeValue,
     )
-    from tiktok_business.models.campaign_copy_task_check import CampaignCopyTaskCheckResponse
-    from tiktok_business.models.campaign_copy_task_create import CampaignCopyTaskCreateResponse
-    from tiktok_business.params.campaign_copy_task_create import CampaignCopyTaskCreateAdgroupListDict
+    from tiktok_business.params import CampaignCopyTaskCreateAdgroupListDict
 
 
 class CampaignCopyTask:
@@ -81,7 +75,7 @@ class CampaignCopyTask:
         advertiser_id: str,
         campaign_id: str,
         request_id: str,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         virtual_objective_type: VirtualObjectiveType | VirtualObjectiveTypeValue | None = None,
         sales_destination: CampaignCopyTaskCreateSalesDestination
         | CampaignCopyTaskCreateSalesDestinationValue
@@ -91,7 +85,7 @@ class CampaignCopyTask:
         budget: float | None = None,
         rta_id: str | None = None,
         po_number: str | None = None,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode
@@ -108,20 +102,24 @@ class CampaignCopyTask:
             advertiser_id: Required.
             campaign_id: Required.
             request_id: Required.
-            operation_status: Default: `DISABLE`.
-            virtual_objective_type: See `VirtualObjectiveType`.
-            sales_destination: Required or allowed under conditions.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `DISABLE`.
+            virtual_objective_type: Only `SALES`.
+            sales_destination: Required, and allowed only, when `virtual_objective_type` is given. One of
+                `TIKTOK_SHOP`, `WEBSITE`, `APP`.
             campaign_name: At most 512 characters.
             is_advanced_dedicated_campaign: Cannot be changed once set.
-            budget: A number.
-            rta_id: A text.
-            po_number: A text.
-            schedule_type: See `AdgroupCreateScheduleType`.
-            schedule_start_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS. The
-                documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-            deep_copy_mode: Default: `DEFAULT`. The documentation states a condition.
-            adgroup_list: Required or allowed under conditions. At most 20 items.
+            budget: Optional.
+            rta_id: Some use of it is for allowlisted callers only.
+            po_number: Optional.
+            schedule_type: One of `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`.
+            schedule_start_time: Required when `schedule_type` is given. Must be no later than `2028-01-01
+                00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The documentation states a further condition.
+            schedule_end_time: Not allowed when `schedule_type` is `SCHEDULE_FROM_NOW`. Required when
+                `schedule_type` is `SCHEDULE_START_END`. Must be no later than `2038-01-01 00:00:00`. Format:
+                YYYY-MM-DD HH:MM:SS.
+            deep_copy_mode: One of `DEFAULT`, `CUSTOM`. Default: `DEFAULT`. The documentation states a
+                condition.
+            adgroup_list: Required when `deep_copy_mode` is `CUSTOM`. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -160,6 +158,7 @@ _CHECK = Operation(
     "/open_api/v1.3/campaign/copy/task/check/",
     "campaign_copy_task_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1788434463507458",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_copy_task_check"),
 )
 _CREATE = Operation(
@@ -167,5 +166,6 @@ _CREATE = Operation(
     "/open_api/v1.3/campaign/copy/task/create/",
     "campaign_copy_task_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1788434394151938",
+    token=True,
     check=deferred("tiktok_business.checks.campaign_copy_task_create"),
 )

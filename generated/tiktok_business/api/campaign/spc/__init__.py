@@ -16,7 +16,31 @@ if TYPE_CHECKING:
     from tiktok_business.api.campaign.spc.material_status import CampaignSpcMaterialStatus
     from tiktok_business.api.campaign.spc.quota import CampaignSpcQuota
     from tiktok_business.api.campaign.spc.report import CampaignSpcReport
-    from tiktok_business.models._requests.campaign_spc_create import (
+    from tiktok_business.models import (
+        AdAcoCallToActionList,
+        AdAcoIdentityType,
+        AdAcoIdentityTypeValue,
+        AdgroupGender,
+        AdgroupGenderValue,
+        AdgroupScheduleType,
+        AdgroupScheduleTypeValue,
+        AppConfig,
+        AppTrackingInfoList,
+        AttributionEventCount,
+        AttributionEventCountValue,
+        BidType,
+        BidTypeValue,
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
+        CallToActionList,
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignBudgetAutoAdjustStrategy,
+        CampaignBudgetAutoAdjustStrategyValue,
+        CampaignSpcAppPromotionType,
+        CampaignSpcAppPromotionTypeValue,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
         CampaignSpcCreateBudgetMode,
         CampaignSpcCreateBudgetModeValue,
         CampaignSpcCreateMediaInfoList,
@@ -25,175 +49,83 @@ if TYPE_CHECKING:
         CampaignSpcCreateProductInfo,
         CampaignSpcCreatePromotionType,
         CampaignSpcCreatePromotionTypeValue,
+        CampaignSpcCreateResponse,
         CampaignSpcCreateSpcType,
         CampaignSpcCreateSpcTypeValue,
-    )
-    from tiktok_business.models._requests.campaign_spc_update import (
-        CampaignSpcUpdateMediaInfoList,
-        CampaignSpcUpdateProductInfo,
-    )
-    from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-    from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-        AdAcoCreateCommonMaterialIdentityType,
-        AdAcoCreateCommonMaterialIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-        AdAcoCreateResponseCallToActionList,
-    )
-    from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-    from tiktok_business.models._shared.ad_aco_create_title_list import AdAcoCreateTitleList
-    from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-        AdAudienceSizeEstimateGender,
-        AdAudienceSizeEstimateGenderValue,
-    )
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-    from tiktok_business.models._shared.adgroup_create_schedule_type import (
-        AdgroupCreateScheduleType,
-        AdgroupCreateScheduleTypeValue,
-    )
-    from tiktok_business.models._shared.attribution_event_count import (
-        AttributionEventCount,
-        AttributionEventCountValue,
-    )
-    from tiktok_business.models._shared.bid_type import BidType, BidTypeValue
-    from tiktok_business.models._shared.campaign_app_profile_page_state import (
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_app_promotion_type import (
-        CampaignSpcAppPromotionType,
-        CampaignSpcAppPromotionTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoList,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_billing_event import (
-        CampaignSpcCreateBillingEvent,
-        CampaignSpcCreateBillingEventValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_budget_auto_adjust_strategy import (
-        CampaignSpcCreateBudgetAutoAdjustStrategy,
-        CampaignSpcCreateBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_deeplink_type import (
-        CampaignSpcCreateDeeplinkType,
-        CampaignSpcCreateDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_disclaimer_info import (
-        CampaignSpcCreateDisclaimerInfo,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_landing_page_urls import (
-        CampaignSpcCreateLandingPageUrls,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_optimization_goal import (
-        CampaignSpcCreateOptimizationGoal,
-        CampaignSpcCreateOptimizationGoalValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_engaged_view_attribution_window import (
+        CampaignSpcDeeplinkType,
+        CampaignSpcDeeplinkTypeValue,
+        CampaignSpcDisclaimerInfo,
         CampaignSpcEngagedViewAttributionWindow,
         CampaignSpcEngagedViewAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_placement_type import (
+        CampaignSpcGetResponse,
+        CampaignSpcLandingPageUrls,
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
         CampaignSpcPlacementType,
         CampaignSpcPlacementTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_product_source import (
         CampaignSpcProductSource,
         CampaignSpcProductSourceValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_sales_destination import (
         CampaignSpcSalesDestination,
         CampaignSpcSalesDestinationValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_spc_audience_age import (
         CampaignSpcSpcAudienceAge,
         CampaignSpcSpcAudienceAgeValue,
-    )
-    from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.card_list import CardList
-    from tiktok_business.models._shared.click_attribution_window import (
+        CampaignSpcTitleList,
+        CampaignSpcUpdateMediaInfoList,
+        CampaignSpcUpdateProductInfo,
+        CampaignSpcUpdateResponse,
+        CampaignType,
+        CampaignTypeValue,
+        CardList,
         ClickAttributionWindow,
         ClickAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.deep_bid_type import DeepBidType, DeepBidTypeValue
-    from tiktok_business.models._shared.deep_funnel_event_source import (
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeepBidType,
+        DeepBidTypeValue,
         DeepFunnelEventSource,
         DeepFunnelEventSourceValue,
-    )
-    from tiktok_business.models._shared.deep_funnel_optimization_status import (
         DeepFunnelOptimizationStatus,
         DeepFunnelOptimizationStatusValue,
-    )
-    from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-    from tiktok_business.models._shared.product_specific_type import (
+        LanguageCode,
+        LanguageCodeValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
+        OperationStatus,
+        OperationStatusValue,
+        PageList,
         ProductSpecificType,
         ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_target_type import (
         PromotionTargetType,
         PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.promotion_website_type import (
         PromotionWebsiteType,
         PromotionWebsiteTypeValue,
-    )
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-    from tiktok_business.models._shared.utm_params import UtmParams
-    from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
-    from tiktok_business.models._shared.view_attribution_window import (
+        SpecialIndustries,
+        SpecialIndustriesValue,
+        UtmParams,
+        VboWindow,
+        VboWindowValue,
         ViewAttributionWindow,
         ViewAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.virtual_objective_type import (
         VirtualObjectiveType,
         VirtualObjectiveTypeValue,
-    )
-    from tiktok_business.models._shared.web_all_in_one_catalog_status import (
         WebAllInOneCatalogStatus,
         WebAllInOneCatalogStatusValue,
     )
-    from tiktok_business.models.campaign_spc_create import CampaignSpcCreateResponse
-    from tiktok_business.models.campaign_spc_get import CampaignSpcGetResponse
-    from tiktok_business.models.campaign_spc_update import CampaignSpcUpdateResponse
-    from tiktok_business.params._shared.ad_aco_create_call_to_action_list import (
-        AdAcoCreateCallToActionListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_response_call_to_action_list import (
-        AdAcoCreateResponseCallToActionListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_response_page_list import (
-        AdAcoCreateResponsePageListDict,
-    )
-    from tiktok_business.params._shared.ad_aco_create_title_list import AdAcoCreateTitleListDict
-    from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-    from tiktok_business.params._shared.campaign_spc_create_app_tracking_info_list import (
-        CampaignSpcCreateAppTrackingInfoListDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_disclaimer_info import (
-        CampaignSpcCreateDisclaimerInfoDict,
-    )
-    from tiktok_business.params._shared.campaign_spc_create_landing_page_urls import (
-        CampaignSpcCreateLandingPageUrlsDict,
-    )
-    from tiktok_business.params._shared.card_list import CardListDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
-    from tiktok_business.params.campaign_spc_create import (
+    from tiktok_business.params import (
+        AdAcoCallToActionListDict,
+        AppConfigDict,
+        AppTrackingInfoListDict,
+        CallToActionListDict,
         CampaignSpcCreateMediaInfoListDict,
         CampaignSpcCreateProductInfoDict,
-    )
-    from tiktok_business.params.campaign_spc_update import (
+        CampaignSpcDisclaimerInfoDict,
+        CampaignSpcLandingPageUrlsDict,
+        CampaignSpcTitleListDict,
         CampaignSpcUpdateMediaInfoListDict,
         CampaignSpcUpdateProductInfoDict,
+        CardListDict,
+        PageListDict,
+        UtmParamsDict,
     )
 
 
@@ -213,14 +145,14 @@ class CampaignSpc:
         objective_type: ObjectiveType | ObjectiveTypeValue,
         campaign_name: str,
         promotion_type: CampaignSpcCreatePromotionType | CampaignSpcCreatePromotionTypeValue,
-        optimization_goal: CampaignSpcCreateOptimizationGoal | CampaignSpcCreateOptimizationGoalValue,
-        billing_event: CampaignSpcCreateBillingEvent | CampaignSpcCreateBillingEventValue,
+        optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue,
+        billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
         location_ids: Sequence[str],
         budget: float,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         media_info_list: Sequence[CampaignSpcCreateMediaInfoList | CampaignSpcCreateMediaInfoListDict],
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         spc_type: CampaignSpcCreateSpcType | CampaignSpcCreateSpcTypeValue | None = None,
         web_all_in_one_catalog_status: WebAllInOneCatalogStatus | WebAllInOneCatalogStatusValue | None = None,
         app_promotion_type: CampaignSpcAppPromotionType | CampaignSpcAppPromotionTypeValue | None = None,
@@ -244,7 +176,7 @@ class CampaignSpc:
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
         pixel_id: str | None = None,
         optimization_event: str | None = None,
-        app_config: Sequence[AdgroupCreateAppConfig | AdgroupCreateAppConfigDict] | None = None,
+        app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         deep_funnel_optimization_status: DeepFunnelOptimizationStatus
         | DeepFunnelOptimizationStatusValue
         | None = None,
@@ -264,7 +196,7 @@ class CampaignSpc:
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         spc_audience_age: CampaignSpcSpcAudienceAge | CampaignSpcSpcAudienceAgeValue | None = None,
         exclude_age_under_eighteen: bool | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
@@ -275,131 +207,162 @@ class CampaignSpc:
         video_download_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
         budget_mode: CampaignSpcCreateBudgetMode | CampaignSpcCreateBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateBudgetAutoAdjustStrategy
-        | CampaignSpcCreateBudgetAutoAdjustStrategyValue
+        budget_auto_adjust_strategy: CampaignBudgetAutoAdjustStrategy
+        | CampaignBudgetAutoAdjustStrategyValue
         | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        identity_type: AdAcoCreateCommonMaterialIdentityType
-        | AdAcoCreateCommonMaterialIdentityTypeValue
-        | None = None,
+        identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None,
         identity_id: str | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
+        title_list: Sequence[CampaignSpcTitleList | CampaignSpcTitleListDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
-        | None = None,
+        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
         product_info: CampaignSpcCreateProductInfo | CampaignSpcCreateProductInfoDict | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
         automatic_add_on_enabled: bool | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
+        page_list: Sequence[PageList | PageListDict] | None = None,
         deeplink: str | None = None,
-        deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue | None = None,
-        landing_page_urls: Sequence[CampaignSpcCreateLandingPageUrls | CampaignSpcCreateLandingPageUrlsDict]
+        deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None,
+        landing_page_urls: Sequence[CampaignSpcLandingPageUrls | CampaignSpcLandingPageUrlsDict]
         | None = None,
         utm_params: Sequence[UtmParams | UtmParamsDict] | None = None,
-        disclaimer_info: CampaignSpcCreateDisclaimerInfo | CampaignSpcCreateDisclaimerInfoDict | None = None,
+        disclaimer_info: CampaignSpcDisclaimerInfo | CampaignSpcDisclaimerInfoDict | None = None,
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
-        app_tracking_info_list: Sequence[
-            CampaignSpcCreateAppTrackingInfoList | CampaignSpcCreateAppTrackingInfoListDict
-        ]
-        | None = None,
+        app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CampaignSpcCreateResponse:
         """(To be deprecated) Create a Legacy Smart+ Campaign.
 
-        To be deprecated.
-
         Args:
             advertiser_id: Required.
-            objective_type: Required.
+            objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Required.
-            promotion_type: Required.
+            promotion_type: Required. Must be `LEAD_GENERATION` when `objective_type` is `LEAD_GENERATION`.
+                Must be `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`. Must be `APP_ANDROID` or
+                `APP_IOS` when `objective_type` is `APP_PROMOTION`. One of `APP_ANDROID`, `APP_IOS`,
+                `WEBSITE`, `LEAD_GENERATION`.
             optimization_goal: Required.
-            billing_event: Required.
+            billing_event: Required. One of `OCPM`, `CPC`.
             location_ids: Required.
-            budget: Required.
-            schedule_type: Required.
-            schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
+            budget: Required. `bid_price` must be less than `budget`. `conversion_bid_price` must be less than
+                `budget`.
+            schedule_type: Required. One of `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`.
+            schedule_start_time: Required. Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD
+                HH:MM:SS. The documentation states a further condition.
             media_info_list: Required. At most 30 items.
-            operation_status: Default: `ENABLE`.
-            spc_type: Default: `UNSET`. Cannot be changed once set.
-            web_all_in_one_catalog_status: Default: `UNSET`.
-            app_promotion_type: Required or allowed under conditions.
-            virtual_objective_type: See `VirtualObjectiveType`.
-            sales_destination: Required or allowed under conditions.
-            campaign_type: Default: `REGULAR_CAMPAIGN`.
-            campaign_app_profile_page_state: Default: `OFF`. The documentation states 2 conditions.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
+            spc_type: Allowed only when `objective_type` is `WEB_CONVERSIONS`. One of `WEB_ALL_IN_ONE`,
+                `UNSET`. Default: `UNSET`. Cannot be changed once set.
+            web_all_in_one_catalog_status: Allowed only when `spc_type` is `WEB_ALL_IN_ONE`. Must be `OPEN`
+                when `sales_destination` is `WEB_AND_APP`. One of `OPEN`, `UNSET`. Default: `UNSET`.
+            app_promotion_type: Required when `objective_type` is `APP_PROMOTION`. Only `APP_INSTALL`.
+            virtual_objective_type: Only `SALES`.
+            sales_destination: Required, and allowed only, when `virtual_objective_type` is given. One of
+                `WEBSITE`, `WEB_AND_APP`. Some use of it is for allowlisted callers only.
+            campaign_type: One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`. Default: `REGULAR_CAMPAIGN`.
+            campaign_app_profile_page_state: Allowed only when `objective_type` is `APP_PROMOTION`. One of
+                `ON`, `OFF`. Default: `OFF`. The documentation states 2 further conditions.
             is_advanced_dedicated_campaign: Default: `false`. Cannot be changed once set.
-            disable_skan_campaign: Cannot be changed once set. The documentation states 2 conditions.
-            special_industries: A list of `SpecialIndustries`.
-            product_source: Required or allowed under conditions.
-            catalog_id: Required or allowed under conditions.
-            catalog_authorized_bc_id: Required or allowed under conditions.
-            product_specific_type: Required or allowed under conditions.
-            product_set_id: Required or allowed under conditions.
-            product_ids: Required or allowed under conditions. At most 20 items.
-            app_id: Required or allowed under conditions.
-            promotion_website_type: The documentation states a condition.
-            promotion_target_type: Required or allowed under conditions.
-            pixel_id: Required or allowed under conditions.
-            optimization_event: Required or allowed under conditions.
-            app_config: Required or allowed under conditions. At most 2 items.
-            deep_funnel_optimization_status: Default: `OFF`.
-            deep_funnel_event_source: Required or allowed under conditions.
-            deep_funnel_event_source_id: Required or allowed under conditions.
-            deep_funnel_optimization_event: Required or allowed under conditions.
-            bid_type: See `BidType`.
-            bid_price: Required or allowed under conditions.
-            conversion_bid_price: Required or allowed under conditions.
-            deep_bid_type: See `DeepBidType`.
-            roas_bid: Required or allowed under conditions. 0.01 to 1000.
-            vbo_window: Default: `SEVEN_DAYS`. Cannot be changed once set.
-            click_attribution_window: Cannot be changed once set. The documentation states a condition.
-            engaged_view_attribution_window: Cannot be changed once set. The documentation states a condition.
-            view_attribution_window: Cannot be changed once set. The documentation states a condition.
-            attribution_event_count: Cannot be changed once set.
-            languages: A list of `LanguageCode`.
-            gender: Default: `GENDER_UNLIMITED`. For allowlisted callers only.
-            spc_audience_age: Default: `18+`.
-            exclude_age_under_eighteen: True or false.
-            excluded_audience_ids: A list of texts.
-            placement_type: Default: `PLACEMENT_TYPE_NORMAL`. Cannot be changed once set. The documentation
-                states a condition.
-            placements: Cannot be changed once set. The documentation states a condition.
+            disable_skan_campaign: Allowed only when `objective_type` is `APP_PROMOTION` and
+                `app_promotion_type` is `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. Cannot be
+                changed once set. Some use of it is for allowlisted callers only. The documentation states 2
+                further conditions.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
+            product_source: Required when `web_all_in_one_catalog_status` is `OPEN`. Only `CATALOG`.
+            catalog_id: Required when `web_all_in_one_catalog_status` is `OPEN`.
+            catalog_authorized_bc_id: Required when `web_all_in_one_catalog_status` is `OPEN`.
+            product_specific_type: Required when `web_all_in_one_catalog_status` is `OPEN`. One of `ALL`,
+                `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+            product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
+            product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
+            app_id: Required when `objective_type` is `APP_PROMOTION` and `app_promotion_type` is
+                `APP_INSTALL`.
+            promotion_website_type: Not allowed when `objective_type` is not `WEB_CONVERSIONS` or `spc_type`
+                is not `UNSET`. Only `TIKTOK_NATIVE_PAGE`. The documentation states a further condition.
+            promotion_target_type: Required when `objective_type` is `LEAD_GENERATION`. One of `INSTANT_PAGE`,
+                `EXTERNAL_WEBSITE`.
+            pixel_id: Required, and allowed only, when `optimization_goal` is `CONVERT` or `VALUE`.
+            optimization_event: Required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or
+                `VALUE`.
+            app_config: Required when `sales_destination` is `WEB_AND_APP`. At most 2 items.
+            deep_funnel_optimization_status: Allowed only when `promotion_type` is `LEAD_GENERATION`. One of
+                `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.
+            deep_funnel_event_source: Required when `deep_funnel_optimization_status` is `ON`. One of `PIXEL`,
+                `OFFLINE`, `CRM`.
+            deep_funnel_event_source_id: Required when `deep_funnel_optimization_status` is `ON`.
+            deep_funnel_optimization_event: Required when `deep_funnel_optimization_status` is `ON`.
+            bid_type: One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
+            bid_price: Required when `spc_type` is `WEB_ALL_IN_ONE` and `optimization_goal` is `CLICK` and
+                `bid_type` is `BID_TYPE_CUSTOM`. Must be less than `budget`.
+            conversion_bid_price: Required when `spc_type` is `WEB_ALL_IN_ONE` and `optimization_goal` is
+                `CONVERT` or `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type` is `BID_TYPE_CUSTOM`. Must be less
+                than `budget`.
+            deep_bid_type: One of `DEFAULT`, `AEO`, `VO_MIN_ROAS`, `VO_HIGHEST_VALUE`.
+            roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. From 0.01 to 1000.
+            vbo_window: One of `SEVEN_DAYS`, `ZERO_DAY`. Default: `SEVEN_DAYS`. Cannot be changed once set.
+                Some use of it is for allowlisted callers only.
+            click_attribution_window: Required when `engaged_view_attribution_window` is given. One of `OFF`,
+                `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`, `TWENTY_EIGHT_DAYS`. Cannot be changed once set. The
+                documentation states a further condition.
+            engaged_view_attribution_window: One of `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`,
+                `TWENTY_EIGHT_DAYS`. Cannot be changed once set. The documentation states a condition.
+            view_attribution_window: Required when `engaged_view_attribution_window` is given. One of `OFF`,
+                `ONE_DAY`, `SEVEN_DAYS`. Cannot be changed once set. The documentation states a further
+                condition.
+            attribution_event_count: One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
+            languages: Optional.
+            gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`. Default: `GENDER_UNLIMITED`.
+                For allowlisted callers only.
+            spc_audience_age: Must not be `"25+"` when `objective_type` is not `LEAD_GENERATION`. One of
+                `18+`, `25+`. Default: `18+`.
+            exclude_age_under_eighteen: Optional.
+            excluded_audience_ids: Optional.
+            placement_type: One of `PLACEMENT_TYPE_NORMAL`, `PLACEMENT_TYPE_AUTOMATIC`. Default:
+                `PLACEMENT_TYPE_NORMAL`. Cannot be changed once set. The documentation states a condition.
+            placements: Each: only `PLACEMENT_TIKTOK`. Cannot be changed once set. The documentation states a
+                condition.
             comment_disabled: Default: `false`.
-            share_disabled: True or false.
+            share_disabled: Optional.
             video_download_disabled: Default: `false`. Cannot be changed once set.
-            blocked_pangle_app_ids: A list of texts.
-            budget_mode: Default: `BUDGET_MODE_DAY`. Cannot be changed once set.
-            budget_auto_adjust_strategy: See `CampaignSpcCreateBudgetAutoAdjustStrategy`.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: A text.
-            identity_type: Required or allowed under conditions. Default: `CUSTOMIZED_USER`. The documentation
-                states a condition.
-            identity_id: Required or allowed under conditions.
-            dark_post_status: Default: `ON`. The documentation states 2 conditions.
-            catalog_creative_toggle: Default: `false`. The documentation states a condition.
-            title_list: Required or allowed under conditions.
-            call_to_action_id: Required or allowed under conditions. The documentation states a condition.
+            blocked_pangle_app_ids: Not allowed when `placements` contains only `PLACEMENT_TIKTOK`.
+            budget_mode: One of `BUDGET_MODE_DAY`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. Default:
+                `BUDGET_MODE_DAY`. Cannot be changed once set.
+            budget_auto_adjust_strategy: Allowed only when `budget_mode` is
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. Only `AUTO_BUDGET_INCREASE`. Some use of it is for
+                allowlisted callers only.
+            schedule_end_time: Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
+            dayparting: Optional.
+            identity_type: Required or allowed under conditions that the documentation states. Only
+                `CUSTOMIZED_USER`. Default: `CUSTOMIZED_USER`.
+            identity_id: Required when `media_info_list[].media_info.tiktok_item_id` is not given and
+                `landing_page_urls[].tiktok_item_id` is not given.
+            dark_post_status: One of `ON`, `OFF`. Default: `ON`. Some use of it is for allowlisted callers
+                only. The documentation states 2 conditions.
+            catalog_creative_toggle: Allowed only when `web_all_in_one_catalog_status` is `OPEN`. Default:
+                `false`. The documentation states a further condition.
+            title_list: Required or allowed under conditions that the documentation states.
+            call_to_action_id: Required or allowed under conditions that the documentation states.
             call_to_action_list: The documentation states a condition.
-            product_info: See `CampaignSpcCreateProductInfo`.
+            product_info: Optional.
             card_list: At most 1 item.
-            automatic_add_on_enabled: Default: `false`.
+            automatic_add_on_enabled: Allowed only when `web_all_in_one_catalog_status` is `OPEN`. Default:
+                `false`.
             page_list: At most 1 item.
-            deeplink: A text.
-            deeplink_type: See `CampaignSpcCreateDeeplinkType`.
-            landing_page_urls: The documentation states 3 conditions.
-            utm_params: At most 14 items.
-            disclaimer_info: See `CampaignSpcCreateDisclaimerInfo`.
-            tracking_app_id: A text.
-            impression_tracking_url: A text.
-            click_tracking_url: A text.
-            app_tracking_info_list: At most 4 items.
+            deeplink: Required when `deeplink_type` is given.
+            deeplink_type: Required when `deeplink` is given. Only `DEFERRED_DEEPLINK`.
+            landing_page_urls: Some use of it is for allowlisted callers only. The documentation states 3
+                conditions.
+            utm_params: Allowed only when `objective_type` is `WEB_CONVERSIONS`. At most 14 items.
+            disclaimer_info: Allowed only when `sales_destination` is `WEB_AND_APP`.
+            tracking_app_id: Allowed only when `objective_type` is `WEB_CONVERSIONS`.
+            impression_tracking_url: Optional.
+            click_tracking_url: Optional.
+            app_tracking_info_list: Allowed only when `sales_destination` is `WEB_AND_APP`. At most 4 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -510,8 +473,6 @@ class CampaignSpc:
     ) -> CampaignSpcGetResponse:
         """(To be deprecated) Get Legacy Smart+ Campaigns.
 
-        To be deprecated.
-
         Args:
             advertiser_id: Required.
             campaign_ids: Required. At most 100 items.
@@ -549,18 +510,16 @@ class CampaignSpc:
         roas_bid: float | None = None,
         location_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         spc_audience_age: CampaignSpcSpcAudienceAge | CampaignSpcSpcAudienceAgeValue | None = None,
         exclude_age_under_eighteen: bool | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
@@ -569,21 +528,18 @@ class CampaignSpc:
         | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
+        title_list: Sequence[CampaignSpcTitleList | CampaignSpcTitleListDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[
-            AdAcoCreateResponseCallToActionList | AdAcoCreateResponseCallToActionListDict
-        ]
-        | None = None,
+        call_to_action_list: Sequence[CallToActionList | CallToActionListDict] | None = None,
         product_info: CampaignSpcUpdateProductInfo | CampaignSpcUpdateProductInfoDict | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
-        deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue | None = None,
+        page_list: Sequence[PageList | PageListDict] | None = None,
+        deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None,
         deeplink: str | None = None,
-        landing_page_urls: Sequence[CampaignSpcCreateLandingPageUrls | CampaignSpcCreateLandingPageUrlsDict]
+        landing_page_urls: Sequence[CampaignSpcLandingPageUrls | CampaignSpcLandingPageUrlsDict]
         | None = None,
         utm_params: Sequence[UtmParams | UtmParamsDict] | None = None,
-        disclaimer_info: CampaignSpcCreateDisclaimerInfo | CampaignSpcCreateDisclaimerInfoDict | None = None,
+        disclaimer_info: CampaignSpcDisclaimerInfo | CampaignSpcDisclaimerInfoDict | None = None,
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
@@ -592,53 +548,53 @@ class CampaignSpc:
     ) -> CampaignSpcUpdateResponse:
         """(To be deprecated) Update a Legacy Smart+ Campaign.
 
-        To be deprecated.
-
         Args:
             advertiser_id: Required.
             campaign_id: Required.
-            campaign_name: A text.
-            special_industries: A list of `SpecialIndustries`.
-            product_specific_type: See `ProductSpecificType`.
-            product_set_id: Required or allowed under conditions.
-            product_ids: Required or allowed under conditions. At most 20 items. The documentation states a
-                condition.
-            bid_price: The documentation states a condition.
-            conversion_bid_price: The documentation states a condition.
-            roas_bid: 0.01 to 1000.
-            location_ids: A list of texts.
-            languages: A list of `LanguageCode`.
-            gender: For allowlisted callers only.
-            spc_audience_age: The documentation states a condition.
-            exclude_age_under_eighteen: True or false.
-            excluded_audience_ids: A list of texts.
-            comment_disabled: True or false.
-            share_disabled: True or false.
-            blocked_pangle_app_ids: A list of texts.
-            budget_auto_adjust_strategy: The documentation states a condition.
-            budget: A number.
-            schedule_type: See `AdgroupCreateScheduleType`.
+            campaign_name: Optional.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
+            product_specific_type: One of `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+            product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
+            product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items. The
+                documentation states a further condition.
+            bid_price: Must be less than `budget`. The documentation states a further condition.
+            conversion_bid_price: Must be less than `budget`. The documentation states a further condition.
+            roas_bid: From 0.01 to 1000.
+            location_ids: Optional.
+            languages: Optional.
+            gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`. For allowlisted callers only.
+            spc_audience_age: One of `18+`, `25+`. The documentation states a condition.
+            exclude_age_under_eighteen: Optional.
+            excluded_audience_ids: Optional.
+            comment_disabled: Optional.
+            share_disabled: Optional.
+            blocked_pangle_app_ids: Optional.
+            budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
+                allowlisted callers only. The documentation states a condition.
+            budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
+            schedule_type: One of `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`.
             schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
             schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: A text.
-            identity_id: A text.
+            dayparting: Optional.
+            identity_id: Optional.
             media_info_list: At most 30 items.
-            dark_post_status: The documentation states 2 conditions.
+            dark_post_status: One of `ON`, `OFF`. The documentation states 2 conditions.
             catalog_creative_toggle: Default: `false`. The documentation states 2 conditions.
-            title_list: A list of `AdAcoCreateTitleList`.
-            call_to_action_id: Required or allowed under conditions. The documentation states a condition.
+            title_list: Optional.
+            call_to_action_id: Required or allowed under conditions that the documentation states.
             call_to_action_list: The documentation states a condition.
-            product_info: See `CampaignSpcUpdateProductInfo`.
+            product_info: Optional.
             card_list: At most 1 item.
             page_list: At most 1 item.
-            deeplink_type: See `CampaignSpcCreateDeeplinkType`.
-            deeplink: A text.
-            landing_page_urls: The documentation states 3 conditions.
+            deeplink_type: Required when `deeplink` is given. Only `DEFERRED_DEEPLINK`.
+            deeplink: Required when `deeplink_type` is given.
+            landing_page_urls: Required when `media_info_list` is given. Some use of it is for allowlisted
+                callers only. The documentation states 3 further conditions.
             utm_params: At most 14 items. The documentation states a condition.
             disclaimer_info: The documentation states a condition.
             tracking_app_id: The documentation states a condition.
-            impression_tracking_url: A text.
-            click_tracking_url: A text.
+            impression_tracking_url: Optional.
+            click_tracking_url: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -726,6 +682,7 @@ _CREATE = Operation(
     "campaign_spc_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1767334204047362",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_spc_create"),
 )
 _GET = Operation(
@@ -734,6 +691,7 @@ _GET = Operation(
     "campaign_spc_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1767334299811842",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_spc_get"),
 )
 _UPDATE = Operation(
@@ -742,5 +700,6 @@ _UPDATE = Operation(
     "campaign_spc_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1767334250066945",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_spc_update"),
 )

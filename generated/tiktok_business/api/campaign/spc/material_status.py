@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.material_status import MaterialStatus, MaterialStatusValue
-    from tiktok_business.models.campaign_spc_material_status_update import (
+    from tiktok_business.models import (
         CampaignSpcMaterialStatusUpdateResponse,
+        MaterialStatus,
+        MaterialStatusValue,
     )
 
 
@@ -39,13 +40,11 @@ class CampaignSpcMaterialStatus:
     ) -> CampaignSpcMaterialStatusUpdateResponse:
         """(To be deprecated) Disable or enable creatives in a Legacy Smart+ Campaign.
 
-        To be deprecated.
-
         Args:
             advertiser_id: Required.
             campaign_id: Required.
             ad_material_ids: Required. At most 20 items. The documentation states a condition.
-            material_status: Required.
+            material_status: Required. One of `DISABLE`, `ENABLE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -75,5 +74,6 @@ _UPDATE = Operation(
     "campaign_spc_material_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1837969177953361",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_spc_material_status_update"),
 )

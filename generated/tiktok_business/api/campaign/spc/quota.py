@@ -10,7 +10,7 @@ from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.campaign_spc_quota_get import CampaignSpcQuotaGetResponse
+    from tiktok_business.models import CampaignSpcQuotaGetResponse
 
 
 class CampaignSpcQuota:
@@ -30,8 +30,6 @@ class CampaignSpcQuota:
         timeout: TimeoutLike = None,
     ) -> CampaignSpcQuotaGetResponse:
         """(To be deprecated) Get the dynamic quota on Legacy Smart+ Campaigns.
-
-        To be deprecated.
 
         Args:
             advertiser_id: Required.
@@ -59,5 +57,6 @@ _GET = Operation(
     "campaign_spc_quota_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1831564498409473",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_spc_quota_get"),
 )

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.campaign_spc_report_get import (
+    from tiktok_business.models import (
         CampaignSpcReportGetMaterialType,
         CampaignSpcReportGetMaterialTypeValue,
+        CampaignSpcReportGetResponse,
     )
-    from tiktok_business.models.campaign_spc_report_get import CampaignSpcReportGetResponse
 
 
 class CampaignSpcReport:
@@ -47,20 +47,21 @@ class CampaignSpcReport:
     ) -> CampaignSpcReportGetResponse:
         """(To be deprecated) Run a Legacy Smart+ Campaign report.
 
-        To be deprecated.
-
         Args:
             advertiser_id: Required.
             campaign_ids: Required. At most 1 item.
-            material_type: Required. The documentation states a condition.
-            is_include_removed_material: Default: `true`.
-            metrics: Default: `['spend', 'impressions']`.
+            material_type: Required. One of `SPC_VIDEO`, `SPC_AD_TEXT`, `SPC_SPARK`, `SPC_CATALOG_VIDEO`,
+                `SPC_CATALOG_CAROUSEL`. The documentation states a condition.
+            is_include_removed_material: Allowed only when `material_type` is `SPC_VIDEO`, `SPC_AD_TEXT` or
+                `SPC_SPARK`. Default: `true`.
+            metrics: Default: `["spend", "impressions"]`.
             query_lifetime: Default: `false`.
-            start_date: Required or allowed under conditions. Format: date.
-            end_date: Required or allowed under conditions. Format: date. The documentation states a
-                condition.
+            start_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            end_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date. The documentation states a further condition.
             page: Default: `1`.
-            page_size: 1 to 100. Default: `10`.
+            page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -94,5 +95,6 @@ _GET = Operation(
     "campaign_spc_report_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1776454619412481",
     deprecated=True,
+    token=True,
     check=deferred("tiktok_business.checks.campaign_spc_report_get"),
 )

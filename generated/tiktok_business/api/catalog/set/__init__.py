@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
     from tiktok_business.api.catalog.set.product import CatalogSetProduct
-    from tiktok_business.models._requests.catalog_set_create import CatalogSetCreateConditions
-    from tiktok_business.models._requests.catalog_set_update import CatalogSetUpdateConditions
-    from tiktok_business.models.catalog_set_create import CatalogSetCreateResponse
-    from tiktok_business.models.catalog_set_delete import CatalogSetDeleteResponse
-    from tiktok_business.models.catalog_set_get import CatalogSetGetResponse
-    from tiktok_business.models.catalog_set_update import CatalogSetUpdateResponse
-    from tiktok_business.models.catalog_set_upload import CatalogSetUploadResponse
-    from tiktok_business.params.catalog_set_create import CatalogSetCreateConditionsDict
-    from tiktok_business.params.catalog_set_update import CatalogSetUpdateConditionsDict
+    from tiktok_business.models import (
+        CatalogSetCreateConditions,
+        CatalogSetCreateResponse,
+        CatalogSetDeleteResponse,
+        CatalogSetGetResponse,
+        CatalogSetUpdateConditions,
+        CatalogSetUpdateResponse,
+        CatalogSetUploadResponse,
+    )
+    from tiktok_business.params import CatalogSetCreateConditionsDict, CatalogSetUpdateConditionsDict
 
 
 class CatalogSet:
@@ -117,7 +118,7 @@ class CatalogSet:
         Args:
             bc_id: Required.
             catalog_id: Required.
-            product_set_id: A text.
+            product_set_id: Optional.
             return_product_count: Default: `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -156,8 +157,8 @@ class CatalogSet:
             bc_id: Required.
             catalog_id: Required.
             product_set_id: Required.
-            product_set_name: Required or allowed under conditions. At most 27 characters.
-            conditions: Required or allowed under conditions.
+            product_set_name: Send at least one of `product_set_name`, `conditions`. At most 27 characters.
+            conditions: Send at least one of `product_set_name`, `conditions`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -197,7 +198,7 @@ class CatalogSet:
             catalog_id: Required.
             product_set_name: Required. At most 28 characters.
             file: Required.
-            file_signature: A text.
+            file_signature: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -234,6 +235,7 @@ _CREATE = Operation(
     "/open_api/v1.3/catalog/set/create/",
     "catalog_set_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1740572891104257",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_set_create"),
 )
 _DELETE = Operation(
@@ -241,6 +243,7 @@ _DELETE = Operation(
     "/open_api/v1.3/catalog/set/delete/",
     "catalog_set_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1740573143966722",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_set_delete"),
 )
 _GET = Operation(
@@ -248,6 +251,7 @@ _GET = Operation(
     "/open_api/v1.3/catalog/set/get/",
     "catalog_set_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740570556295169",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_set_get"),
 )
 _UPDATE = Operation(
@@ -255,6 +259,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/catalog/set/update/",
     "catalog_set_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740572974725122",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_set_update"),
 )
 _UPLOAD = Operation(
@@ -262,6 +267,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/catalog/set/upload/",
     "catalog_set_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1846770644217858",
+    token=True,
     signatures={"file_signature": "file"},
     check=deferred("tiktok_business.checks.catalog_set_upload"),
 )

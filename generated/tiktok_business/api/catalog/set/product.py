@@ -9,7 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.catalog_set_product_get import CatalogSetProductGetResponse
+    from tiktok_business.models import CatalogSetProductGetResponse
 
 
 class CatalogSetProduct:
@@ -63,5 +63,6 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/catalog/set/product/get/",
     "catalog_set_product_get",
+    token=True,
     check=deferred("tiktok_business.checks.catalog_set_product_get"),
 )

@@ -9,10 +9,7 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.discovery_trending_search import DiscoveryTrendingSearchResponse
-    from tiktok_business.models.discovery_trending_search_keyword import (
-        DiscoveryTrendingSearchKeywordResponse,
-    )
+    from tiktok_business.models import DiscoveryTrendingSearchKeywordResponse, DiscoveryTrendingSearchResponse
 
 
 class DiscoveryTrendingSearch:
@@ -35,7 +32,7 @@ class DiscoveryTrendingSearch:
 
         Args:
             business_id: Required.
-            is_personalized: True or false.
+            is_personalized: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,7 +65,7 @@ class DiscoveryTrendingSearch:
         Args:
             business_id: Required.
             query: Required. At most 255 characters.
-            is_personalized: True or false.
+            is_personalized: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
         """
@@ -94,11 +91,13 @@ _CALL = Operation(
     "/open_api/v1.3/discovery/trending/search/",
     "discovery_trending_search",
     docs="https://business-api.tiktok.com/portal/docs?id=1832798345014338",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_trending_search"),
 )
 _KEYWORD = Operation(
     "GET",
     "/open_api/v1.3/discovery/trending/search/keyword/",
     "discovery_trending_search_keyword",
+    token=True,
     check=deferred("tiktok_business.checks.discovery_trending_search_keyword"),
 )

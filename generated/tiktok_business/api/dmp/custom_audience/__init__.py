@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
@@ -17,19 +16,21 @@ if TYPE_CHECKING:
     from tiktok_business.api.dmp.custom_audience.lookalike import DmpCustomAudienceLookalike
     from tiktok_business.api.dmp.custom_audience.rule import DmpCustomAudienceRule
     from tiktok_business.api.dmp.custom_audience.share import DmpCustomAudienceShare
-    from tiktok_business.models._requests.dmp_custom_audience_update import (
+    from tiktok_business.models import (
+        AudienceSubType,
+        AudienceSubTypeValue,
+        DmpCustomAudienceCreateResponse,
+        DmpCustomAudienceDeleteResponse,
+        DmpCustomAudienceGetResponse,
+        DmpCustomAudienceListResponse,
         DmpCustomAudienceUpdateAction,
         DmpCustomAudienceUpdateActionValue,
         DmpCustomAudienceUpdateAudienceSubType,
         DmpCustomAudienceUpdateAudienceSubTypeValue,
+        DmpCustomAudienceUpdateResponse,
+        EncryptionType,
+        EncryptionTypeValue,
     )
-    from tiktok_business.models._shared.audience_sub_type import AudienceSubType, AudienceSubTypeValue
-    from tiktok_business.models._shared.encryption_type import EncryptionType, EncryptionTypeValue
-    from tiktok_business.models.dmp_custom_audience_create import DmpCustomAudienceCreateResponse
-    from tiktok_business.models.dmp_custom_audience_delete import DmpCustomAudienceDeleteResponse
-    from tiktok_business.models.dmp_custom_audience_get import DmpCustomAudienceGetResponse
-    from tiktok_business.models.dmp_custom_audience_list import DmpCustomAudienceListResponse
-    from tiktok_business.models.dmp_custom_audience_update import DmpCustomAudienceUpdateResponse
 
 
 class DmpCustomAudience:
@@ -43,13 +44,13 @@ class DmpCustomAudience:
     def create(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_audience_name: builtins.str,
-        file_paths: Sequence[builtins.str],
+        advertiser_id: str,
+        custom_audience_name: str,
+        file_paths: Sequence[str],
         calculate_type: EncryptionType | EncryptionTypeValue,
         audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
-        retention_in_days: builtins.int | None = None,
-        validate: builtins.bool | None = None,
+        retention_in_days: int | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpCustomAudienceCreateResponse:
         """Create an audience by file.
@@ -59,8 +60,8 @@ class DmpCustomAudience:
             custom_audience_name: Required. At most 128 characters.
             file_paths: Required.
             calculate_type: Required.
-            audience_sub_type: Default: `NORMAL`.
-            retention_in_days: 1 to 365.
+            audience_sub_type: One of `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
+            retention_in_days: From 1 to 365.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -86,9 +87,9 @@ class DmpCustomAudience:
     def delete(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_audience_ids: Sequence[builtins.str],
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        custom_audience_ids: Sequence[str],
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpCustomAudienceDeleteResponse:
         """Delete audiences.
@@ -117,10 +118,10 @@ class DmpCustomAudience:
     def get(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_audience_ids: Sequence[builtins.str],
-        history_size: builtins.float | None = None,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        custom_audience_ids: Sequence[str],
+        history_size: float | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpCustomAudienceGetResponse:
         """Get audience details.
@@ -128,7 +129,7 @@ class DmpCustomAudience:
         Args:
             advertiser_id: Required.
             custom_audience_ids: Required. 1 to 100 items.
-            history_size: A number.
+            history_size: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -151,11 +152,11 @@ class DmpCustomAudience:
     def list(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_audience_ids: Sequence[builtins.str] | None = None,
-        page: builtins.float | None = None,
-        page_size: builtins.float | None = None,
-        validate: builtins.bool | None = None,
+        advertiser_id: str,
+        custom_audience_ids: Sequence[str] | None = None,
+        page: float | None = None,
+        page_size: float | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpCustomAudienceListResponse:
         """Get all audiences.
@@ -164,7 +165,7 @@ class DmpCustomAudience:
             advertiser_id: Required.
             custom_audience_ids: 1 to 100 items.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `10`.
+            page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -188,15 +189,15 @@ class DmpCustomAudience:
     def update(
         self,
         *,
-        advertiser_id: builtins.str,
-        custom_audience_id: builtins.str,
-        custom_audience_name: builtins.str | None = None,
+        advertiser_id: str,
+        custom_audience_id: str,
+        custom_audience_name: str | None = None,
         audience_sub_type: DmpCustomAudienceUpdateAudienceSubType
         | DmpCustomAudienceUpdateAudienceSubTypeValue
         | None = None,
-        file_paths: Sequence[builtins.str] | None = None,
+        file_paths: Sequence[str] | None = None,
         action: DmpCustomAudienceUpdateAction | DmpCustomAudienceUpdateActionValue | None = None,
-        validate: builtins.bool | None = None,
+        validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpCustomAudienceUpdateResponse:
         """Update an audience.
@@ -204,11 +205,12 @@ class DmpCustomAudience:
         Args:
             advertiser_id: Required.
             custom_audience_id: Required.
-            custom_audience_name: Required or allowed under conditions. At most 128 characters. The
-                documentation states a condition.
-            audience_sub_type: The documentation states a condition.
-            file_paths: Required or allowed under conditions. The documentation states a condition.
-            action: Default: `REPLACE`.
+            custom_audience_name: Required or allowed under conditions that the documentation states. At most
+                128 characters.
+            audience_sub_type: Only `REACH_FREQUENCY`. The documentation states a condition.
+            file_paths: Required or allowed under conditions that the documentation states.
+            action: Allowed only when `file_paths` is given. One of `APPEND`, `REMOVE`, `REPLACE`. Default:
+                `REPLACE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -272,6 +274,7 @@ _CREATE = Operation(
     "/open_api/v1.3/dmp/custom_audience/create/",
     "dmp_custom_audience_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940570793985",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_create"),
 )
 _DELETE = Operation(
@@ -279,6 +282,7 @@ _DELETE = Operation(
     "/open_api/v1.3/dmp/custom_audience/delete/",
     "dmp_custom_audience_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940539757569",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_delete"),
 )
 _GET = Operation(
@@ -286,6 +290,7 @@ _GET = Operation(
     "/open_api/v1.3/dmp/custom_audience/get/",
     "dmp_custom_audience_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940507792385",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_get"),
 )
 _LIST = Operation(
@@ -293,6 +298,7 @@ _LIST = Operation(
     "/open_api/v1.3/dmp/custom_audience/list/",
     "dmp_custom_audience_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940506015746",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_list"),
 )
 _UPDATE = Operation(
@@ -300,5 +306,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/dmp/custom_audience/update/",
     "dmp_custom_audience_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940572667906",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_update"),
 )

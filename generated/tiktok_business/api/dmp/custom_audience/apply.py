@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.dmp_custom_audience_apply import (
+    from tiktok_business.models import (
         DmpCustomAudienceApplyActionMode,
         DmpCustomAudienceApplyActionModeValue,
+        DmpCustomAudienceApplyLogResponse,
+        DmpCustomAudienceApplyResponse,
+        UsageMode,
+        UsageModeValue,
     )
-    from tiktok_business.models._shared.usage_mode import UsageMode, UsageModeValue
-    from tiktok_business.models.dmp_custom_audience_apply import DmpCustomAudienceApplyResponse
-    from tiktok_business.models.dmp_custom_audience_apply_log import DmpCustomAudienceApplyLogResponse
 
 
 class DmpCustomAudienceApply:
@@ -45,8 +46,9 @@ class DmpCustomAudienceApply:
             advertiser_id: Required.
             custom_audience_id: Required.
             adgroup_ids: Required.
-            action_mode: Required.
-            usage_mode: Required or allowed under conditions. The documentation states a condition.
+            action_mode: Required. One of `Apply`, `Disconnect`.
+            usage_mode: Required or allowed under conditions that the documentation states. One of `Include`,
+                `Exclude`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -86,7 +88,7 @@ class DmpCustomAudienceApply:
             custom_audience_ids: Required.
             page: Default: `1`.
             page_size: Default: `10`.
-            timezone: A text.
+            timezone: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -114,6 +116,7 @@ _CALL = Operation(
     "/open_api/v1.3/dmp/custom_audience/apply/",
     "dmp_custom_audience_apply",
     docs="https://business-api.tiktok.com/portal/docs?id=1758615097524225",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_apply"),
 )
 _LOG = Operation(
@@ -121,5 +124,6 @@ _LOG = Operation(
     "/open_api/v1.3/dmp/custom_audience/apply/log/",
     "dmp_custom_audience_apply_log",
     docs="https://business-api.tiktok.com/portal/docs?id=1758615737388033",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_apply_log"),
 )

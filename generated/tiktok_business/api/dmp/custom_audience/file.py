@@ -9,8 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models._shared.encryption_type import EncryptionType, EncryptionTypeValue
-    from tiktok_business.models.dmp_custom_audience_file_upload import DmpCustomAudienceFileUploadResponse
+    from tiktok_business.models import (
+        DmpCustomAudienceFileUploadResponse,
+        EncryptionType,
+        EncryptionTypeValue,
+    )
 
 
 class DmpCustomAudienceFile:
@@ -37,7 +40,7 @@ class DmpCustomAudienceFile:
             advertiser_id: Required.
             file: Required.
             calculate_type: Required.
-            file_signature: A text.
+            file_signature: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -66,6 +69,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/dmp/custom_audience/file/upload/",
     "dmp_custom_audience_file_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940567842818",
+    token=True,
     signatures={"file_signature": "file"},
     check=deferred("tiktok_business.checks.dmp_custom_audience_file_upload"),
 )

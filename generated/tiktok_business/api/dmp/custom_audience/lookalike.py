@@ -12,19 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.dmp_custom_audience_lookalike_create import (
+    from tiktok_business.models import (
+        AudienceSubType,
+        AudienceSubTypeValue,
         DmpCustomAudienceLookalikeCreateLookalikeSpec,
-    )
-    from tiktok_business.models._shared.audience_sub_type import AudienceSubType, AudienceSubTypeValue
-    from tiktok_business.models.dmp_custom_audience_lookalike_create import (
         DmpCustomAudienceLookalikeCreateResponse,
-    )
-    from tiktok_business.models.dmp_custom_audience_lookalike_update import (
         DmpCustomAudienceLookalikeUpdateResponse,
     )
-    from tiktok_business.params.dmp_custom_audience_lookalike_create import (
-        DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
-    )
+    from tiktok_business.params import DmpCustomAudienceLookalikeCreateLookalikeSpecDict
 
 
 class DmpCustomAudienceLookalike:
@@ -52,7 +47,7 @@ class DmpCustomAudienceLookalike:
             advertiser_id: Required.
             custom_audience_name: Required. At most 128 characters.
             lookalike_spec: Required.
-            audience_sub_type: Deprecated. Default: `NORMAL`.
+            audience_sub_type: Deprecated. One of `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -115,6 +110,7 @@ _CREATE = Operation(
     "/open_api/v1.3/dmp/custom_audience/lookalike/create/",
     "dmp_custom_audience_lookalike_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940511844353",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_lookalike_create"),
 )
 _UPDATE = Operation(
@@ -122,6 +118,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/dmp/custom_audience/lookalike/update/",
     "dmp_custom_audience_lookalike_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1758616888158209",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_lookalike_update"),
 )
 _CREATE_DEPRECATED = {

@@ -9,19 +9,17 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.dmp_custom_audience_rule_create import (
-        DmpCustomAudienceRuleCreateAudienceSubType,
-        DmpCustomAudienceRuleCreateAudienceSubTypeValue,
+    from tiktok_business.models import (
+        AudienceSubType,
+        AudienceSubTypeValue,
         DmpCustomAudienceRuleCreateAudienceType,
         DmpCustomAudienceRuleCreateAudienceTypeValue,
+        DmpCustomAudienceRuleCreateResponse,
         DmpCustomAudienceRuleCreateRuleSpec,
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
     )
-    from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-        DmpCustomAudienceRuleCreateIdentityType,
-        DmpCustomAudienceRuleCreateIdentityTypeValue,
-    )
-    from tiktok_business.models.dmp_custom_audience_rule_create import DmpCustomAudienceRuleCreateResponse
-    from tiktok_business.params.dmp_custom_audience_rule_create import DmpCustomAudienceRuleCreateRuleSpecDict
+    from tiktok_business.params import DmpCustomAudienceRuleCreateRuleSpecDict
 
 
 class DmpCustomAudienceRule:
@@ -39,15 +37,11 @@ class DmpCustomAudienceRule:
         custom_audience_name: str,
         audience_type: DmpCustomAudienceRuleCreateAudienceType | DmpCustomAudienceRuleCreateAudienceTypeValue,
         rule_spec: DmpCustomAudienceRuleCreateRuleSpec | DmpCustomAudienceRuleCreateRuleSpecDict,
-        audience_sub_type: DmpCustomAudienceRuleCreateAudienceSubType
-        | DmpCustomAudienceRuleCreateAudienceSubTypeValue
-        | None = None,
+        audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
         retention_in_days: int | None = None,
         is_auto_refresh: bool | None = None,
         identity_id: str | None = None,
-        identity_type: DmpCustomAudienceRuleCreateIdentityType
-        | DmpCustomAudienceRuleCreateIdentityTypeValue
-        | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -58,13 +52,20 @@ class DmpCustomAudienceRule:
             advertiser_id: Required.
             custom_audience_name: Required. At most 128 characters.
             audience_type: Required.
-            rule_spec: Required.
-            audience_sub_type: Default: `NORMAL`.
-            retention_in_days: 1 to 365.
+            rule_spec: Required. `rule_spec.inclusion_rule_set.rules[].event_source_ids` is required when
+                `audience_type` is not `ENGAGEMENT` or `LEAD_GENERATION`.
+                `rule_spec.inclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when
+                `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`.
+                `rule_spec.exclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when
+                `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`.
+            audience_sub_type: One of `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
+            retention_in_days: From 1 to 365.
             is_auto_refresh: Default: `true`.
-            identity_id: Required or allowed under conditions.
-            identity_type: Required or allowed under conditions.
-            identity_authorized_bc_id: Required or allowed under conditions.
+            identity_id: Required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or
+                `ENGAGEMENT_ORGANIC_VIDEO`.
+            identity_type: Required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or
+                `ENGAGEMENT_ORGANIC_VIDEO`. One of `TT_USER`, `BC_AUTH_TT`.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -97,5 +98,6 @@ _CREATE = Operation(
     "/open_api/v1.3/dmp/custom_audience/rule/create/",
     "dmp_custom_audience_rule_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940509849601",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_rule_create"),
 )

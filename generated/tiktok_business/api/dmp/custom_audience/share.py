@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.dmp_custom_audience_share import DmpCustomAudienceShareResponse
-    from tiktok_business.models.dmp_custom_audience_share_cancel import DmpCustomAudienceShareCancelResponse
-    from tiktok_business.models.dmp_custom_audience_share_log import DmpCustomAudienceShareLogResponse
+    from tiktok_business.models import (
+        DmpCustomAudienceShareCancelResponse,
+        DmpCustomAudienceShareLogResponse,
+        DmpCustomAudienceShareResponse,
+    )
 
 
 class DmpCustomAudienceShare:
@@ -72,7 +74,7 @@ class DmpCustomAudienceShare:
         Args:
             custom_audience_id: Required.
             advertiser_id: Required.
-            shared_advertiser_id: A text.
+            shared_advertiser_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -131,6 +133,7 @@ _CALL = Operation(
     "/open_api/v1.3/dmp/custom_audience/share/",
     "dmp_custom_audience_share",
     docs="https://business-api.tiktok.com/portal/docs?id=1740245803888706",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_share"),
 )
 _CANCEL = Operation(
@@ -138,6 +141,7 @@ _CANCEL = Operation(
     "/open_api/v1.3/dmp/custom_audience/share/cancel/",
     "dmp_custom_audience_share_cancel",
     docs="https://business-api.tiktok.com/portal/docs?id=1740245829978113",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_share_cancel"),
 )
 _LOG = Operation(
@@ -145,5 +149,6 @@ _LOG = Operation(
     "/open_api/v1.3/dmp/custom_audience/share/log/",
     "dmp_custom_audience_share_log",
     docs="https://business-api.tiktok.com/portal/docs?id=1740245827044354",
+    token=True,
     check=deferred("tiktok_business.checks.dmp_custom_audience_share_log"),
 )

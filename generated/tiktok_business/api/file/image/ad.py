@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models._requests.file_image_ad_search import FileImageAdSearchFiltering
-    from tiktok_business.models._requests.file_image_ad_upload import (
+    from tiktok_business.models import (
+        FileImageAdInfoResponse,
+        FileImageAdSearchFiltering,
+        FileImageAdSearchResponse,
+        FileImageAdUpdateResponse,
+        FileImageAdUploadResponse,
         FileImageAdUploadUploadType,
         FileImageAdUploadUploadTypeValue,
     )
-    from tiktok_business.models.file_image_ad_info import FileImageAdInfoResponse
-    from tiktok_business.models.file_image_ad_search import FileImageAdSearchResponse
-    from tiktok_business.models.file_image_ad_update import FileImageAdUpdateResponse
-    from tiktok_business.models.file_image_ad_upload import FileImageAdUploadResponse
-    from tiktok_business.params.file_image_ad_search import FileImageAdSearchFilteringDict
+    from tiktok_business.params import FileImageAdSearchFilteringDict
 
 
 class FileImageAd:
@@ -76,9 +76,9 @@ class FileImageAd:
 
         Args:
             advertiser_id: Required.
-            filtering: See `FileImageAdSearchFiltering`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `20`.
+            page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -150,12 +150,15 @@ class FileImageAd:
 
         Args:
             advertiser_id: Required.
-            upload_type: Required. Default: `UPLOAD_BY_FILE`.
+            upload_type: Required. One of `UPLOAD_BY_FILE`, `UPLOAD_BY_URL`, `UPLOAD_BY_FILE_ID`. Default:
+                `UPLOAD_BY_FILE`.
             file_name: 1 to 100 characters.
-            image_file: Required or allowed under conditions.
-            image_signature: Required or allowed under conditions.
-            image_url: Required or allowed under conditions.
-            file_id: Required or allowed under conditions.
+            image_file: Required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as
+                `UPLOAD_BY_FILE`).
+            image_signature: Required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as
+                `UPLOAD_BY_FILE`).
+            image_url: Required when `upload_type` is `UPLOAD_BY_URL`.
+            file_id: Required when `upload_type` is `UPLOAD_BY_FILE_ID`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -187,6 +190,7 @@ _INFO = Operation(
     "/open_api/v1.3/file/image/ad/info/",
     "file_image_ad_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1740051721711618",
+    token=True,
     check=deferred("tiktok_business.checks.file_image_ad_info"),
 )
 _SEARCH = Operation(
@@ -194,6 +198,7 @@ _SEARCH = Operation(
     "/open_api/v1.3/file/image/ad/search/",
     "file_image_ad_search",
     docs="https://business-api.tiktok.com/portal/docs?id=1740052016789506",
+    token=True,
     check=deferred("tiktok_business.checks.file_image_ad_search"),
 )
 _UPDATE = Operation(
@@ -201,6 +206,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/file/image/ad/update/",
     "file_image_ad_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740039806891010",
+    token=True,
     check=deferred("tiktok_business.checks.file_image_ad_update"),
 )
 _UPLOAD = Operation(
@@ -208,6 +214,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/image/ad/upload/",
     "file_image_ad_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1739067433456642",
+    token=True,
     signatures={"image_signature": "image_file"},
     check=deferred("tiktok_business.checks.file_image_ad_upload"),
 )

@@ -10,7 +10,7 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.file.video.ad import FileVideoAd
-    from tiktok_business.models.file_video_suggestcover import FileVideoSuggestcoverResponse
+    from tiktok_business.models import FileVideoSuggestcoverResponse
 
 
 class FileVideo:
@@ -35,7 +35,7 @@ class FileVideo:
         Args:
             advertiser_id: Required.
             video_id: Required.
-            poster_number: 1 to 10. Default: `10`.
+            poster_number: From 1 to 10. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,5 +68,6 @@ _SUGGESTCOVER = Operation(
     "/open_api/v1.3/file/video/suggestcover/",
     "file_video_suggestcover",
     docs="https://business-api.tiktok.com/portal/docs?id=1740051189071873",
+    token=True,
     check=deferred("tiktok_business.checks.file_video_suggestcover"),
 )

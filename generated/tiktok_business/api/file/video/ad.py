@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models._requests.file_video_ad_search import FileVideoAdSearchFiltering
-    from tiktok_business.models._requests.file_video_ad_upload import (
+    from tiktok_business.models import (
+        FileVideoAdInfoResponse,
+        FileVideoAdSearchFiltering,
+        FileVideoAdSearchResponse,
+        FileVideoAdUpdateResponse,
+        FileVideoAdUploadResponse,
         FileVideoAdUploadUploadType,
         FileVideoAdUploadUploadTypeValue,
     )
-    from tiktok_business.models.file_video_ad_info import FileVideoAdInfoResponse
-    from tiktok_business.models.file_video_ad_search import FileVideoAdSearchResponse
-    from tiktok_business.models.file_video_ad_update import FileVideoAdUpdateResponse
-    from tiktok_business.models.file_video_ad_upload import FileVideoAdUploadResponse
-    from tiktok_business.params.file_video_ad_search import FileVideoAdSearchFilteringDict
+    from tiktok_business.params import FileVideoAdSearchFilteringDict
 
 
 class FileVideoAd:
@@ -76,9 +76,9 @@ class FileVideoAd:
 
         Args:
             advertiser_id: Required.
-            filtering: See `FileVideoAdSearchFiltering`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `20`.
+            page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -156,16 +156,21 @@ class FileVideoAd:
         Args:
             advertiser_id: Required.
             file_name: 1 to 100 characters.
-            upload_type: Default: `UPLOAD_BY_FILE`.
-            video_file: Required or allowed under conditions.
-            video_signature: Required or allowed under conditions.
-            video_url: Required or allowed under conditions.
-            file_id: Required or allowed under conditions.
-            video_id: Required or allowed under conditions. The documentation states a condition.
-            is_third_party: True or false.
+            upload_type: One of `UPLOAD_BY_FILE`, `UPLOAD_BY_URL`, `UPLOAD_BY_FILE_ID`, `UPLOAD_BY_VIDEO_ID`.
+                Default: `UPLOAD_BY_FILE`.
+            video_file: Required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as
+                `UPLOAD_BY_FILE`).
+            video_signature: Required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as
+                `UPLOAD_BY_FILE`).
+            video_url: Required when `upload_type` is `UPLOAD_BY_URL`.
+            file_id: Required when `upload_type` is `UPLOAD_BY_FILE_ID`.
+            video_id: Required when `upload_type` is `UPLOAD_BY_VIDEO_ID`. The documentation states a further
+                condition.
+            is_third_party: Optional.
             flaw_detect: Default: `false`.
             auto_fix_enabled: Default: `false`. The documentation states a condition.
-            auto_bind_enabled: Default: `false`.
+            auto_bind_enabled: Allowed only when `flaw_detect` is `true` and `auto_fix_enabled` is `true`.
+                Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -202,6 +207,7 @@ _INFO = Operation(
     "/open_api/v1.3/file/video/ad/info/",
     "file_video_ad_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1740050161973250",
+    token=True,
     check=deferred("tiktok_business.checks.file_video_ad_info"),
 )
 _SEARCH = Operation(
@@ -209,6 +215,7 @@ _SEARCH = Operation(
     "/open_api/v1.3/file/video/ad/search/",
     "file_video_ad_search",
     docs="https://business-api.tiktok.com/portal/docs?id=1740050472224769",
+    token=True,
     check=deferred("tiktok_business.checks.file_video_ad_search"),
 )
 _UPDATE = Operation(
@@ -216,6 +223,7 @@ _UPDATE = Operation(
     "/open_api/v1.3/file/video/ad/update/",
     "file_video_ad_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740049987749890",
+    token=True,
     check=deferred("tiktok_business.checks.file_video_ad_update"),
 )
 _UPLOAD = Operation(
@@ -223,6 +231,7 @@ _UPLOAD = Operation(
     "/open_api/v1.3/file/video/ad/upload/",
     "file_video_ad_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1737587322856449",
+    token=True,
     signatures={"video_signature": "video_file"},
     check=deferred("tiktok_business.checks.file_video_ad_upload"),
 )

@@ -10,7 +10,7 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.oauth2.access_token.tip_sdk import Oauth2AccessTokenTipSdk
-    from tiktok_business.models.oauth2_access_token import Oauth2AccessTokenResponse
+    from tiktok_business.models import Oauth2AccessTokenResponse
 
 
 class Oauth2AccessToken:

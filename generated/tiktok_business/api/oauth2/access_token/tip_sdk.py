@@ -9,11 +9,9 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.oauth2_access_token_tip_sdk_create import (
+    from tiktok_business.models import (
         Oauth2AccessTokenTipSdkCreateResponse,
-    )
-    from tiktok_business.models.oauth2_access_token_tip_sdk_renew import Oauth2AccessTokenTipSdkRenewResponse
-    from tiktok_business.models.oauth2_access_token_tip_sdk_validate import (
+        Oauth2AccessTokenTipSdkRenewResponse,
         Oauth2AccessTokenTipSdkValidateResponse,
     )
 
@@ -128,6 +126,7 @@ _CREATE = Operation(
     "/open_api/v1.3/oauth2/access_token/tip_sdk/create/",
     "oauth2_access_token_tip_sdk_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1820826755283969",
+    token=True,
     check=deferred("tiktok_business.checks.oauth2_access_token_tip_sdk_create"),
 )
 _RENEW = Operation(
@@ -135,6 +134,7 @@ _RENEW = Operation(
     "/open_api/v1.3/oauth2/access_token/tip_sdk/renew/",
     "oauth2_access_token_tip_sdk_renew",
     docs="https://business-api.tiktok.com/portal/docs?id=1820826847199234",
+    token=True,
     check=deferred("tiktok_business.checks.oauth2_access_token_tip_sdk_renew"),
 )
 _VALIDATE = Operation(
@@ -142,5 +142,6 @@ _VALIDATE = Operation(
     "/open_api/v1.3/oauth2/access_token/tip_sdk/validate/",
     "oauth2_access_token_tip_sdk_validate",
     docs="https://business-api.tiktok.com/portal/docs?id=1820826826000385",
+    token=True,
     check=deferred("tiktok_business.checks.oauth2_access_token_tip_sdk_validate"),
 )

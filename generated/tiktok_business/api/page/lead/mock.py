@@ -9,10 +9,13 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models.page_lead_mock_create import PageLeadMockCreateResponse
-    from tiktok_business.models.page_lead_mock_delete import PageLeadMockDeleteResponse
-    from tiktok_business.models.page_lead_mock_get import PageLeadMockGetResponse
+    from tiktok_business.models import (
+        LeadSource,
+        LeadSourceValue,
+        PageLeadMockCreateResponse,
+        PageLeadMockDeleteResponse,
+        PageLeadMockGetResponse,
+    )
 
 
 class PageLeadMock:
@@ -36,10 +39,11 @@ class PageLeadMock:
         """Create a test lead.
 
         Args:
-            lead_source: Default: `INSTANT_FORM`.
-            advertiser_id: Required or allowed under conditions. The documentation states 2 conditions.
-            library_id: Required or allowed under conditions. The documentation states a condition.
-            page_id: Required or allowed under conditions.
+            lead_source: One of `INSTANT_FORM`, `DIRECT_MESSAGE`. Default: `INSTANT_FORM`.
+            advertiser_id: Required or allowed under conditions that the documentation states.
+            library_id: Required or allowed under conditions that the documentation states.
+            page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
+                `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`).
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -73,8 +77,8 @@ class PageLeadMock:
 
         Args:
             lead_id: Required.
-            advertiser_id: Required or allowed under conditions. The documentation states a condition.
-            library_id: Required or allowed under conditions. The documentation states a condition.
+            advertiser_id: Required or allowed under conditions that the documentation states.
+            library_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -107,10 +111,11 @@ class PageLeadMock:
         """Get a test lead.
 
         Args:
-            lead_source: Default: `INSTANT_FORM`.
-            advertiser_id: Required or allowed under conditions. The documentation states 2 conditions.
-            library_id: Required or allowed under conditions. The documentation states a condition.
-            page_id: Required or allowed under conditions.
+            lead_source: One of `INSTANT_FORM`, `DIRECT_MESSAGE`. Default: `INSTANT_FORM`.
+            advertiser_id: Required or allowed under conditions that the documentation states.
+            library_id: Required or allowed under conditions that the documentation states.
+            page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
+                `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`).
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -137,6 +142,7 @@ _CREATE = Operation(
     "/open_api/v1.3/page/lead/mock/create/",
     "page_lead_mock_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1739047132614722",
+    token=True,
     check=deferred("tiktok_business.checks.page_lead_mock_create"),
 )
 _DELETE = Operation(
@@ -144,6 +150,7 @@ _DELETE = Operation(
     "/open_api/v1.3/page/lead/mock/delete/",
     "page_lead_mock_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1739049313198081",
+    token=True,
     check=deferred("tiktok_business.checks.page_lead_mock_delete"),
 )
 _GET = Operation(
@@ -151,5 +158,6 @@ _GET = Operation(
     "/open_api/v1.3/page/lead/mock/get/",
     "page_lead_mock_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739048460493826",
+    token=True,
     check=deferred("tiktok_business.checks.page_lead_mock_get"),
 )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.page_lead_task import PageLeadTaskResponse
+    from tiktok_business.models import PageLeadTaskResponse, XLeadRegion, XLeadRegionValue
 
 
 class PageLeadTask:
@@ -25,6 +25,7 @@ class PageLeadTask:
     def __call__(
         self,
         *,
+        x_lead_region: XLeadRegion | XLeadRegionValue | None = None,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         ad_id: str | None = None,
@@ -36,11 +37,14 @@ class PageLeadTask:
         """Create a lead download task.
 
         Args:
-            advertiser_id: Required or allowed under conditions. The documentation states a condition.
-            library_id: Required or allowed under conditions. The documentation states a condition.
-            ad_id: Required or allowed under conditions.
-            page_id: Required or allowed under conditions.
-            task_id: A text.
+            x_lead_region: One of `eu`, `us`.
+            advertiser_id: Send at least one of `advertiser_id`, `library_id`. The documentation states a
+                further condition.
+            library_id: Send at least one of `advertiser_id`, `library_id`. The documentation states a further
+                condition.
+            ad_id: Send at least one of `ad_id`, `page_id`.
+            page_id: Send at least one of `ad_id`, `page_id`.
+            task_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -57,6 +61,9 @@ class PageLeadTask:
                 "page_id": page_id,
                 "task_id": task_id,
             },
+            headers={
+                "x-lead-region": x_lead_region,
+            },
             decode=PageLeadTaskResponse.from_parsed,
             validate=validate,
             timeout=timeout,
@@ -66,6 +73,7 @@ class PageLeadTask:
         self,
         *,
         task_id: str,
+        x_lead_region: XLeadRegion | XLeadRegionValue | None = None,
         advertiser_id: str | None = None,
         library_id: str | None = None,
         validate: bool | None = None,
@@ -75,8 +83,9 @@ class PageLeadTask:
 
         Args:
             task_id: Required.
-            advertiser_id: Required or allowed under conditions.
-            library_id: Required or allowed under conditions.
+            x_lead_region: One of `eu`, `us`.
+            advertiser_id: Required or allowed under conditions that the documentation states.
+            library_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -91,6 +100,9 @@ class PageLeadTask:
                 "advertiser_id": advertiser_id,
                 "library_id": library_id,
             },
+            headers={
+                "x-lead-region": x_lead_region,
+            },
             decode=free,
             validate=validate,
             timeout=timeout,
@@ -102,6 +114,7 @@ _CALL = Operation(
     "/open_api/v1.3/page/lead/task/",
     "page_lead_task",
     docs="https://business-api.tiktok.com/portal/docs?id=1739052936772610",
+    token=True,
     check=deferred("tiktok_business.checks.page_lead_task"),
 )
 _DOWNLOAD = Operation(
@@ -109,6 +122,7 @@ _DOWNLOAD = Operation(
     "/open_api/v1.3/page/lead/task/download/",
     "page_lead_task_download",
     docs="https://business-api.tiktok.com/portal/docs?id=1739053563877378",
+    token=True,
     check=deferred("tiktok_business.checks.page_lead_task_download"),
     envelope=False,
 )

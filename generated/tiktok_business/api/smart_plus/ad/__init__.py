@@ -13,78 +13,55 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.smart_plus.ad.material_status import SmartPlusAdMaterialStatus
     from tiktok_business.api.smart_plus.ad.status import SmartPlusAdStatus
-    from tiktok_business.models._requests.smart_plus_ad_create import (
+    from tiktok_business.models import (
+        ExtraInfoSetting,
+        InteractiveAddOnList,
+        OperationStatus,
+        OperationStatusValue,
+        PageList,
+        SmartPlusAdAdTextList,
+        SmartPlusAdAppealResponse,
+        SmartPlusAdCallToActionList,
         SmartPlusAdCreateAdConfiguration,
         SmartPlusAdCreateAutoMessageList,
         SmartPlusAdCreateCreativeList,
         SmartPlusAdCreateDeeplinkList,
         SmartPlusAdCreateDisclaimer,
-    )
-    from tiktok_business.models._requests.smart_plus_ad_get import SmartPlusAdGetFiltering
-    from tiktok_business.models._requests.smart_plus_ad_preview import (
+        SmartPlusAdCreateResponse,
+        SmartPlusAdCustomProductPageList,
+        SmartPlusAdGetFiltering,
+        SmartPlusAdGetResponse,
+        SmartPlusAdLandingPageUrlList,
         SmartPlusAdPreviewAdConfiguration,
         SmartPlusAdPreviewCreativeList,
         SmartPlusAdPreviewPreviewType,
         SmartPlusAdPreviewPreviewTypeValue,
-    )
-    from tiktok_business.models._requests.smart_plus_ad_update import (
+        SmartPlusAdPreviewResponse,
+        SmartPlusAdReviewInfoResponse,
         SmartPlusAdUpdateAdConfiguration,
         SmartPlusAdUpdateCreativeList,
         SmartPlusAdUpdateDeeplinkList,
         SmartPlusAdUpdateDisclaimer,
+        SmartPlusAdUpdateResponse,
+        SmartPlusLanguage,
+        SmartPlusLanguageValue,
     )
-    from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
-    from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
-    from tiktok_business.models._shared.smart_plus_ad_call_to_action_list import SmartPlusAdCallToActionList
-    from tiktok_business.models._shared.smart_plus_ad_create_ad_text_list import SmartPlusAdCreateAdTextList
-    from tiktok_business.models._shared.smart_plus_ad_create_custom_product_page_list import (
-        SmartPlusAdCreateCustomProductPageList,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_create_landing_page_url_list import (
-        SmartPlusAdCreateLandingPageUrlList,
-    )
-    from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
-    from tiktok_business.models.smart_plus_ad_appeal import SmartPlusAdAppealResponse
-    from tiktok_business.models.smart_plus_ad_create import SmartPlusAdCreateResponse
-    from tiktok_business.models.smart_plus_ad_get import SmartPlusAdGetResponse
-    from tiktok_business.models.smart_plus_ad_preview import SmartPlusAdPreviewResponse
-    from tiktok_business.models.smart_plus_ad_review_info import SmartPlusAdReviewInfoResponse
-    from tiktok_business.models.smart_plus_ad_update import SmartPlusAdUpdateResponse
-    from tiktok_business.params._shared.ad_aco_create_response_page_list import (
-        AdAcoCreateResponsePageListDict,
-    )
-    from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
-    from tiktok_business.params._shared.interactive_add_on_list import InteractiveAddOnListDict
-    from tiktok_business.params._shared.smart_plus_ad_call_to_action_list import (
+    from tiktok_business.params import (
+        ExtraInfoSettingDict,
+        InteractiveAddOnListDict,
+        PageListDict,
+        SmartPlusAdAdTextListDict,
         SmartPlusAdCallToActionListDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_ad_text_list import (
-        SmartPlusAdCreateAdTextListDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_custom_product_page_list import (
-        SmartPlusAdCreateCustomProductPageListDict,
-    )
-    from tiktok_business.params._shared.smart_plus_ad_create_landing_page_url_list import (
-        SmartPlusAdCreateLandingPageUrlListDict,
-    )
-    from tiktok_business.params.smart_plus_ad_create import (
         SmartPlusAdCreateAdConfigurationDict,
         SmartPlusAdCreateAutoMessageListDict,
         SmartPlusAdCreateCreativeListDict,
         SmartPlusAdCreateDeeplinkListDict,
         SmartPlusAdCreateDisclaimerDict,
-    )
-    from tiktok_business.params.smart_plus_ad_get import SmartPlusAdGetFilteringDict
-    from tiktok_business.params.smart_plus_ad_preview import (
+        SmartPlusAdCustomProductPageListDict,
+        SmartPlusAdGetFilteringDict,
+        SmartPlusAdLandingPageUrlListDict,
         SmartPlusAdPreviewAdConfigurationDict,
         SmartPlusAdPreviewCreativeListDict,
-    )
-    from tiktok_business.params.smart_plus_ad_update import (
         SmartPlusAdUpdateAdConfigurationDict,
         SmartPlusAdUpdateCreativeListDict,
         SmartPlusAdUpdateDeeplinkListDict,
@@ -115,7 +92,7 @@ class SmartPlusAd:
         Args:
             advertiser_id: Required.
             smart_plus_ad_id: Required.
-            appeal_reason: A text.
+            appeal_reason: Optional.
             attachment_list: At most 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -144,20 +121,18 @@ class SmartPlusAd:
         adgroup_id: str,
         creative_list: Sequence[SmartPlusAdCreateCreativeList | SmartPlusAdCreateCreativeListDict],
         ad_name: str | None = None,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
-        ad_text_list: Sequence[SmartPlusAdCreateAdTextList | SmartPlusAdCreateAdTextListDict] | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
         auto_message_list: Sequence[SmartPlusAdCreateAutoMessageList | SmartPlusAdCreateAutoMessageListDict]
         | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
         | None = None,
         interactive_add_on_list: Sequence[InteractiveAddOnList | InteractiveAddOnListDict] | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
-        landing_page_url_list: Sequence[
-            SmartPlusAdCreateLandingPageUrlList | SmartPlusAdCreateLandingPageUrlListDict
-        ]
+        page_list: Sequence[PageList | PageListDict] | None = None,
+        landing_page_url_list: Sequence[SmartPlusAdLandingPageUrlList | SmartPlusAdLandingPageUrlListDict]
         | None = None,
         custom_product_page_list: Sequence[
-            SmartPlusAdCreateCustomProductPageList | SmartPlusAdCreateCustomProductPageListDict
+            SmartPlusAdCustomProductPageList | SmartPlusAdCustomProductPageListDict
         ]
         | None = None,
         deeplink_list: Sequence[SmartPlusAdCreateDeeplinkList | SmartPlusAdCreateDeeplinkListDict]
@@ -174,20 +149,28 @@ class SmartPlusAd:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            creative_list: Required. 1 to 50 items.
+            creative_list: Required. `creative_list[].creative_info.aigc_disclosure_type` is not allowed when
+                `ad_configuration.identity_type` is not `CUSTOMIZED_USER`.
+                `creative_list[].creative_info.tiktok_item_id` is not allowed when
+                `ad_configuration.catalog_creative_toggle` is `true`. 1 to 50 items.
             ad_name: At most 512 characters.
-            operation_status: Default: `ENABLE`.
-            ad_text_list: Required or allowed under conditions. At most 5 items.
-            auto_message_list: Required or allowed under conditions. At most 1 item. The documentation states
-                a condition.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
+            ad_text_list: Required when `creative_list[].creative_info.tiktok_item_id` is not given. At most 5
+                items.
+            auto_message_list: Required or allowed under conditions that the documentation states. At most 1
+                item.
             call_to_action_list: At most 3 items. The documentation states a condition.
             interactive_add_on_list: At most 1 item.
             page_list: At most 3 items.
-            landing_page_url_list: At most 1 item.
+            landing_page_url_list: Required when `ad_configuration.fallback_type` is `WEBSITE`. At most 1
+                item.
             custom_product_page_list: At most 1 item. The documentation states a condition.
             deeplink_list: At most 1 item.
             disclaimer: The documentation states a condition.
-            ad_configuration: See `SmartPlusAdCreateAdConfiguration`.
+            ad_configuration: `ad_configuration.deeplink_utm_params` is not allowed when
+                `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not
+                `DEFERRED_DEEPLINK`. `ad_configuration.tracking_info.tracking_message_event_set_id` is not
+                allowed when `page_list` is given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -234,10 +217,10 @@ class SmartPlusAd:
 
         Args:
             advertiser_id: Required.
-            fields: A list of texts.
-            filtering: See `SmartPlusAdGetFiltering`.
+            fields: Optional.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 100. Default: `10`.
+            page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -269,7 +252,7 @@ class SmartPlusAd:
         catalog_authorized_bc_id: str | None = None,
         creative_list: Sequence[SmartPlusAdPreviewCreativeList | SmartPlusAdPreviewCreativeListDict]
         | None = None,
-        ad_text_list: Sequence[SmartPlusAdCreateAdTextList | SmartPlusAdCreateAdTextListDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
         | None = None,
         ad_configuration: SmartPlusAdPreviewAdConfiguration
@@ -283,15 +266,17 @@ class SmartPlusAd:
 
         Args:
             advertiser_id: Required.
-            preview_type: Required.
-            catalog_enabled: True or false.
-            catalog_id: Required or allowed under conditions.
-            catalog_authorized_bc_id: Required or allowed under conditions.
-            creative_list: Required or allowed under conditions. 1 to 31 items.
-            ad_text_list: Required or allowed under conditions. At most 5 items.
+            preview_type: Required. One of `ADS_CREATION`, `AD`.
+            catalog_enabled: Optional.
+            catalog_id: Required or allowed under conditions that the documentation states.
+            catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            creative_list: `creative_list[].creative_info.tiktok_item_id` is not allowed when
+                `ad_configuration.catalog_creative_toggle` is `true`. 1 to 31 items.
+            ad_text_list: Required or allowed under conditions that the documentation states. At most 5 items.
             call_to_action_list: At most 3 items.
-            ad_configuration: See `SmartPlusAdPreviewAdConfiguration`.
-            smart_plus_ad_id: Required or allowed under conditions.
+            ad_configuration: `ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled`
+                is not `true`.
+            smart_plus_ad_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -334,7 +319,7 @@ class SmartPlusAd:
             advertiser_id: Required.
             smart_plus_ad_ids: Required. At most 100 items.
             lang: Default: `en`.
-            extra_info_setting: See `ExtraInfoSetting`.
+            extra_info_setting: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -363,17 +348,15 @@ class SmartPlusAd:
         ad_name: str | None = None,
         creative_list: Sequence[SmartPlusAdUpdateCreativeList | SmartPlusAdUpdateCreativeListDict]
         | None = None,
-        ad_text_list: Sequence[SmartPlusAdCreateAdTextList | SmartPlusAdCreateAdTextListDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
         | None = None,
         interactive_add_on_list: Sequence[InteractiveAddOnList | InteractiveAddOnListDict] | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
-        landing_page_url_list: Sequence[
-            SmartPlusAdCreateLandingPageUrlList | SmartPlusAdCreateLandingPageUrlListDict
-        ]
+        page_list: Sequence[PageList | PageListDict] | None = None,
+        landing_page_url_list: Sequence[SmartPlusAdLandingPageUrlList | SmartPlusAdLandingPageUrlListDict]
         | None = None,
         custom_product_page_list: Sequence[
-            SmartPlusAdCreateCustomProductPageList | SmartPlusAdCreateCustomProductPageListDict
+            SmartPlusAdCustomProductPageList | SmartPlusAdCustomProductPageListDict
         ]
         | None = None,
         deeplink_list: Sequence[SmartPlusAdUpdateDeeplinkList | SmartPlusAdUpdateDeeplinkListDict]
@@ -391,7 +374,9 @@ class SmartPlusAd:
             advertiser_id: Required.
             smart_plus_ad_id: Required.
             ad_name: At most 512 characters.
-            creative_list: 1 to 50 items.
+            creative_list: `creative_list[].creative_info.aigc_disclosure_type` is not allowed when
+                `ad_configuration.identity_type` is not `CUSTOMIZED_USER` and `ad_configuration.identity_type`
+                is given. 1 to 50 items.
             ad_text_list: At most 5 items.
             call_to_action_list: At most 3 items. The documentation states a condition.
             interactive_add_on_list: At most 1 item.
@@ -400,7 +385,7 @@ class SmartPlusAd:
             custom_product_page_list: At most 1 item. The documentation states a condition.
             deeplink_list: At most 1 item.
             disclaimer: The documentation states a condition.
-            ad_configuration: See `SmartPlusAdUpdateAdConfiguration`.
+            ad_configuration: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -450,6 +435,7 @@ _APPEAL = Operation(
     "/open_api/v1.3/smart_plus/ad/appeal/",
     "smart_plus_ad_appeal",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317522553106",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_appeal"),
 )
 _CREATE = Operation(
@@ -457,6 +443,7 @@ _CREATE = Operation(
     "/open_api/v1.3/smart_plus/ad/create/",
     "smart_plus_ad_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317390059522",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_create"),
 )
 _GET = Operation(
@@ -464,6 +451,7 @@ _GET = Operation(
     "/open_api/v1.3/smart_plus/ad/get/",
     "smart_plus_ad_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317378982914",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_get"),
 )
 _PREVIEW = Operation(
@@ -471,6 +459,7 @@ _PREVIEW = Operation(
     "/open_api/v1.3/smart_plus/ad/preview/",
     "smart_plus_ad_preview",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317445798914",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_preview"),
 )
 _REVIEW_INFO = Operation(
@@ -478,6 +467,7 @@ _REVIEW_INFO = Operation(
     "/open_api/v1.3/smart_plus/ad/review_info/",
     "smart_plus_ad_review_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317465695233",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_review_info"),
 )
 _UPDATE = Operation(
@@ -485,5 +475,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/ad/update/",
     "smart_plus_ad_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317411665921",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_update"),
 )

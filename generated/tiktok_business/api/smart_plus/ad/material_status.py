@@ -11,11 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.smart_plus_ad_material_status_update import (
+    from tiktok_business.models import (
         SmartPlusAdMaterialStatusUpdateOperationStatus,
         SmartPlusAdMaterialStatusUpdateOperationStatusValue,
-    )
-    from tiktok_business.models.smart_plus_ad_material_status_update import (
         SmartPlusAdMaterialStatusUpdateResponse,
     )
 
@@ -45,7 +43,7 @@ class SmartPlusAdMaterialStatus:
             advertiser_id: Required.
             smart_plus_ad_id: Required.
             ad_material_ids: Required. At most 20 items.
-            operation_status: Required.
+            operation_status: Required. One of `DISABLE`, `ENABLE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -74,5 +72,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/ad/material_status/update/",
     "smart_plus_ad_material_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843317433577601",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_ad_material_status_update"),
 )

@@ -14,89 +14,71 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.smart_plus.adgroup.budget import SmartPlusAdgroupBudget
     from tiktok_business.api.smart_plus.adgroup.status import SmartPlusAdgroupStatus
-    from tiktok_business.models._requests.smart_plus_adgroup_create import (
+    from tiktok_business.models import (
+        AppConfig,
+        AttributionEventCount,
+        AttributionEventCountValue,
+        BidType,
+        BidTypeValue,
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
+        DeepBidType,
+        DeepBidTypeValue,
+        DeepFunnelEventSource,
+        DeepFunnelEventSourceValue,
+        DeepFunnelOptimizationStatus,
+        DeepFunnelOptimizationStatusValue,
+        GamingAdComplianceAgreement,
+        GamingAdComplianceAgreementValue,
+        MessagingAppType,
+        MessagingAppTypeValue,
+        OperationStatus,
+        OperationStatusValue,
+        Placements,
+        PlacementsValue,
+        PlacementType,
+        PlacementTypeValue,
+        PromotionTargetType,
+        PromotionTargetTypeValue,
+        ScheduleType,
+        ScheduleTypeValue,
+        SmartPlusAdgroupBudgetMode,
+        SmartPlusAdgroupBudgetModeValue,
+        SmartPlusAdgroupClickAttributionWindow,
+        SmartPlusAdgroupClickAttributionWindowValue,
         SmartPlusAdgroupCreateOptimizationGoal,
         SmartPlusAdgroupCreateOptimizationGoalValue,
         SmartPlusAdgroupCreatePromotionType,
         SmartPlusAdgroupCreatePromotionTypeValue,
+        SmartPlusAdgroupCreateResponse,
         SmartPlusAdgroupCreateTargetingSpec,
-    )
-    from tiktok_business.models._requests.smart_plus_adgroup_get import SmartPlusAdgroupGetFiltering
-    from tiktok_business.models._requests.smart_plus_adgroup_update import SmartPlusAdgroupUpdateTargetingSpec
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-    from tiktok_business.models._shared.attribution_event_count import (
-        AttributionEventCount,
-        AttributionEventCountValue,
-    )
-    from tiktok_business.models._shared.bid_type import BidType, BidTypeValue
-    from tiktok_business.models._shared.campaign_spc_create_billing_event import (
-        CampaignSpcCreateBillingEvent,
-        CampaignSpcCreateBillingEventValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.deep_bid_type import DeepBidType, DeepBidTypeValue
-    from tiktok_business.models._shared.deep_funnel_event_source import (
-        DeepFunnelEventSource,
-        DeepFunnelEventSourceValue,
-    )
-    from tiktok_business.models._shared.deep_funnel_optimization_status import (
-        DeepFunnelOptimizationStatus,
-        DeepFunnelOptimizationStatusValue,
-    )
-    from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-        DmpCustomAudienceRuleCreateIdentityType,
-        DmpCustomAudienceRuleCreateIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.gaming_ad_compliance_agreement import (
-        GamingAdComplianceAgreement,
-        GamingAdComplianceAgreementValue,
-    )
-    from tiktok_business.models._shared.messaging_app_type import MessagingAppType, MessagingAppTypeValue
-    from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-    from tiktok_business.models._shared.placements import Placements, PlacementsValue
-    from tiktok_business.models._shared.promotion_target_type import (
-        PromotionTargetType,
-        PromotionTargetTypeValue,
-    )
-    from tiktok_business.models._shared.schedule_type import ScheduleType, ScheduleTypeValue
-    from tiktok_business.models._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfo
-    from tiktok_business.models._shared.smart_plus_adgroup_budget_mode import (
-        SmartPlusAdgroupBudgetMode,
-        SmartPlusAdgroupBudgetModeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_click_attribution_window import (
-        SmartPlusAdgroupClickAttributionWindow,
-        SmartPlusAdgroupClickAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_create_targeting_optimization_mode import (
-        SmartPlusAdgroupCreateTargetingOptimizationMode,
-        SmartPlusAdgroupCreateTargetingOptimizationModeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_adgroup_engaged_view_attribution_window import (
         SmartPlusAdgroupEngagedViewAttributionWindow,
         SmartPlusAdgroupEngagedViewAttributionWindowValue,
-    )
-    from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
-    from tiktok_business.models._shared.view_attribution_window import (
+        SmartPlusAdgroupGetFiltering,
+        SmartPlusAdgroupGetResponse,
+        SmartPlusAdgroupIdentityType,
+        SmartPlusAdgroupIdentityTypeValue,
+        SmartPlusAdgroupTargetingOptimizationMode,
+        SmartPlusAdgroupTargetingOptimizationModeValue,
+        SmartPlusAdgroupUpdateResponse,
+        SmartPlusAdgroupUpdateTargetingSpec,
+        SmartPlusPhoneInfo,
+        VboWindow,
+        VboWindowValue,
         ViewAttributionWindow,
         ViewAttributionWindowValue,
+        ZaloIdType,
+        ZaloIdTypeValue,
     )
-    from tiktok_business.models._shared.zalo_id_type import ZaloIdType, ZaloIdTypeValue
-    from tiktok_business.models.smart_plus_adgroup_create import SmartPlusAdgroupCreateResponse
-    from tiktok_business.models.smart_plus_adgroup_get import SmartPlusAdgroupGetResponse
-    from tiktok_business.models.smart_plus_adgroup_update import SmartPlusAdgroupUpdateResponse
-    from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-    from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
-    from tiktok_business.params.smart_plus_adgroup_create import SmartPlusAdgroupCreateTargetingSpecDict
-    from tiktok_business.params.smart_plus_adgroup_get import SmartPlusAdgroupGetFilteringDict
-    from tiktok_business.params.smart_plus_adgroup_update import SmartPlusAdgroupUpdateTargetingSpecDict
+    from tiktok_business.params import (
+        AppConfigDict,
+        SmartPlusAdgroupCreateTargetingSpecDict,
+        SmartPlusAdgroupGetFilteringDict,
+        SmartPlusAdgroupUpdateTargetingSpecDict,
+        SmartPlusPhoneInfoDict,
+    )
 
 
 class SmartPlusAdgroup:
@@ -118,11 +100,11 @@ class SmartPlusAdgroup:
         optimization_goal: SmartPlusAdgroupCreateOptimizationGoal
         | SmartPlusAdgroupCreateOptimizationGoalValue,
         bid_type: BidType | BidTypeValue,
-        billing_event: CampaignSpcCreateBillingEvent | CampaignSpcCreateBillingEventValue,
+        billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
         targeting_spec: SmartPlusAdgroupCreateTargetingSpec | SmartPlusAdgroupCreateTargetingSpecDict,
         schedule_type: ScheduleType | ScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
@@ -131,7 +113,7 @@ class SmartPlusAdgroup:
         | GamingAdComplianceAgreementValue
         | None = None,
         pixel_id: str | None = None,
-        app_config: Sequence[AdgroupCreateAppConfig | AdgroupCreateAppConfigDict] | None = None,
+        app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         minis_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
@@ -142,16 +124,14 @@ class SmartPlusAdgroup:
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
         identity_id: str | None = None,
-        identity_type: DmpCustomAudienceRuleCreateIdentityType
-        | DmpCustomAudienceRuleCreateIdentityTypeValue
-        | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         native_series_id: str | None = None,
         messaging_app_type: MessagingAppType | MessagingAppTypeValue | None = None,
         zalo_id_type: ZaloIdType | ZaloIdTypeValue | None = None,
         messaging_app_account_id: str | None = None,
         message_event_set_id: str | None = None,
-        phone_info: SmartPlusAdCreatePhoneInfo | SmartPlusAdCreatePhoneInfoDict | None = None,
+        phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None,
         bid_price: float | None = None,
         conversion_bid_price: float | None = None,
         deep_bid_type: DeepBidType | DeepBidTypeValue | None = None,
@@ -165,14 +145,12 @@ class SmartPlusAdgroup:
         | None = None,
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupCreateTargetingOptimizationMode
-        | SmartPlusAdgroupCreateTargetingOptimizationModeValue
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
+        | SmartPlusAdgroupTargetingOptimizationModeValue
         | None = None,
         suggestion_audience_enabled: bool | None = None,
         budget_mode: SmartPlusAdgroupBudgetMode | SmartPlusAdgroupBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         min_budget: float | None = None,
         schedule_end_time: str | dt.datetime | None = None,
@@ -196,68 +174,122 @@ class SmartPlusAdgroup:
             campaign_id: Required.
             adgroup_name: Required. At most 512 characters.
             promotion_type: Required. The documentation states 6 conditions.
-            optimization_goal: Required. The documentation states 2 conditions.
-            bid_type: Required.
-            billing_event: Required. The documentation states a condition.
-            targeting_spec: Required.
-            schedule_type: Required.
-            schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-            operation_status: Default: `ENABLE`.
-            catalog_id: Required or allowed under conditions. The documentation states a condition.
-            catalog_authorized_bc_id: Required or allowed under conditions. The documentation states a
+            optimization_goal: Required. The documentation states a condition.
+            bid_type: Required. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
+            billing_event: Required. Must be `CPC` when `optimization_goal` is `CLICK`. Must be `OCPM` when
+                `optimization_goal` is not `CLICK`. One of `OCPM`, `CPC`. The documentation states a further
                 condition.
-            promotion_target_type: Required or allowed under conditions. The documentation states 2
-                conditions.
-            app_id: Required or allowed under conditions. The documentation states 2 conditions.
-            gaming_ad_compliance_agreement: Default: `OFF`. The documentation states a condition.
-            pixel_id: Required or allowed under conditions. The documentation states a condition.
-            app_config: Required or allowed under conditions. At most 2 items. The documentation states a
+            targeting_spec: Required. `targeting_spec.isp_ids` is not allowed when `placements` contains only
+                `PLACEMENT_GLOBAL_APP_BUNDLE`.
+            schedule_type: Required. Must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`.
+                One of `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
+            schedule_start_time: Required. Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD
+                HH:MM:SS. The documentation states a further condition.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
+            catalog_id: Required or allowed under conditions that the documentation states.
+            catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            promotion_target_type: Required or allowed under conditions that the documentation states. One of
+                `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+            app_id: Required or allowed under conditions that the documentation states.
+            gaming_ad_compliance_agreement: One of `ON`, `OFF`. Default: `OFF`. Some use of it is for
+                allowlisted callers only. The documentation states a condition.
+            pixel_id: Not allowed when `optimization_goal` is `CLICK`, `INSTALL`, `IN_APP_EVENT` or
+                `TRAFFIC_LANDING_PAGE_VIEW`. The documentation states a further condition.
+            app_config: Required or allowed under conditions that the documentation states. At most 2 items.
+            minis_id: Required when `promotion_type` is `MINI_APP` or `MINI_GAME`.
+            optimization_event: Required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or
+                `VALUE` or `minis_id` is given. The documentation states a further condition.
+            custom_conversion_id: Allowed only when (`pixel_id` is given or `app_id` is given) and
+                `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and `optimization_event` is given. The
+                documentation states a further condition.
+            deep_funnel_optimization_status: Allowed only when `promotion_type` is `LEAD_GENERATION`. One of
+                `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.
+            deep_funnel_event_source: Required when `deep_funnel_optimization_status` is `ON`. One of `PIXEL`,
+                `OFFLINE`, `CRM`.
+            deep_funnel_event_source_id: Required when `deep_funnel_optimization_status` is `ON`.
+            deep_funnel_optimization_event: Required when `deep_funnel_optimization_status` is `ON`.
+            identity_id: Allowed only when `promotion_type` is `NATIVE_SERIES` or
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`. Cannot be changed once set. Some use of it is for
+                allowlisted callers only. The documentation states a further condition.
+            identity_type: Allowed only when `promotion_type` is `NATIVE_SERIES` or
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`. One of `TT_USER`, `BC_AUTH_TT`. Cannot be changed once
+                set. Some use of it is for allowlisted callers only. The documentation states a further
                 condition.
-            minis_id: Required or allowed under conditions.
-            optimization_event: Required or allowed under conditions. The documentation states a condition.
-            custom_conversion_id: The documentation states a condition.
-            deep_funnel_optimization_status: Default: `OFF`.
-            deep_funnel_event_source: Required or allowed under conditions.
-            deep_funnel_event_source_id: Required or allowed under conditions.
-            deep_funnel_optimization_event: Required or allowed under conditions.
-            identity_id: Cannot be changed once set. The documentation states a condition.
-            identity_type: Cannot be changed once set. The documentation states a condition.
-            identity_authorized_bc_id: Required or allowed under conditions. Cannot be changed once set.
-            native_series_id: Required or allowed under conditions.
-            messaging_app_type: Required or allowed under conditions. Cannot be changed once set. The
-                documentation states a condition.
-            zalo_id_type: Required or allowed under conditions. Cannot be changed once set. The documentation
-                states a condition.
-            messaging_app_account_id: Required or allowed under conditions. Cannot be changed once set. The
-                documentation states a condition.
-            message_event_set_id: Required or allowed under conditions. Cannot be changed once set. The
-                documentation states a condition.
-            phone_info: Required or allowed under conditions. Cannot be changed once set.
-            bid_price: Required or allowed under conditions. The documentation states a condition.
-            conversion_bid_price: Required or allowed under conditions. The documentation states a condition.
-            deep_bid_type: Required or allowed under conditions.
-            roas_bid: Required or allowed under conditions. 0.01 to 1000. The documentation states a
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`. Cannot be changed once
+                set.
+            native_series_id: Required when `promotion_type` is `NATIVE_SERIES`.
+            messaging_app_type: Allowed only when `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `optimization_goal` is `CONVERSATION`.
+                Required when `optimization_goal` is `CONVERSATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`. Must not be `LINE` or `IM_URL` when
+                `optimization_goal` is `CONVERSATION`. One of `MESSENGER`, `WHATSAPP`, `ZALO`, `LINE`,
+                `IM_URL`. Cannot be changed once set. The documentation states a further condition.
+            zalo_id_type: Required when `messaging_app_type` is `ZALO`. Must not be `ZALO_PHONE_ACCOUNT` when
+                `optimization_goal` is not `CLICK`. One of `ZALO_OFFICIAL_ACCOUNT`, `ZALO_PHONE_ACCOUNT`.
+                Cannot be changed once set. The documentation states a further condition.
+            messaging_app_account_id: Not allowed when `messaging_app_type` is not `MESSENGER`, `LINE` or
+                `WHATSAPP` and `messaging_app_type` is given and ((`messaging_app_type` is not `ZALO` and
+                `messaging_app_type` is given) or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`) and
+                `zalo_id_type` is not `ZALO_PHONE_ACCOUNT` and (`zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`
+                or `messaging_app_type` is `WHATSAPP`). Required when (`messaging_app_type` is `MESSENGER` or
+                `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and
+                `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given and `zalo_id_type` is
+                not `ZALO_PHONE_ACCOUNT`. Cannot be changed once set. The documentation states a further
                 condition.
-            vbo_window: Default: `SEVEN_DAYS`. Cannot be changed once set.
-            click_attribution_window: Cannot be changed once set. The documentation states a condition.
-            engaged_view_attribution_window: Default: `OFF`. Cannot be changed once set. The documentation
-                states a condition.
-            view_attribution_window: Cannot be changed once set. The documentation states a condition.
-            attribution_event_count: Cannot be changed once set.
-            targeting_optimization_mode: Default: `AUTOMATIC`.
-            suggestion_audience_enabled: Default: `false`. The documentation states a condition.
-            budget_mode: The documentation states 2 conditions.
-            budget_auto_adjust_strategy: The documentation states a condition.
-            budget: The documentation states a condition.
-            min_budget: The documentation states a condition.
-            schedule_end_time: Required or allowed under conditions. Format: YYYY-MM-DD HH:MM:SS.
+            message_event_set_id: Required or allowed under conditions that the documentation states. Cannot
+                be changed once set.
+            phone_info: Required when `messaging_app_type` is `WHATSAPP` or (`messaging_app_type` is `ZALO`
+                and `zalo_id_type` is `ZALO_PHONE_ACCOUNT`). Required when `zalo_id_type` is
+                `ZALO_PHONE_ACCOUNT`. Cannot be changed once set.
+            bid_price: Required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`. Must
+                be less than `budget`. The documentation states a further condition.
+            conversion_bid_price: Required when `optimization_goal` is `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`,
+                `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. Must be less than `budget`.
+                The documentation states a further condition.
+            deep_bid_type: Required when `optimization_goal` is `VALUE`. One of `DEFAULT`, `AEO`,
+                `VO_MIN_ROAS`, `VO_HIGHEST_VALUE`.
+            roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. From 0.01 to 1000. The documentation
+                states a further condition.
+            vbo_window: One of `SEVEN_DAYS`, `ZERO_DAY`. Default: `SEVEN_DAYS`. Cannot be changed once set.
+                Some use of it is for allowlisted callers only.
+            click_attribution_window: Required when `engaged_view_attribution_window` is given. Must not be
+                `ONE_HUNDRED_EIGHTY_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is
+                not `ACTIVE_PAY`. Must not be `THIRTY_DAYS` when `promotion_type` is not `MINI_GAME`. Must not
+                be `THIRTY_TWO_DAYS` when `promotion_type` is not `MINI_APP` or `optimization_event` is not
+                `ACTIVE_PAY`. Cannot be changed once set. The documentation states a further condition.
+            engaged_view_attribution_window: One of `OFF`, `ONE_DAY`, `SEVEN_DAYS`, `FOURTEEN_DAYS`,
+                `TWENTY_EIGHT_DAYS`. Default: `OFF`. Cannot be changed once set. The documentation states a
+                condition.
+            view_attribution_window: Required when `engaged_view_attribution_window` is given. One of `OFF`,
+                `ONE_DAY`, `SEVEN_DAYS`. Cannot be changed once set. The documentation states a further
+                condition.
+            attribution_event_count: One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
+            targeting_optimization_mode: One of `AUTOMATIC`, `MANUAL`. Default: `AUTOMATIC`.
+            suggestion_audience_enabled: Default: `false`. The documentation states 2 conditions.
+            budget_mode: One of `BUDGET_MODE_TOTAL`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. The documentation
+                states 2 conditions.
+            budget_auto_adjust_strategy: Allowed only when (`budget_mode` is
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `optimization_goal` is `VALUE` and `deep_bid_type` is
+                `VO_MIN_ROAS` and `vbo_window` is `ZERO_DAY`) or (`budget_mode` is
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `bid_type` is `BID_TYPE_CUSTOM`). One of
+                `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for allowlisted callers only. The
+                documentation states a further condition.
+            budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
+                The documentation states a further condition.
+            min_budget: Allowed only when `bid_type` is `BID_TYPE_NO_BID`. The documentation states a further
+                condition.
+            schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END`. Must be no later than
+                `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
             movie_premiere_date: Format: date. The documentation states a condition.
-            dayparting: A text.
-            is_hfss: Default: `false`. The documentation states a condition.
-            is_lhf_compliance: Required or allowed under conditions. Default: `false`. The documentation
-                states a condition.
-            placement_type: See `PlacementType`.
-            placements: Required or allowed under conditions.
+            dayparting: Optional.
+            is_hfss: Default: `false`. The documentation states 2 conditions.
+            is_lhf_compliance: Required or allowed under conditions that the documentation states. Default:
+                `false`.
+            placement_type: One of `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Cannot be changed once
+                set.
+            placements: Required when `placement_type` is `PLACEMENT_TYPE_NORMAL`. Each: one of
+                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`. Cannot be changed once
+                set.
             comment_disabled: Default: `false`.
             share_disabled: Default: `false`.
             video_download_disabled: Default: `false`.
@@ -352,10 +384,10 @@ class SmartPlusAdgroup:
 
         Args:
             advertiser_id: Required.
-            fields: A list of texts.
-            filtering: See `SmartPlusAdgroupGetFiltering`.
+            fields: Optional.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
+            page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -394,16 +426,14 @@ class SmartPlusAdgroup:
         dayparting: str | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupCreateTargetingOptimizationMode
-        | SmartPlusAdgroupCreateTargetingOptimizationModeValue
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
+        | SmartPlusAdgroupTargetingOptimizationModeValue
         | None = None,
         suggestion_audience_enabled: bool | None = None,
         targeting_spec: SmartPlusAdgroupUpdateTargetingSpec
         | SmartPlusAdgroupUpdateTargetingSpecDict
         | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -414,22 +444,26 @@ class SmartPlusAdgroup:
             advertiser_id: Required.
             adgroup_id: Required.
             adgroup_name: At most 512 characters.
-            bid_price: The documentation states 2 conditions.
-            conversion_bid_price: The documentation states 2 conditions.
-            roas_bid: 0.01 to 1000. The documentation states 2 conditions.
-            comment_disabled: True or false.
-            share_disabled: True or false.
-            schedule_type: See `ScheduleType`.
-            schedule_start_time: Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
-            schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: A text.
-            is_hfss: The documentation states a condition.
-            is_lhf_compliance: Required or allowed under conditions. The documentation states a condition.
-            targeting_optimization_mode: See `SmartPlusAdgroupCreateTargetingOptimizationMode`.
-            suggestion_audience_enabled: The documentation states a condition.
-            targeting_spec: See `SmartPlusAdgroupUpdateTargetingSpec`.
-            budget_auto_adjust_strategy: The documentation states a condition.
-            budget: A number.
+            bid_price: Must be less than `budget`. The documentation states 2 further conditions.
+            conversion_bid_price: Must be less than `budget`. The documentation states 2 further conditions.
+            roas_bid: From 0.01 to 1000. The documentation states 2 conditions.
+            comment_disabled: Optional.
+            share_disabled: Optional.
+            schedule_type: One of `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
+            schedule_start_time: Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The
+                documentation states a further condition.
+            schedule_end_time: Not allowed when `schedule_type` is not `SCHEDULE_START_END` and
+                `schedule_type` is given. Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD
+                HH:MM:SS.
+            dayparting: Optional.
+            is_hfss: The documentation states 2 conditions.
+            is_lhf_compliance: Required or allowed under conditions that the documentation states.
+            targeting_optimization_mode: One of `AUTOMATIC`, `MANUAL`.
+            suggestion_audience_enabled: The documentation states 2 conditions.
+            targeting_spec: Optional.
+            budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
+                allowlisted callers only. The documentation states a condition.
+            budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -485,6 +519,7 @@ _CREATE = Operation(
     "/open_api/v1.3/smart_plus/adgroup/create/",
     "smart_plus_adgroup_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1843314887930946",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_adgroup_create"),
 )
 _GET = Operation(
@@ -492,6 +527,7 @@ _GET = Operation(
     "/open_api/v1.3/smart_plus/adgroup/get/",
     "smart_plus_adgroup_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1843314879617026",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_adgroup_get"),
 )
 _UPDATE = Operation(
@@ -499,5 +535,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/adgroup/update/",
     "smart_plus_adgroup_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843314894279682",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_adgroup_update"),
 )

@@ -11,15 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.smart_plus_adgroup_budget_update import (
+    from tiktok_business.models import (
+        Budget,
+        SmartPlusAdgroupBudgetUpdateResponse,
         SmartPlusAdgroupBudgetUpdateScheduledBudget,
     )
-    from tiktok_business.models._shared.budget import Budget
-    from tiktok_business.models.smart_plus_adgroup_budget_update import SmartPlusAdgroupBudgetUpdateResponse
-    from tiktok_business.params._shared.budget import BudgetDict
-    from tiktok_business.params.smart_plus_adgroup_budget_update import (
-        SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
-    )
+    from tiktok_business.params import BudgetDict, SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
 
 
 class SmartPlusAdgroupBudget:
@@ -46,8 +43,9 @@ class SmartPlusAdgroupBudget:
 
         Args:
             advertiser_id: Required.
-            budget: Required or allowed under conditions. At most 20 items.
-            scheduled_budget: Required or allowed under conditions. At most 20 items.
+            budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
+            scheduled_budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items. Some use of
+                it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -75,5 +73,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/adgroup/budget/update/",
     "smart_plus_adgroup_budget_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843314914438466",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_adgroup_budget_update"),
 )

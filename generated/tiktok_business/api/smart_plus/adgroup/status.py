@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.adgroup_status_update_operation_status import (
-        AdgroupStatusUpdateOperationStatus,
-        AdgroupStatusUpdateOperationStatusValue,
+    from tiktok_business.models import (
+        AdgroupStatusOperationStatus,
+        AdgroupStatusOperationStatusValue,
+        SmartPlusAdgroupStatusUpdateResponse,
     )
-    from tiktok_business.models.smart_plus_adgroup_status_update import SmartPlusAdgroupStatusUpdateResponse
 
 
 class SmartPlusAdgroupStatus:
@@ -31,7 +31,7 @@ class SmartPlusAdgroupStatus:
         *,
         advertiser_id: str,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusUpdateOperationStatus | AdgroupStatusUpdateOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> SmartPlusAdgroupStatusUpdateResponse:
@@ -40,7 +40,7 @@ class SmartPlusAdgroupStatus:
         Args:
             advertiser_id: Required.
             adgroup_ids: Required. 1 to 20 items.
-            operation_status: Required.
+            operation_status: Required. One of `DISABLE`, `ENABLE`, `DELETE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -68,5 +68,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/adgroup/status/update/",
     "smart_plus_adgroup_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843314908153858",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_adgroup_status_update"),
 )

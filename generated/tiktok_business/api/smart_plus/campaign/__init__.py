@@ -12,51 +12,39 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.api.smart_plus.campaign.status import SmartPlusCampaignStatus
-    from tiktok_business.models._requests.smart_plus_campaign_get import SmartPlusCampaignGetFiltering
-    from tiktok_business.models._shared.ad_create_operation_status import (
-        AdCreateOperationStatus,
-        AdCreateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-    from tiktok_business.models._shared.campaign_app_profile_page_state import (
+    from tiktok_business.models import (
+        AppPromotionType,
+        AppPromotionTypeValue,
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_budget_auto_adjust_strategy import (
-        CampaignSpcCreateBudgetAutoAdjustStrategy,
-        CampaignSpcCreateBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-        CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-    )
-    from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-    from tiktok_business.models._shared.gaming_ad_compliance_agreement import (
+        CampaignBudgetAutoAdjustStrategy,
+        CampaignBudgetAutoAdjustStrategyValue,
+        CampaignType,
+        CampaignTypeValue,
         GamingAdComplianceAgreement,
         GamingAdComplianceAgreementValue,
-    )
-    from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-    from tiktok_business.models._shared.postback_window_mode import (
+        ObjectiveType,
+        ObjectiveTypeValue,
+        OperationStatus,
+        OperationStatusValue,
         PostbackWindowMode,
         PostbackWindowModeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_campaign_budget_mode import (
         SmartPlusCampaignBudgetMode,
         SmartPlusCampaignBudgetModeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_campaign_catalog_type import (
         SmartPlusCampaignCatalogType,
         SmartPlusCampaignCatalogTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_sales_destination import (
+        SmartPlusCampaignCreateResponse,
+        SmartPlusCampaignGetFiltering,
+        SmartPlusCampaignGetResponse,
+        SmartPlusCampaignUpdateResponse,
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
+        SpecialIndustries,
+        SpecialIndustriesValue,
     )
-    from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-    from tiktok_business.models.smart_plus_campaign_create import SmartPlusCampaignCreateResponse
-    from tiktok_business.models.smart_plus_campaign_get import SmartPlusCampaignGetResponse
-    from tiktok_business.models.smart_plus_campaign_update import SmartPlusCampaignUpdateResponse
-    from tiktok_business.params.smart_plus_campaign_get import SmartPlusCampaignGetFilteringDict
+    from tiktok_business.params import SmartPlusCampaignGetFilteringDict
 
 
 class SmartPlusCampaign:
@@ -74,7 +62,7 @@ class SmartPlusCampaign:
         request_id: str,
         objective_type: ObjectiveType | ObjectiveTypeValue,
         campaign_name: str,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
         sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None,
         catalog_enabled: bool | None = None,
@@ -92,8 +80,8 @@ class SmartPlusCampaign:
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         budget_optimize_on: bool | None = None,
         budget_mode: SmartPlusCampaignBudgetMode | SmartPlusCampaignBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateBudgetAutoAdjustStrategy
-        | CampaignSpcCreateBudgetAutoAdjustStrategyValue
+        budget_auto_adjust_strategy: CampaignBudgetAutoAdjustStrategy
+        | CampaignBudgetAutoAdjustStrategyValue
         | None = None,
         budget: float | None = None,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
@@ -109,30 +97,50 @@ class SmartPlusCampaign:
         Args:
             advertiser_id: Required.
             request_id: Required.
-            objective_type: Required.
+            objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Required. At most 512 characters.
-            operation_status: Default: `ENABLE`.
-            app_promotion_type: Required or allowed under conditions.
-            sales_destination: Required or allowed under conditions. Cannot be changed once set.
-            catalog_enabled: True or false.
-            catalog_type: Required or allowed under conditions.
-            campaign_type: Default: `REGULAR_CAMPAIGN`.
-            is_promotional_campaign: Default: `false`. Cannot be changed once set.
-            app_id: Required or allowed under conditions. The documentation states 2 conditions.
-            gaming_ad_compliance_agreement: Default: `OFF`.
-            campaign_app_profile_page_state: Default: `OFF`. The documentation states 2 conditions.
-            disable_skan_campaign: The documentation states 2 conditions.
-            special_industries: A list of `SpecialIndustries`.
+            operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
+            app_promotion_type: Required when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`,
+                `APP_RETARGETING`, `MINIS`.
+            sales_destination: Required when `objective_type` is `WEB_CONVERSIONS`. One of `WEBSITE`, `APP`,
+                `WEB_AND_APP`. Cannot be changed once set.
+            catalog_enabled: Allowed only when `objective_type` is `WEB_CONVERSIONS` or `LEAD_GENERATION`.
+            catalog_type: Required when `objective_type` is `WEB_CONVERSIONS` and `catalog_enabled` is `true`.
+                One of `ECOMMERCE`, `TRAVEL_ENTERTAINMENT`, `MINI_SERIES`. Some use of it is for allowlisted
+                callers only.
+            campaign_type: One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`. Default: `REGULAR_CAMPAIGN`.
+            is_promotional_campaign: Allowed only when `objective_type` is `WEB_CONVERSIONS`. Default:
+                `false`. Cannot be changed once set. Some use of it is for allowlisted callers only.
+            app_id: Required or allowed under conditions that the documentation states.
+            gaming_ad_compliance_agreement: Allowed only when `objective_type` is `APP_PROMOTION` and
+                `app_promotion_type` is `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. One of `ON`,
+                `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.
+            campaign_app_profile_page_state: Allowed only when `objective_type` is `APP_PROMOTION`. One of
+                `ON`, `OFF`. Default: `OFF`. The documentation states 2 further conditions.
+            disable_skan_campaign: Allowed only when ((`objective_type` is `APP_PROMOTION` and
+                `app_promotion_type` is `APP_INSTALL`) or (`objective_type` is `WEB_CONVERSIONS` and
+                `sales_destination` is `APP`)) and `campaign_type` is `IOS14_CAMPAIGN`. Some use of it is for
+                allowlisted callers only. The documentation states 2 further conditions.
+            special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             budget_optimize_on: Default: `true`.
-            budget_mode: Cannot be changed once set.
-            budget_auto_adjust_strategy: See `CampaignSpcCreateBudgetAutoAdjustStrategy`.
-            budget: Required or allowed under conditions.
-            postback_window_mode: Cannot be changed once set. The documentation states a condition.
-            po_number: A text.
-            rta_id: Cannot be changed once set.
-            rta_bid_enabled: Default: `false`. Cannot be changed once set.
-            rta_product_selection_enabled: Default: `false`. Cannot be changed once set. The documentation
-                states a condition.
+            budget_mode: One of `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL`,
+                `BUDGET_MODE_INFINITE`, `BUDGET_MODE_DAY`. Cannot be changed once set.
+            budget_auto_adjust_strategy: Not allowed when `budget_optimize_on` is not `true` or (`budget_mode`
+                is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `budget_mode` is given) or `app_promotion_type`
+                is `MINIS`. Only `AUTO_BUDGET_INCREASE`. Some use of it is for allowlisted callers only.
+            budget: Required when `budget_mode` is `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`, `BUDGET_MODE_TOTAL` or
+                `BUDGET_MODE_DAY`.
+            postback_window_mode: Allowed only when (`campaign_type` is `IOS14_CAMPAIGN` and
+                `operation_status` is `DISABLE`) or `operation_status` is `ENABLE` (left out, it counts as
+                `ENABLE`). One of `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`.
+                Cannot be changed once set. The documentation states a further condition.
+            po_number: Optional.
+            rta_id: Cannot be changed once set. Some use of it is for allowlisted callers only.
+            rta_bid_enabled: Default: `false`. Cannot be changed once set. Some use of it is for allowlisted
+                callers only.
+            rta_product_selection_enabled: Must not be `true` when `objective_type` is not `WEB_CONVERSIONS`
+                or `sales_destination` is not `APP` or `rta_id` is not given. Default: `false`. Cannot be
+                changed once set. The documentation states a further condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -189,10 +197,10 @@ class SmartPlusCampaign:
 
         Args:
             advertiser_id: Required.
-            fields: A list of texts.
+            fields: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 1000. Default: `10`.
-            filtering: See `SmartPlusCampaignGetFiltering`.
+            page_size: From 1 to 1000. Default: `10`.
+            filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -220,9 +228,7 @@ class SmartPlusCampaign:
         advertiser_id: str,
         campaign_id: str,
         campaign_name: str | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         po_number: str | None = None,
         validate: bool | None = None,
@@ -234,9 +240,10 @@ class SmartPlusCampaign:
             advertiser_id: Required.
             campaign_id: Required.
             campaign_name: At most 512 characters.
-            budget_auto_adjust_strategy: The documentation states a condition.
-            budget: A number.
-            po_number: A text.
+            budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
+                allowlisted callers only. The documentation states a condition.
+            budget: Optional.
+            po_number: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -272,6 +279,7 @@ _CREATE = Operation(
     "/open_api/v1.3/smart_plus/campaign/create/",
     "smart_plus_campaign_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1843312852800706",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_campaign_create"),
 )
 _GET = Operation(
@@ -279,6 +287,7 @@ _GET = Operation(
     "/open_api/v1.3/smart_plus/campaign/get/",
     "smart_plus_campaign_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1843312818332930",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_campaign_get"),
 )
 _UPDATE = Operation(
@@ -286,5 +295,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/campaign/update/",
     "smart_plus_campaign_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843312876001282",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_campaign_update"),
 )

@@ -11,15 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._shared.ad_status_update_operation_status import (
-        AdStatusUpdateOperationStatus,
-        AdStatusUpdateOperationStatusValue,
-    )
-    from tiktok_business.models._shared.postback_window_mode import (
+    from tiktok_business.models import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
         PostbackWindowMode,
         PostbackWindowModeValue,
+        SmartPlusCampaignStatusUpdateResponse,
     )
-    from tiktok_business.models.smart_plus_campaign_status_update import SmartPlusCampaignStatusUpdateResponse
 
 
 class SmartPlusCampaignStatus:
@@ -35,7 +33,7 @@ class SmartPlusCampaignStatus:
         *,
         advertiser_id: str,
         campaign_ids: Sequence[str],
-        operation_status: AdStatusUpdateOperationStatus | AdStatusUpdateOperationStatusValue,
+        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -45,8 +43,10 @@ class SmartPlusCampaignStatus:
         Args:
             advertiser_id: Required.
             campaign_ids: Required. 1 to 20 items.
-            operation_status: Required.
-            postback_window_mode: The documentation states 2 conditions.
+            operation_status: Required. One of `DELETE`, `DISABLE`, `ENABLE`.
+            postback_window_mode: Allowed only when `operation_status` is `DISABLE`. One of
+                `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. The documentation
+                states 2 further conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -75,5 +75,6 @@ _UPDATE = Operation(
     "/open_api/v1.3/smart_plus/campaign/status/update/",
     "smart_plus_campaign_status_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1843312888885314",
+    token=True,
     check=deferred("tiktok_business.checks.smart_plus_campaign_status_update"),
 )

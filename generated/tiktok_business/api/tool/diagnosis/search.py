@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models.tool_diagnosis_search_health import ToolDiagnosisSearchHealthResponse
+    from tiktok_business.models import ToolDiagnosisSearchHealthResponse
 
 
 class ToolDiagnosisSearch:
@@ -35,7 +35,7 @@ class ToolDiagnosisSearch:
 
         Args:
             advertiser_id: Required.
-            adgroup_id: A text.
+            adgroup_id: Optional.
             ad_ids: At most 50 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
@@ -62,5 +62,6 @@ _HEALTH = Operation(
     "/open_api/v1.3/tool/diagnosis/search/health/",
     "tool_diagnosis_search_health",
     docs="https://business-api.tiktok.com/portal/docs?id=1848591212970082",
+    token=True,
     check=deferred("tiktok_business.checks.tool_diagnosis_search_health"),
 )

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.video_fix_task_create import VideoFixTaskCreateTasks
-    from tiktok_business.models.video_fix_task_create import VideoFixTaskCreateResponse
-    from tiktok_business.models.video_fix_task_get import VideoFixTaskGetResponse
-    from tiktok_business.params.video_fix_task_create import VideoFixTaskCreateTasksDict
+    from tiktok_business.models import (
+        VideoFixTaskCreateResponse,
+        VideoFixTaskCreateTasks,
+        VideoFixTaskGetResponse,
+    )
+    from tiktok_business.params import VideoFixTaskCreateTasksDict
 
 
 class VideoFixTask:
@@ -93,6 +95,7 @@ _CREATE = Operation(
     "/open_api/v1.3/video/fix/task/create/",
     "video_fix_task_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1741468875279361",
+    token=True,
     check=deferred("tiktok_business.checks.video_fix_task_create"),
 )
 _GET = Operation(
@@ -100,5 +103,6 @@ _GET = Operation(
     "/open_api/v1.3/video/fix/task/get/",
     "video_fix_task_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1741469487859714",
+    token=True,
     check=deferred("tiktok_business.checks.video_fix_task_get"),
 )

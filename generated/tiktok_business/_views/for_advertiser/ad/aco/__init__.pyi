@@ -3,46 +3,40 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._views.for_advertiser.ad.aco.material_status import AdAcoMaterialStatus
-from tiktok_business.models._requests.ad_aco_create import (
+from tiktok_business.models import (
+    AdAcoCallToActionList,
     AdAcoCreateCommonMaterial,
     AdAcoCreateDisplayNameList,
     AdAcoCreateMediaInfoList,
-)
-from tiktok_business.models._requests.ad_aco_update import (
+    AdAcoCreateResponse,
+    AdAcoGetResponse,
+    AdAcoPageList,
     AdAcoUpdateCommonMaterial,
     AdAcoUpdateDisplayNameList,
     AdAcoUpdateMediaInfoList,
-)
-from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-from tiktok_business.models._shared.ad_aco_create_page_list import AdAcoCreatePageList
-from tiktok_business.models._shared.ad_aco_create_title_list import AdAcoCreateTitleList
-from tiktok_business.models._shared.avatar_icon_list import AvatarIconList
-from tiktok_business.models._shared.card_list import CardList
-from tiktok_business.models._shared.deeplink_list import DeeplinkList
-from tiktok_business.models._shared.exclude_field_types_in_response import (
+    AdAcoUpdateResponse,
+    AvatarIconList,
+    CardList,
+    DeeplinkList,
     ExcludeFieldTypesInResponse,
     ExcludeFieldTypesInResponseValue,
+    LandingPageUrls,
+    TitleList,
 )
-from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
-from tiktok_business.models.ad_aco_create import AdAcoCreateResponse
-from tiktok_business.models.ad_aco_get import AdAcoGetResponse
-from tiktok_business.models.ad_aco_update import AdAcoUpdateResponse
-from tiktok_business.params._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionListDict
-from tiktok_business.params._shared.ad_aco_create_page_list import AdAcoCreatePageListDict
-from tiktok_business.params._shared.ad_aco_create_title_list import AdAcoCreateTitleListDict
-from tiktok_business.params._shared.avatar_icon_list import AvatarIconListDict
-from tiktok_business.params._shared.card_list import CardListDict
-from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
-from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
-from tiktok_business.params.ad_aco_create import (
+from tiktok_business.params import (
+    AdAcoCallToActionListDict,
     AdAcoCreateCommonMaterialDict,
     AdAcoCreateDisplayNameListDict,
     AdAcoCreateMediaInfoListDict,
-)
-from tiktok_business.params.ad_aco_update import (
+    AdAcoPageListDict,
     AdAcoUpdateCommonMaterialDict,
     AdAcoUpdateDisplayNameListDict,
     AdAcoUpdateMediaInfoListDict,
+    AvatarIconListDict,
+    CardListDict,
+    DeeplinkListDict,
+    LandingPageUrlsDict,
+    TitleListDict,
 )
 
 class AdAco:
@@ -54,13 +48,12 @@ class AdAco:
         advertiser_id: str = ...,
         adgroup_id: str,
         media_info_list: Sequence[AdAcoCreateMediaInfoList | AdAcoCreateMediaInfoListDict],
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
-        call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
-        | None = None,
+        title_list: Sequence[TitleList | TitleListDict] | None = None,
+        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
         deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None,
         display_name_list: Sequence[AdAcoCreateDisplayNameList | AdAcoCreateDisplayNameListDict]
         | None = None,
-        page_list: Sequence[AdAcoCreatePageList | AdAcoCreatePageListDict] | None = None,
+        page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
         landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict] | None = None,
         common_material: AdAcoCreateCommonMaterial | AdAcoCreateCommonMaterialDict | None = None,
@@ -86,14 +79,13 @@ class AdAco:
         adgroup_id: str,
         patch_update: bool | None = None,
         media_info_list: Sequence[AdAcoUpdateMediaInfoList | AdAcoUpdateMediaInfoListDict] | None = None,
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
-        call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
-        | None = None,
+        title_list: Sequence[TitleList | TitleListDict] | None = None,
+        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
         deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None,
         display_name_list: Sequence[AdAcoUpdateDisplayNameList | AdAcoUpdateDisplayNameListDict]
         | None = None,
         avatar_icon_list: Sequence[AvatarIconList | AvatarIconListDict] | None = None,
-        page_list: Sequence[AdAcoCreatePageList | AdAcoCreatePageListDict] | None = None,
+        page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
         common_material: AdAcoUpdateCommonMaterial | AdAcoUpdateCommonMaterialDict | None = None,
         validate: bool | None = None,

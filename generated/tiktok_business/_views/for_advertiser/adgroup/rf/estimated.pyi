@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.adgroup_rf_estimated_info import AdgroupRfEstimatedInfoResponse
+from tiktok_business.models import AdgroupRfEstimatedInfoResponse
 
 class AdgroupRfEstimated:
     def info(

@@ -6,7 +6,31 @@ from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._views.for_advertiser.campaign.spc.material_status import CampaignSpcMaterialStatus
 from tiktok_business._views.for_advertiser.campaign.spc.quota import CampaignSpcQuota
 from tiktok_business._views.for_advertiser.campaign.spc.report import CampaignSpcReport
-from tiktok_business.models._requests.campaign_spc_create import (
+from tiktok_business.models import (
+    AdAcoCallToActionList,
+    AdAcoIdentityType,
+    AdAcoIdentityTypeValue,
+    AdgroupGender,
+    AdgroupGenderValue,
+    AdgroupScheduleType,
+    AdgroupScheduleTypeValue,
+    AppConfig,
+    AppTrackingInfoList,
+    AttributionEventCount,
+    AttributionEventCountValue,
+    BidType,
+    BidTypeValue,
+    BudgetAutoAdjustStrategy,
+    BudgetAutoAdjustStrategyValue,
+    CallToActionList,
+    CampaignAppProfilePageState,
+    CampaignAppProfilePageStateValue,
+    CampaignBudgetAutoAdjustStrategy,
+    CampaignBudgetAutoAdjustStrategyValue,
+    CampaignSpcAppPromotionType,
+    CampaignSpcAppPromotionTypeValue,
+    CampaignSpcBillingEvent,
+    CampaignSpcBillingEventValue,
     CampaignSpcCreateBudgetMode,
     CampaignSpcCreateBudgetModeValue,
     CampaignSpcCreateMediaInfoList,
@@ -15,163 +39,83 @@ from tiktok_business.models._requests.campaign_spc_create import (
     CampaignSpcCreateProductInfo,
     CampaignSpcCreatePromotionType,
     CampaignSpcCreatePromotionTypeValue,
+    CampaignSpcCreateResponse,
     CampaignSpcCreateSpcType,
     CampaignSpcCreateSpcTypeValue,
-)
-from tiktok_business.models._requests.campaign_spc_update import (
-    CampaignSpcUpdateMediaInfoList,
-    CampaignSpcUpdateProductInfo,
-)
-from tiktok_business.models._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionList
-from tiktok_business.models._shared.ad_aco_create_common_material_identity_type import (
-    AdAcoCreateCommonMaterialIdentityType,
-    AdAcoCreateCommonMaterialIdentityTypeValue,
-)
-from tiktok_business.models._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionList,
-)
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-from tiktok_business.models._shared.ad_aco_create_title_list import AdAcoCreateTitleList
-from tiktok_business.models._shared.ad_audience_size_estimate_gender import (
-    AdAudienceSizeEstimateGender,
-    AdAudienceSizeEstimateGenderValue,
-)
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-from tiktok_business.models._shared.adgroup_create_schedule_type import (
-    AdgroupCreateScheduleType,
-    AdgroupCreateScheduleTypeValue,
-)
-from tiktok_business.models._shared.attribution_event_count import (
-    AttributionEventCount,
-    AttributionEventCountValue,
-)
-from tiktok_business.models._shared.bid_type import BidType, BidTypeValue
-from tiktok_business.models._shared.campaign_app_profile_page_state import (
-    CampaignAppProfilePageState,
-    CampaignAppProfilePageStateValue,
-)
-from tiktok_business.models._shared.campaign_spc_app_promotion_type import (
-    CampaignSpcAppPromotionType,
-    CampaignSpcAppPromotionTypeValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_app_tracking_info_list import (
-    CampaignSpcCreateAppTrackingInfoList,
-)
-from tiktok_business.models._shared.campaign_spc_create_billing_event import (
-    CampaignSpcCreateBillingEvent,
-    CampaignSpcCreateBillingEventValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_budget_auto_adjust_strategy import (
-    CampaignSpcCreateBudgetAutoAdjustStrategy,
-    CampaignSpcCreateBudgetAutoAdjustStrategyValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_deeplink_type import (
-    CampaignSpcCreateDeeplinkType,
-    CampaignSpcCreateDeeplinkTypeValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_disclaimer_info import CampaignSpcCreateDisclaimerInfo
-from tiktok_business.models._shared.campaign_spc_create_landing_page_urls import (
-    CampaignSpcCreateLandingPageUrls,
-)
-from tiktok_business.models._shared.campaign_spc_create_optimization_goal import (
-    CampaignSpcCreateOptimizationGoal,
-    CampaignSpcCreateOptimizationGoalValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-)
-from tiktok_business.models._shared.campaign_spc_engaged_view_attribution_window import (
+    CampaignSpcDeeplinkType,
+    CampaignSpcDeeplinkTypeValue,
+    CampaignSpcDisclaimerInfo,
     CampaignSpcEngagedViewAttributionWindow,
     CampaignSpcEngagedViewAttributionWindowValue,
-)
-from tiktok_business.models._shared.campaign_spc_placement_type import (
+    CampaignSpcGetResponse,
+    CampaignSpcLandingPageUrls,
+    CampaignSpcOptimizationGoal,
+    CampaignSpcOptimizationGoalValue,
     CampaignSpcPlacementType,
     CampaignSpcPlacementTypeValue,
-)
-from tiktok_business.models._shared.campaign_spc_product_source import (
     CampaignSpcProductSource,
     CampaignSpcProductSourceValue,
-)
-from tiktok_business.models._shared.campaign_spc_sales_destination import (
     CampaignSpcSalesDestination,
     CampaignSpcSalesDestinationValue,
-)
-from tiktok_business.models._shared.campaign_spc_spc_audience_age import (
     CampaignSpcSpcAudienceAge,
     CampaignSpcSpcAudienceAgeValue,
-)
-from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-from tiktok_business.models._shared.card_list import CardList
-from tiktok_business.models._shared.click_attribution_window import (
+    CampaignSpcTitleList,
+    CampaignSpcUpdateMediaInfoList,
+    CampaignSpcUpdateProductInfo,
+    CampaignSpcUpdateResponse,
+    CampaignType,
+    CampaignTypeValue,
+    CardList,
     ClickAttributionWindow,
     ClickAttributionWindowValue,
-)
-from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-from tiktok_business.models._shared.deep_bid_type import DeepBidType, DeepBidTypeValue
-from tiktok_business.models._shared.deep_funnel_event_source import (
+    DarkPostStatus,
+    DarkPostStatusValue,
+    DeepBidType,
+    DeepBidTypeValue,
     DeepFunnelEventSource,
     DeepFunnelEventSourceValue,
-)
-from tiktok_business.models._shared.deep_funnel_optimization_status import (
     DeepFunnelOptimizationStatus,
     DeepFunnelOptimizationStatusValue,
-)
-from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-from tiktok_business.models._shared.product_specific_type import ProductSpecificType, ProductSpecificTypeValue
-from tiktok_business.models._shared.promotion_target_type import PromotionTargetType, PromotionTargetTypeValue
-from tiktok_business.models._shared.promotion_website_type import (
+    LanguageCode,
+    LanguageCodeValue,
+    ObjectiveType,
+    ObjectiveTypeValue,
+    OperationStatus,
+    OperationStatusValue,
+    PageList,
+    ProductSpecificType,
+    ProductSpecificTypeValue,
+    PromotionTargetType,
+    PromotionTargetTypeValue,
     PromotionWebsiteType,
     PromotionWebsiteTypeValue,
-)
-from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-from tiktok_business.models._shared.utm_params import UtmParams
-from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
-from tiktok_business.models._shared.view_attribution_window import (
+    SpecialIndustries,
+    SpecialIndustriesValue,
+    UtmParams,
+    VboWindow,
+    VboWindowValue,
     ViewAttributionWindow,
     ViewAttributionWindowValue,
-)
-from tiktok_business.models._shared.virtual_objective_type import (
     VirtualObjectiveType,
     VirtualObjectiveTypeValue,
-)
-from tiktok_business.models._shared.web_all_in_one_catalog_status import (
     WebAllInOneCatalogStatus,
     WebAllInOneCatalogStatusValue,
 )
-from tiktok_business.models.campaign_spc_create import CampaignSpcCreateResponse
-from tiktok_business.models.campaign_spc_get import CampaignSpcGetResponse
-from tiktok_business.models.campaign_spc_update import CampaignSpcUpdateResponse
-from tiktok_business.params._shared.ad_aco_create_call_to_action_list import AdAcoCreateCallToActionListDict
-from tiktok_business.params._shared.ad_aco_create_response_call_to_action_list import (
-    AdAcoCreateResponseCallToActionListDict,
-)
-from tiktok_business.params._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageListDict
-from tiktok_business.params._shared.ad_aco_create_title_list import AdAcoCreateTitleListDict
-from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-from tiktok_business.params._shared.campaign_spc_create_app_tracking_info_list import (
-    CampaignSpcCreateAppTrackingInfoListDict,
-)
-from tiktok_business.params._shared.campaign_spc_create_disclaimer_info import (
-    CampaignSpcCreateDisclaimerInfoDict,
-)
-from tiktok_business.params._shared.campaign_spc_create_landing_page_urls import (
-    CampaignSpcCreateLandingPageUrlsDict,
-)
-from tiktok_business.params._shared.card_list import CardListDict
-from tiktok_business.params._shared.utm_params import UtmParamsDict
-from tiktok_business.params.campaign_spc_create import (
+from tiktok_business.params import (
+    AdAcoCallToActionListDict,
+    AppConfigDict,
+    AppTrackingInfoListDict,
+    CallToActionListDict,
     CampaignSpcCreateMediaInfoListDict,
     CampaignSpcCreateProductInfoDict,
-)
-from tiktok_business.params.campaign_spc_update import (
+    CampaignSpcDisclaimerInfoDict,
+    CampaignSpcLandingPageUrlsDict,
+    CampaignSpcTitleListDict,
     CampaignSpcUpdateMediaInfoListDict,
     CampaignSpcUpdateProductInfoDict,
+    CardListDict,
+    PageListDict,
+    UtmParamsDict,
 )
 
 class CampaignSpc:
@@ -188,14 +132,14 @@ class CampaignSpc:
         objective_type: ObjectiveType | ObjectiveTypeValue,
         campaign_name: str,
         promotion_type: CampaignSpcCreatePromotionType | CampaignSpcCreatePromotionTypeValue,
-        optimization_goal: CampaignSpcCreateOptimizationGoal | CampaignSpcCreateOptimizationGoalValue,
-        billing_event: CampaignSpcCreateBillingEvent | CampaignSpcCreateBillingEventValue,
+        optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue,
+        billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
         location_ids: Sequence[str],
         budget: float,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
         media_info_list: Sequence[CampaignSpcCreateMediaInfoList | CampaignSpcCreateMediaInfoListDict],
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         spc_type: CampaignSpcCreateSpcType | CampaignSpcCreateSpcTypeValue | None = None,
         web_all_in_one_catalog_status: WebAllInOneCatalogStatus | WebAllInOneCatalogStatusValue | None = None,
         app_promotion_type: CampaignSpcAppPromotionType | CampaignSpcAppPromotionTypeValue | None = None,
@@ -219,7 +163,7 @@ class CampaignSpc:
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
         pixel_id: str | None = None,
         optimization_event: str | None = None,
-        app_config: Sequence[AdgroupCreateAppConfig | AdgroupCreateAppConfigDict] | None = None,
+        app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         deep_funnel_optimization_status: DeepFunnelOptimizationStatus
         | DeepFunnelOptimizationStatusValue
         | None = None,
@@ -239,7 +183,7 @@ class CampaignSpc:
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         spc_audience_age: CampaignSpcSpcAudienceAge | CampaignSpcSpcAudienceAgeValue | None = None,
         exclude_age_under_eighteen: bool | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
@@ -250,38 +194,32 @@ class CampaignSpc:
         video_download_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
         budget_mode: CampaignSpcCreateBudgetMode | CampaignSpcCreateBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateBudgetAutoAdjustStrategy
-        | CampaignSpcCreateBudgetAutoAdjustStrategyValue
+        budget_auto_adjust_strategy: CampaignBudgetAutoAdjustStrategy
+        | CampaignBudgetAutoAdjustStrategyValue
         | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        identity_type: AdAcoCreateCommonMaterialIdentityType
-        | AdAcoCreateCommonMaterialIdentityTypeValue
-        | None = None,
+        identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None,
         identity_id: str | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
+        title_list: Sequence[CampaignSpcTitleList | CampaignSpcTitleListDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[AdAcoCreateCallToActionList | AdAcoCreateCallToActionListDict]
-        | None = None,
+        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
         product_info: CampaignSpcCreateProductInfo | CampaignSpcCreateProductInfoDict | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
         automatic_add_on_enabled: bool | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
+        page_list: Sequence[PageList | PageListDict] | None = None,
         deeplink: str | None = None,
-        deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue | None = None,
-        landing_page_urls: Sequence[CampaignSpcCreateLandingPageUrls | CampaignSpcCreateLandingPageUrlsDict]
+        deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None,
+        landing_page_urls: Sequence[CampaignSpcLandingPageUrls | CampaignSpcLandingPageUrlsDict]
         | None = None,
         utm_params: Sequence[UtmParams | UtmParamsDict] | None = None,
-        disclaimer_info: CampaignSpcCreateDisclaimerInfo | CampaignSpcCreateDisclaimerInfoDict | None = None,
+        disclaimer_info: CampaignSpcDisclaimerInfo | CampaignSpcDisclaimerInfoDict | None = None,
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
-        app_tracking_info_list: Sequence[
-            CampaignSpcCreateAppTrackingInfoList | CampaignSpcCreateAppTrackingInfoListDict
-        ]
-        | None = None,
+        app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CampaignSpcCreateResponse: ...
@@ -308,18 +246,16 @@ class CampaignSpc:
         roas_bid: float | None = None,
         location_ids: Sequence[str] | None = None,
         languages: Sequence[LanguageCode | LanguageCodeValue] | None = None,
-        gender: AdAudienceSizeEstimateGender | AdAudienceSizeEstimateGenderValue | None = None,
+        gender: AdgroupGender | AdgroupGenderValue | None = None,
         spc_audience_age: CampaignSpcSpcAudienceAge | CampaignSpcSpcAudienceAgeValue | None = None,
         exclude_age_under_eighteen: bool | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
         blocked_pangle_app_ids: Sequence[str] | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
@@ -328,21 +264,18 @@ class CampaignSpc:
         | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[AdAcoCreateTitleList | AdAcoCreateTitleListDict] | None = None,
+        title_list: Sequence[CampaignSpcTitleList | CampaignSpcTitleListDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[
-            AdAcoCreateResponseCallToActionList | AdAcoCreateResponseCallToActionListDict
-        ]
-        | None = None,
+        call_to_action_list: Sequence[CallToActionList | CallToActionListDict] | None = None,
         product_info: CampaignSpcUpdateProductInfo | CampaignSpcUpdateProductInfoDict | None = None,
         card_list: Sequence[CardList | CardListDict] | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
-        deeplink_type: CampaignSpcCreateDeeplinkType | CampaignSpcCreateDeeplinkTypeValue | None = None,
+        page_list: Sequence[PageList | PageListDict] | None = None,
+        deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None,
         deeplink: str | None = None,
-        landing_page_urls: Sequence[CampaignSpcCreateLandingPageUrls | CampaignSpcCreateLandingPageUrlsDict]
+        landing_page_urls: Sequence[CampaignSpcLandingPageUrls | CampaignSpcLandingPageUrlsDict]
         | None = None,
         utm_params: Sequence[UtmParams | UtmParamsDict] | None = None,
-        disclaimer_info: CampaignSpcCreateDisclaimerInfo | CampaignSpcCreateDisclaimerInfoDict | None = None,
+        disclaimer_info: CampaignSpcDisclaimerInfo | CampaignSpcDisclaimerInfoDict | None = None,
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,

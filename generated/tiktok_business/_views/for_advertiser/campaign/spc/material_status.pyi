@@ -2,8 +2,11 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.material_status import MaterialStatus, MaterialStatusValue
-from tiktok_business.models.campaign_spc_material_status_update import CampaignSpcMaterialStatusUpdateResponse
+from tiktok_business.models import (
+    CampaignSpcMaterialStatusUpdateResponse,
+    MaterialStatus,
+    MaterialStatusValue,
+)
 
 class CampaignSpcMaterialStatus:
     def update(

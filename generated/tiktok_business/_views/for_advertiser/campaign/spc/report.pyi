@@ -3,11 +3,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.campaign_spc_report_get import (
+from tiktok_business.models import (
     CampaignSpcReportGetMaterialType,
     CampaignSpcReportGetMaterialTypeValue,
+    CampaignSpcReportGetResponse,
 )
-from tiktok_business.models.campaign_spc_report_get import CampaignSpcReportGetResponse
 
 class CampaignSpcReport:
     def get(

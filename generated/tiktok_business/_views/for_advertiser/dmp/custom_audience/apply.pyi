@@ -2,13 +2,14 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.dmp_custom_audience_apply import (
+from tiktok_business.models import (
     DmpCustomAudienceApplyActionMode,
     DmpCustomAudienceApplyActionModeValue,
+    DmpCustomAudienceApplyLogResponse,
+    DmpCustomAudienceApplyResponse,
+    UsageMode,
+    UsageModeValue,
 )
-from tiktok_business.models._shared.usage_mode import UsageMode, UsageModeValue
-from tiktok_business.models.dmp_custom_audience_apply import DmpCustomAudienceApplyResponse
-from tiktok_business.models.dmp_custom_audience_apply_log import DmpCustomAudienceApplyLogResponse
 
 class DmpCustomAudienceApply:
     def __call__(

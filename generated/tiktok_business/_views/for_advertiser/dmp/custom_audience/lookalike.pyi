@@ -2,19 +2,14 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.dmp_custom_audience_lookalike_create import (
+from tiktok_business.models import (
+    AudienceSubType,
+    AudienceSubTypeValue,
     DmpCustomAudienceLookalikeCreateLookalikeSpec,
-)
-from tiktok_business.models._shared.audience_sub_type import AudienceSubType, AudienceSubTypeValue
-from tiktok_business.models.dmp_custom_audience_lookalike_create import (
     DmpCustomAudienceLookalikeCreateResponse,
-)
-from tiktok_business.models.dmp_custom_audience_lookalike_update import (
     DmpCustomAudienceLookalikeUpdateResponse,
 )
-from tiktok_business.params.dmp_custom_audience_lookalike_create import (
-    DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
-)
+from tiktok_business.params import DmpCustomAudienceLookalikeCreateLookalikeSpecDict
 
 class DmpCustomAudienceLookalike:
     def create(

@@ -2,9 +2,11 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.dmp_custom_audience_share import DmpCustomAudienceShareResponse
-from tiktok_business.models.dmp_custom_audience_share_cancel import DmpCustomAudienceShareCancelResponse
-from tiktok_business.models.dmp_custom_audience_share_log import DmpCustomAudienceShareLogResponse
+from tiktok_business.models import (
+    DmpCustomAudienceShareCancelResponse,
+    DmpCustomAudienceShareLogResponse,
+    DmpCustomAudienceShareResponse,
+)
 
 class DmpCustomAudienceShare:
     def __call__(

@@ -2,16 +2,16 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import FileLike, TimeoutLike
-from tiktok_business.models._requests.file_image_ad_search import FileImageAdSearchFiltering
-from tiktok_business.models._requests.file_image_ad_upload import (
+from tiktok_business.models import (
+    FileImageAdInfoResponse,
+    FileImageAdSearchFiltering,
+    FileImageAdSearchResponse,
+    FileImageAdUpdateResponse,
+    FileImageAdUploadResponse,
     FileImageAdUploadUploadType,
     FileImageAdUploadUploadTypeValue,
 )
-from tiktok_business.models.file_image_ad_info import FileImageAdInfoResponse
-from tiktok_business.models.file_image_ad_search import FileImageAdSearchResponse
-from tiktok_business.models.file_image_ad_update import FileImageAdUpdateResponse
-from tiktok_business.models.file_image_ad_upload import FileImageAdUploadResponse
-from tiktok_business.params.file_image_ad_search import FileImageAdSearchFilteringDict
+from tiktok_business.params import FileImageAdSearchFilteringDict
 
 class FileImageAd:
     def info(

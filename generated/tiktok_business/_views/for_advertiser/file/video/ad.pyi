@@ -2,16 +2,16 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import FileLike, TimeoutLike
-from tiktok_business.models._requests.file_video_ad_search import FileVideoAdSearchFiltering
-from tiktok_business.models._requests.file_video_ad_upload import (
+from tiktok_business.models import (
+    FileVideoAdInfoResponse,
+    FileVideoAdSearchFiltering,
+    FileVideoAdSearchResponse,
+    FileVideoAdUpdateResponse,
+    FileVideoAdUploadResponse,
     FileVideoAdUploadUploadType,
     FileVideoAdUploadUploadTypeValue,
 )
-from tiktok_business.models.file_video_ad_info import FileVideoAdInfoResponse
-from tiktok_business.models.file_video_ad_search import FileVideoAdSearchResponse
-from tiktok_business.models.file_video_ad_update import FileVideoAdUpdateResponse
-from tiktok_business.models.file_video_ad_upload import FileVideoAdUploadResponse
-from tiktok_business.params.file_video_ad_search import FileVideoAdSearchFilteringDict
+from tiktok_business.params import FileVideoAdSearchFilteringDict
 
 class FileVideoAd:
     def info(

@@ -2,11 +2,9 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.smart_plus_ad_material_status_update import (
+from tiktok_business.models import (
     SmartPlusAdMaterialStatusUpdateOperationStatus,
     SmartPlusAdMaterialStatusUpdateOperationStatusValue,
-)
-from tiktok_business.models.smart_plus_ad_material_status_update import (
     SmartPlusAdMaterialStatusUpdateResponse,
 )
 

@@ -2,15 +2,12 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.smart_plus_adgroup_budget_update import (
+from tiktok_business.models import (
+    Budget,
+    SmartPlusAdgroupBudgetUpdateResponse,
     SmartPlusAdgroupBudgetUpdateScheduledBudget,
 )
-from tiktok_business.models._shared.budget import Budget
-from tiktok_business.models.smart_plus_adgroup_budget_update import SmartPlusAdgroupBudgetUpdateResponse
-from tiktok_business.params._shared.budget import BudgetDict
-from tiktok_business.params.smart_plus_adgroup_budget_update import (
-    SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
-)
+from tiktok_business.params import BudgetDict, SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
 
 class SmartPlusAdgroupBudget:
     def update(

@@ -2,11 +2,11 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._shared.adgroup_status_update_operation_status import (
-    AdgroupStatusUpdateOperationStatus,
-    AdgroupStatusUpdateOperationStatusValue,
+from tiktok_business.models import (
+    AdgroupStatusOperationStatus,
+    AdgroupStatusOperationStatusValue,
+    SmartPlusAdgroupStatusUpdateResponse,
 )
-from tiktok_business.models.smart_plus_adgroup_status_update import SmartPlusAdgroupStatusUpdateResponse
 
 class SmartPlusAdgroupStatus:
     def update(
@@ -14,7 +14,7 @@ class SmartPlusAdgroupStatus:
         *,
         advertiser_id: str = ...,
         adgroup_ids: Sequence[str],
-        operation_status: AdgroupStatusUpdateOperationStatus | AdgroupStatusUpdateOperationStatusValue,
+        operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> SmartPlusAdgroupStatusUpdateResponse: ...

@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models.tool_diagnosis_search_health import ToolDiagnosisSearchHealthResponse
+from tiktok_business.models import ToolDiagnosisSearchHealthResponse
 
 class ToolDiagnosisSearch:
     def health(

@@ -2,10 +2,12 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models._requests.video_fix_task_create import VideoFixTaskCreateTasks
-from tiktok_business.models.video_fix_task_create import VideoFixTaskCreateResponse
-from tiktok_business.models.video_fix_task_get import VideoFixTaskGetResponse
-from tiktok_business.params.video_fix_task_create import VideoFixTaskCreateTasksDict
+from tiktok_business.models import (
+    VideoFixTaskCreateResponse,
+    VideoFixTaskCreateTasks,
+    VideoFixTaskGetResponse,
+)
+from tiktok_business.params import VideoFixTaskCreateTasksDict
 
 class VideoFixTask:
     def create(

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models.ad_aco_material_status_update import (
+from tiktok_business.models import (
     AdAcoMaterialStatusUpdateMaterialStatus,
     AdAcoMaterialStatusUpdateMaterialStatusValue,
 )

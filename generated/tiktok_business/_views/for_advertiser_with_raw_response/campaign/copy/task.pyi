@@ -4,26 +4,20 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.campaign_copy_task_create import (
+from tiktok_business.models import (
+    AdgroupScheduleType,
+    AdgroupScheduleTypeValue,
     CampaignCopyTaskCreateAdgroupList,
     CampaignCopyTaskCreateDeepCopyMode,
     CampaignCopyTaskCreateDeepCopyModeValue,
     CampaignCopyTaskCreateSalesDestination,
     CampaignCopyTaskCreateSalesDestinationValue,
-)
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.adgroup_create_schedule_type import (
-    AdgroupCreateScheduleType,
-    AdgroupCreateScheduleTypeValue,
-)
-from tiktok_business.models._shared.virtual_objective_type import (
+    OperationStatus,
+    OperationStatusValue,
     VirtualObjectiveType,
     VirtualObjectiveTypeValue,
 )
-from tiktok_business.params.campaign_copy_task_create import CampaignCopyTaskCreateAdgroupListDict
+from tiktok_business.params import CampaignCopyTaskCreateAdgroupListDict
 
 class CampaignCopyTask:
     def check(
@@ -40,7 +34,7 @@ class CampaignCopyTask:
         advertiser_id: str = ...,
         campaign_id: str,
         request_id: str,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         virtual_objective_type: VirtualObjectiveType | VirtualObjectiveTypeValue | None = None,
         sales_destination: CampaignCopyTaskCreateSalesDestination
         | CampaignCopyTaskCreateSalesDestinationValue
@@ -50,7 +44,7 @@ class CampaignCopyTask:
         budget: float | None = None,
         rta_id: str | None = None,
         po_number: str | None = None,
-        schedule_type: AdgroupCreateScheduleType | AdgroupCreateScheduleTypeValue | None = None,
+        schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode

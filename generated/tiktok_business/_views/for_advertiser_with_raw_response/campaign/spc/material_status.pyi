@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.material_status import MaterialStatus, MaterialStatusValue
+from tiktok_business.models import MaterialStatus, MaterialStatusValue
 
 class CampaignSpcMaterialStatus:
     def update(

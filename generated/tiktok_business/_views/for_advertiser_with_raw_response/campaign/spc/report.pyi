@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.campaign_spc_report_get import (
-    CampaignSpcReportGetMaterialType,
-    CampaignSpcReportGetMaterialTypeValue,
-)
+from tiktok_business.models import CampaignSpcReportGetMaterialType, CampaignSpcReportGetMaterialTypeValue
 
 class CampaignSpcReport:
     def get(

@@ -3,12 +3,12 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import FileLike, TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.file_image_ad_search import FileImageAdSearchFiltering
-from tiktok_business.models._requests.file_image_ad_upload import (
+from tiktok_business.models import (
+    FileImageAdSearchFiltering,
     FileImageAdUploadUploadType,
     FileImageAdUploadUploadTypeValue,
 )
-from tiktok_business.params.file_image_ad_search import FileImageAdSearchFilteringDict
+from tiktok_business.params import FileImageAdSearchFilteringDict
 
 class FileImageAd:
     def info(

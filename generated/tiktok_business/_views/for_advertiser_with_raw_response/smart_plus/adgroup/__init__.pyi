@@ -10,83 +10,68 @@ from tiktok_business._views.for_advertiser_with_raw_response.smart_plus.adgroup.
 from tiktok_business._views.for_advertiser_with_raw_response.smart_plus.adgroup.status import (
     SmartPlusAdgroupStatus,
 )
-from tiktok_business.models._requests.smart_plus_adgroup_create import (
+from tiktok_business.models import (
+    AppConfig,
+    AttributionEventCount,
+    AttributionEventCountValue,
+    BidType,
+    BidTypeValue,
+    BudgetAutoAdjustStrategy,
+    BudgetAutoAdjustStrategyValue,
+    CampaignSpcBillingEvent,
+    CampaignSpcBillingEventValue,
+    DeepBidType,
+    DeepBidTypeValue,
+    DeepFunnelEventSource,
+    DeepFunnelEventSourceValue,
+    DeepFunnelOptimizationStatus,
+    DeepFunnelOptimizationStatusValue,
+    GamingAdComplianceAgreement,
+    GamingAdComplianceAgreementValue,
+    MessagingAppType,
+    MessagingAppTypeValue,
+    OperationStatus,
+    OperationStatusValue,
+    Placements,
+    PlacementsValue,
+    PlacementType,
+    PlacementTypeValue,
+    PromotionTargetType,
+    PromotionTargetTypeValue,
+    ScheduleType,
+    ScheduleTypeValue,
+    SmartPlusAdgroupBudgetMode,
+    SmartPlusAdgroupBudgetModeValue,
+    SmartPlusAdgroupClickAttributionWindow,
+    SmartPlusAdgroupClickAttributionWindowValue,
     SmartPlusAdgroupCreateOptimizationGoal,
     SmartPlusAdgroupCreateOptimizationGoalValue,
     SmartPlusAdgroupCreatePromotionType,
     SmartPlusAdgroupCreatePromotionTypeValue,
     SmartPlusAdgroupCreateTargetingSpec,
-)
-from tiktok_business.models._requests.smart_plus_adgroup_get import SmartPlusAdgroupGetFiltering
-from tiktok_business.models._requests.smart_plus_adgroup_update import SmartPlusAdgroupUpdateTargetingSpec
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.adgroup_create_app_config import AdgroupCreateAppConfig
-from tiktok_business.models._shared.attribution_event_count import (
-    AttributionEventCount,
-    AttributionEventCountValue,
-)
-from tiktok_business.models._shared.bid_type import BidType, BidTypeValue
-from tiktok_business.models._shared.campaign_spc_create_billing_event import (
-    CampaignSpcCreateBillingEvent,
-    CampaignSpcCreateBillingEventValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-)
-from tiktok_business.models._shared.deep_bid_type import DeepBidType, DeepBidTypeValue
-from tiktok_business.models._shared.deep_funnel_event_source import (
-    DeepFunnelEventSource,
-    DeepFunnelEventSourceValue,
-)
-from tiktok_business.models._shared.deep_funnel_optimization_status import (
-    DeepFunnelOptimizationStatus,
-    DeepFunnelOptimizationStatusValue,
-)
-from tiktok_business.models._shared.dmp_custom_audience_rule_create_identity_type import (
-    DmpCustomAudienceRuleCreateIdentityType,
-    DmpCustomAudienceRuleCreateIdentityTypeValue,
-)
-from tiktok_business.models._shared.gaming_ad_compliance_agreement import (
-    GamingAdComplianceAgreement,
-    GamingAdComplianceAgreementValue,
-)
-from tiktok_business.models._shared.messaging_app_type import MessagingAppType, MessagingAppTypeValue
-from tiktok_business.models._shared.placement_type import PlacementType, PlacementTypeValue
-from tiktok_business.models._shared.placements import Placements, PlacementsValue
-from tiktok_business.models._shared.promotion_target_type import PromotionTargetType, PromotionTargetTypeValue
-from tiktok_business.models._shared.schedule_type import ScheduleType, ScheduleTypeValue
-from tiktok_business.models._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfo
-from tiktok_business.models._shared.smart_plus_adgroup_budget_mode import (
-    SmartPlusAdgroupBudgetMode,
-    SmartPlusAdgroupBudgetModeValue,
-)
-from tiktok_business.models._shared.smart_plus_adgroup_click_attribution_window import (
-    SmartPlusAdgroupClickAttributionWindow,
-    SmartPlusAdgroupClickAttributionWindowValue,
-)
-from tiktok_business.models._shared.smart_plus_adgroup_create_targeting_optimization_mode import (
-    SmartPlusAdgroupCreateTargetingOptimizationMode,
-    SmartPlusAdgroupCreateTargetingOptimizationModeValue,
-)
-from tiktok_business.models._shared.smart_plus_adgroup_engaged_view_attribution_window import (
     SmartPlusAdgroupEngagedViewAttributionWindow,
     SmartPlusAdgroupEngagedViewAttributionWindowValue,
-)
-from tiktok_business.models._shared.vbo_window import VboWindow, VboWindowValue
-from tiktok_business.models._shared.view_attribution_window import (
+    SmartPlusAdgroupGetFiltering,
+    SmartPlusAdgroupIdentityType,
+    SmartPlusAdgroupIdentityTypeValue,
+    SmartPlusAdgroupTargetingOptimizationMode,
+    SmartPlusAdgroupTargetingOptimizationModeValue,
+    SmartPlusAdgroupUpdateTargetingSpec,
+    SmartPlusPhoneInfo,
+    VboWindow,
+    VboWindowValue,
     ViewAttributionWindow,
     ViewAttributionWindowValue,
+    ZaloIdType,
+    ZaloIdTypeValue,
 )
-from tiktok_business.models._shared.zalo_id_type import ZaloIdType, ZaloIdTypeValue
-from tiktok_business.params._shared.adgroup_create_app_config import AdgroupCreateAppConfigDict
-from tiktok_business.params._shared.smart_plus_ad_create_phone_info import SmartPlusAdCreatePhoneInfoDict
-from tiktok_business.params.smart_plus_adgroup_create import SmartPlusAdgroupCreateTargetingSpecDict
-from tiktok_business.params.smart_plus_adgroup_get import SmartPlusAdgroupGetFilteringDict
-from tiktok_business.params.smart_plus_adgroup_update import SmartPlusAdgroupUpdateTargetingSpecDict
+from tiktok_business.params import (
+    AppConfigDict,
+    SmartPlusAdgroupCreateTargetingSpecDict,
+    SmartPlusAdgroupGetFilteringDict,
+    SmartPlusAdgroupUpdateTargetingSpecDict,
+    SmartPlusPhoneInfoDict,
+)
 
 class SmartPlusAdgroup:
     @property
@@ -104,11 +89,11 @@ class SmartPlusAdgroup:
         optimization_goal: SmartPlusAdgroupCreateOptimizationGoal
         | SmartPlusAdgroupCreateOptimizationGoalValue,
         bid_type: BidType | BidTypeValue,
-        billing_event: CampaignSpcCreateBillingEvent | CampaignSpcCreateBillingEventValue,
+        billing_event: CampaignSpcBillingEvent | CampaignSpcBillingEventValue,
         targeting_spec: SmartPlusAdgroupCreateTargetingSpec | SmartPlusAdgroupCreateTargetingSpecDict,
         schedule_type: ScheduleType | ScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
@@ -117,7 +102,7 @@ class SmartPlusAdgroup:
         | GamingAdComplianceAgreementValue
         | None = None,
         pixel_id: str | None = None,
-        app_config: Sequence[AdgroupCreateAppConfig | AdgroupCreateAppConfigDict] | None = None,
+        app_config: Sequence[AppConfig | AppConfigDict] | None = None,
         minis_id: str | None = None,
         optimization_event: str | None = None,
         custom_conversion_id: str | None = None,
@@ -128,16 +113,14 @@ class SmartPlusAdgroup:
         deep_funnel_event_source_id: str | None = None,
         deep_funnel_optimization_event: str | None = None,
         identity_id: str | None = None,
-        identity_type: DmpCustomAudienceRuleCreateIdentityType
-        | DmpCustomAudienceRuleCreateIdentityTypeValue
-        | None = None,
+        identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         native_series_id: str | None = None,
         messaging_app_type: MessagingAppType | MessagingAppTypeValue | None = None,
         zalo_id_type: ZaloIdType | ZaloIdTypeValue | None = None,
         messaging_app_account_id: str | None = None,
         message_event_set_id: str | None = None,
-        phone_info: SmartPlusAdCreatePhoneInfo | SmartPlusAdCreatePhoneInfoDict | None = None,
+        phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None,
         bid_price: float | None = None,
         conversion_bid_price: float | None = None,
         deep_bid_type: DeepBidType | DeepBidTypeValue | None = None,
@@ -151,14 +134,12 @@ class SmartPlusAdgroup:
         | None = None,
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupCreateTargetingOptimizationMode
-        | SmartPlusAdgroupCreateTargetingOptimizationModeValue
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
+        | SmartPlusAdgroupTargetingOptimizationModeValue
         | None = None,
         suggestion_audience_enabled: bool | None = None,
         budget_mode: SmartPlusAdgroupBudgetMode | SmartPlusAdgroupBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         min_budget: float | None = None,
         schedule_end_time: str | dt.datetime | None = None,
@@ -202,16 +183,14 @@ class SmartPlusAdgroup:
         dayparting: str | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
-        targeting_optimization_mode: SmartPlusAdgroupCreateTargetingOptimizationMode
-        | SmartPlusAdgroupCreateTargetingOptimizationModeValue
+        targeting_optimization_mode: SmartPlusAdgroupTargetingOptimizationMode
+        | SmartPlusAdgroupTargetingOptimizationModeValue
         | None = None,
         suggestion_audience_enabled: bool | None = None,
         targeting_spec: SmartPlusAdgroupUpdateTargetingSpec
         | SmartPlusAdgroupUpdateTargetingSpecDict
         | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

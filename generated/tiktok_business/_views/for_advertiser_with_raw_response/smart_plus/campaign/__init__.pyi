@@ -6,45 +6,36 @@ from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.for_advertiser_with_raw_response.smart_plus.campaign.status import (
     SmartPlusCampaignStatus,
 )
-from tiktok_business.models._requests.smart_plus_campaign_get import SmartPlusCampaignGetFiltering
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
-from tiktok_business.models._shared.campaign_app_profile_page_state import (
+from tiktok_business.models import (
+    AppPromotionType,
+    AppPromotionTypeValue,
+    BudgetAutoAdjustStrategy,
+    BudgetAutoAdjustStrategyValue,
     CampaignAppProfilePageState,
     CampaignAppProfilePageStateValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_budget_auto_adjust_strategy import (
-    CampaignSpcCreateBudgetAutoAdjustStrategy,
-    CampaignSpcCreateBudgetAutoAdjustStrategyValue,
-)
-from tiktok_business.models._shared.campaign_spc_create_response_budget_auto_adjust_strategy import (
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategy,
-    CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue,
-)
-from tiktok_business.models._shared.campaign_type import CampaignType, CampaignTypeValue
-from tiktok_business.models._shared.gaming_ad_compliance_agreement import (
+    CampaignBudgetAutoAdjustStrategy,
+    CampaignBudgetAutoAdjustStrategyValue,
+    CampaignType,
+    CampaignTypeValue,
     GamingAdComplianceAgreement,
     GamingAdComplianceAgreementValue,
-)
-from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode, PostbackWindowModeValue
-from tiktok_business.models._shared.smart_plus_campaign_budget_mode import (
+    ObjectiveType,
+    ObjectiveTypeValue,
+    OperationStatus,
+    OperationStatusValue,
+    PostbackWindowMode,
+    PostbackWindowModeValue,
     SmartPlusCampaignBudgetMode,
     SmartPlusCampaignBudgetModeValue,
-)
-from tiktok_business.models._shared.smart_plus_campaign_catalog_type import (
     SmartPlusCampaignCatalogType,
     SmartPlusCampaignCatalogTypeValue,
-)
-from tiktok_business.models._shared.smart_plus_sales_destination import (
+    SmartPlusCampaignGetFiltering,
     SmartPlusSalesDestination,
     SmartPlusSalesDestinationValue,
+    SpecialIndustries,
+    SpecialIndustriesValue,
 )
-from tiktok_business.models._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-from tiktok_business.params.smart_plus_campaign_get import SmartPlusCampaignGetFilteringDict
+from tiktok_business.params import SmartPlusCampaignGetFilteringDict
 
 class SmartPlusCampaign:
     @property
@@ -56,7 +47,7 @@ class SmartPlusCampaign:
         request_id: str,
         objective_type: ObjectiveType | ObjectiveTypeValue,
         campaign_name: str,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
         app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
         sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None,
         catalog_enabled: bool | None = None,
@@ -74,8 +65,8 @@ class SmartPlusCampaign:
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         budget_optimize_on: bool | None = None,
         budget_mode: SmartPlusCampaignBudgetMode | SmartPlusCampaignBudgetModeValue | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateBudgetAutoAdjustStrategy
-        | CampaignSpcCreateBudgetAutoAdjustStrategyValue
+        budget_auto_adjust_strategy: CampaignBudgetAutoAdjustStrategy
+        | CampaignBudgetAutoAdjustStrategyValue
         | None = None,
         budget: float | None = None,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
@@ -103,9 +94,7 @@ class SmartPlusCampaign:
         advertiser_id: str = ...,
         campaign_id: str,
         campaign_name: str | None = None,
-        budget_auto_adjust_strategy: CampaignSpcCreateResponseBudgetAutoAdjustStrategy
-        | CampaignSpcCreateResponseBudgetAutoAdjustStrategyValue
-        | None = None,
+        budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         po_number: str | None = None,
         validate: bool | None = None,

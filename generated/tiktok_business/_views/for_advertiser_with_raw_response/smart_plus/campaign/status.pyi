@@ -3,11 +3,12 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._shared.ad_status_update_operation_status import (
-    AdStatusUpdateOperationStatus,
-    AdStatusUpdateOperationStatusValue,
+from tiktok_business.models import (
+    AdStatusOperationStatus,
+    AdStatusOperationStatusValue,
+    PostbackWindowMode,
+    PostbackWindowModeValue,
 )
-from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode, PostbackWindowModeValue
 
 class SmartPlusCampaignStatus:
     def update(
@@ -15,7 +16,7 @@ class SmartPlusCampaignStatus:
         *,
         advertiser_id: str = ...,
         campaign_ids: Sequence[str],
-        operation_status: AdStatusUpdateOperationStatus | AdStatusUpdateOperationStatusValue,
+        operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

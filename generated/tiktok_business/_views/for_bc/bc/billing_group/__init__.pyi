@@ -3,15 +3,15 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._views.for_bc.bc.billing_group.advertiser import BcBillingGroupAdvertiser
-from tiktok_business.models._requests.bc_billing_group_create import (
+from tiktok_business.models import (
     BcBillingGroupCreateBillingGroupType,
     BcBillingGroupCreateBillingGroupTypeValue,
+    BcBillingGroupCreateResponse,
+    BcBillingGroupGetFiltering,
+    BcBillingGroupGetResponse,
+    BcBillingGroupUpdateResponse,
 )
-from tiktok_business.models._requests.bc_billing_group_get import BcBillingGroupGetFiltering
-from tiktok_business.models.bc_billing_group_create import BcBillingGroupCreateResponse
-from tiktok_business.models.bc_billing_group_get import BcBillingGroupGetResponse
-from tiktok_business.models.bc_billing_group_update import BcBillingGroupUpdateResponse
-from tiktok_business.params.bc_billing_group_get import BcBillingGroupGetFilteringDict
+from tiktok_business.params import BcBillingGroupGetFilteringDict
 
 class BcBillingGroup:
     @property

@@ -3,15 +3,16 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import FileLike, TimeoutLike
 from tiktok_business._views.for_bc.catalog.set.product import CatalogSetProduct
-from tiktok_business.models._requests.catalog_set_create import CatalogSetCreateConditions
-from tiktok_business.models._requests.catalog_set_update import CatalogSetUpdateConditions
-from tiktok_business.models.catalog_set_create import CatalogSetCreateResponse
-from tiktok_business.models.catalog_set_delete import CatalogSetDeleteResponse
-from tiktok_business.models.catalog_set_get import CatalogSetGetResponse
-from tiktok_business.models.catalog_set_update import CatalogSetUpdateResponse
-from tiktok_business.models.catalog_set_upload import CatalogSetUploadResponse
-from tiktok_business.params.catalog_set_create import CatalogSetCreateConditionsDict
-from tiktok_business.params.catalog_set_update import CatalogSetUpdateConditionsDict
+from tiktok_business.models import (
+    CatalogSetCreateConditions,
+    CatalogSetCreateResponse,
+    CatalogSetDeleteResponse,
+    CatalogSetGetResponse,
+    CatalogSetUpdateConditions,
+    CatalogSetUpdateResponse,
+    CatalogSetUploadResponse,
+)
+from tiktok_business.params import CatalogSetCreateConditionsDict, CatalogSetUpdateConditionsDict
 
 class CatalogSet:
     @property

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from tiktok_business._runtime.core import FileLike, TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.for_bc_with_raw_response.catalog.set.product import CatalogSetProduct
-from tiktok_business.models._requests.catalog_set_create import CatalogSetCreateConditions
-from tiktok_business.models._requests.catalog_set_update import CatalogSetUpdateConditions
-from tiktok_business.params.catalog_set_create import CatalogSetCreateConditionsDict
-from tiktok_business.params.catalog_set_update import CatalogSetUpdateConditionsDict
+from tiktok_business.models import CatalogSetCreateConditions, CatalogSetUpdateConditions
+from tiktok_business.params import CatalogSetCreateConditionsDict, CatalogSetUpdateConditionsDict
 
 class CatalogSet:
     @property

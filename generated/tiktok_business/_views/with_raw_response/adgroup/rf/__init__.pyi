@@ -5,50 +5,44 @@ from collections.abc import Sequence
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.adgroup.rf.estimated import AdgroupRfEstimated
-from tiktok_business.models._requests.adgroup_rf_update import (
-    AdgroupRfUpdateRfPurchasedType,
-    AdgroupRfUpdateRfPurchasedTypeValue,
-)
-from tiktok_business.models._shared.adgroup_create_response_brand_safety_type import (
-    AdgroupCreateResponseBrandSafetyType,
-    AdgroupCreateResponseBrandSafetyTypeValue,
-)
-from tiktok_business.models._shared.adgroup_get_response_delivery_mode import (
-    AdgroupGetResponseDeliveryMode,
-    AdgroupGetResponseDeliveryModeValue,
-)
-from tiktok_business.models._shared.adgroup_rf_create_schedule_infos import AdgroupRfCreateScheduleInfos
-from tiktok_business.models._shared.adgroup_rf_operating_systems import (
-    AdgroupRfOperatingSystems,
-    AdgroupRfOperatingSystemsValue,
-)
-from tiktok_business.models._shared.adgroup_rf_optimization_goal import (
-    AdgroupRfOptimizationGoal,
-    AdgroupRfOptimizationGoalValue,
-)
-from tiktok_business.models._shared.adgroup_rf_promotion_type import (
-    AdgroupRfPromotionType,
-    AdgroupRfPromotionTypeValue,
-)
-from tiktok_business.models._shared.adgroup_rf_update_brand_safety_type import (
-    AdgroupRfUpdateBrandSafetyType,
-    AdgroupRfUpdateBrandSafetyTypeValue,
-)
-from tiktok_business.models._shared.age_group import AgeGroup, AgeGroupValue
-from tiktok_business.models._shared.brand_safety_partner import BrandSafetyPartner, BrandSafetyPartnerValue
-from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-from tiktok_business.models._shared.feed_type import FeedType, FeedTypeValue
-from tiktok_business.models._shared.gender import Gender, GenderValue
-from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
-from tiktok_business.models._shared.rf_purchased_type import RfPurchasedType, RfPurchasedTypeValue
-from tiktok_business.models.adgroup_rf_create import (
+from tiktok_business.models import (
+    AdgroupBrandSafetyType,
+    AdgroupBrandSafetyTypeValue,
+    AdgroupDeliveryMode,
+    AdgroupDeliveryModeValue,
     AdgroupRfCreateCpvVideoDuration,
     AdgroupRfCreateCpvVideoDurationValue,
     AdgroupRfCreateDeliveryMode,
     AdgroupRfCreateDeliveryModeValue,
+    AdgroupRfOperatingSystems,
+    AdgroupRfOperatingSystemsValue,
+    AdgroupRfOptimizationGoal,
+    AdgroupRfOptimizationGoalValue,
+    AdgroupRfPromotionType,
+    AdgroupRfPromotionTypeValue,
+    AdgroupRfScheduleInfos,
+    AdgroupRfUpdateRfPurchasedType,
+    AdgroupRfUpdateRfPurchasedTypeValue,
+    AgeGroup,
+    AgeGroupValue,
+    BrandSafetyPartner,
+    BrandSafetyPartnerValue,
+    BrandSafetyType,
+    BrandSafetyTypeValue,
+    ConnectionType,
+    ConnectionTypeValue,
+    FeedType,
+    FeedTypeValue,
+    Gender,
+    GenderValue,
+    LanguageCode,
+    LanguageCodeValue,
+    OperatingSystem,
+    OperatingSystemValue,
+    RfPurchasedType,
+    RfPurchasedTypeValue,
 )
-from tiktok_business.params._shared.adgroup_rf_create_schedule_infos import AdgroupRfCreateScheduleInfosDict
+from tiktok_business.params import AdgroupRfScheduleInfosDict
 
 class AdgroupRf:
     @property
@@ -90,16 +84,13 @@ class AdgroupRf:
         cpv_video_duration: AdgroupRfCreateCpvVideoDuration
         | AdgroupRfCreateCpvVideoDurationValue
         | None = None,
-        brand_safety_type: AdgroupCreateResponseBrandSafetyType
-        | AdgroupCreateResponseBrandSafetyTypeValue
-        | None = None,
+        brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         video_download_disabled: bool | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
         delivery_mode: AdgroupRfCreateDeliveryMode | AdgroupRfCreateDeliveryModeValue | None = None,
-        schedule_infos: Sequence[AdgroupRfCreateScheduleInfos | AdgroupRfCreateScheduleInfosDict]
-        | None = None,
+        schedule_infos: Sequence[AdgroupRfScheduleInfos | AdgroupRfScheduleInfosDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
@@ -134,11 +125,10 @@ class AdgroupRf:
         frequency: float | None = None,
         frequency_schedule: float | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
-        delivery_mode: AdgroupGetResponseDeliveryMode | AdgroupGetResponseDeliveryModeValue | None = None,
-        schedule_infos: Sequence[AdgroupRfCreateScheduleInfos | AdgroupRfCreateScheduleInfosDict]
-        | None = None,
+        delivery_mode: AdgroupDeliveryMode | AdgroupDeliveryModeValue | None = None,
+        schedule_infos: Sequence[AdgroupRfScheduleInfos | AdgroupRfScheduleInfosDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
-        brand_safety_type: AdgroupRfUpdateBrandSafetyType | AdgroupRfUpdateBrandSafetyTypeValue | None = None,
+        brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,

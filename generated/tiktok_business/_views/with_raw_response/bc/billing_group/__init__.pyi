@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.bc.billing_group.advertiser import BcBillingGroupAdvertiser
-from tiktok_business.models._requests.bc_billing_group_create import (
+from tiktok_business.models import (
     BcBillingGroupCreateBillingGroupType,
     BcBillingGroupCreateBillingGroupTypeValue,
+    BcBillingGroupGetFiltering,
 )
-from tiktok_business.models._requests.bc_billing_group_get import BcBillingGroupGetFiltering
-from tiktok_business.params.bc_billing_group_get import BcBillingGroupGetFilteringDict
+from tiktok_business.params import BcBillingGroupGetFilteringDict
 
 class BcBillingGroup:
     @property

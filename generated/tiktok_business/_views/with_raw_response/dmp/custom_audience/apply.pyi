@@ -3,11 +3,12 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.dmp_custom_audience_apply import (
+from tiktok_business.models import (
     DmpCustomAudienceApplyActionMode,
     DmpCustomAudienceApplyActionModeValue,
+    UsageMode,
+    UsageModeValue,
 )
-from tiktok_business.models._shared.usage_mode import UsageMode, UsageModeValue
 
 class DmpCustomAudienceApply:
     def __call__(

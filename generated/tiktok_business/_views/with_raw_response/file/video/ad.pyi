@@ -3,12 +3,12 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import FileLike, TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.file_video_ad_search import FileVideoAdSearchFiltering
-from tiktok_business.models._requests.file_video_ad_upload import (
+from tiktok_business.models import (
+    FileVideoAdSearchFiltering,
     FileVideoAdUploadUploadType,
     FileVideoAdUploadUploadTypeValue,
 )
-from tiktok_business.params.file_video_ad_search import FileVideoAdSearchFilteringDict
+from tiktok_business.params import FileVideoAdSearchFilteringDict
 
 class FileVideoAd:
     def info(

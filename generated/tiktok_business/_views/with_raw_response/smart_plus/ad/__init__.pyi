@@ -5,66 +5,49 @@ from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
 from tiktok_business._views.with_raw_response.smart_plus.ad.material_status import SmartPlusAdMaterialStatus
 from tiktok_business._views.with_raw_response.smart_plus.ad.status import SmartPlusAdStatus
-from tiktok_business.models._requests.smart_plus_ad_create import (
+from tiktok_business.models import (
+    ExtraInfoSetting,
+    InteractiveAddOnList,
+    OperationStatus,
+    OperationStatusValue,
+    PageList,
+    SmartPlusAdAdTextList,
+    SmartPlusAdCallToActionList,
     SmartPlusAdCreateAdConfiguration,
     SmartPlusAdCreateAutoMessageList,
     SmartPlusAdCreateCreativeList,
     SmartPlusAdCreateDeeplinkList,
     SmartPlusAdCreateDisclaimer,
-)
-from tiktok_business.models._requests.smart_plus_ad_get import SmartPlusAdGetFiltering
-from tiktok_business.models._requests.smart_plus_ad_preview import (
+    SmartPlusAdCustomProductPageList,
+    SmartPlusAdGetFiltering,
+    SmartPlusAdLandingPageUrlList,
     SmartPlusAdPreviewAdConfiguration,
     SmartPlusAdPreviewCreativeList,
     SmartPlusAdPreviewPreviewType,
     SmartPlusAdPreviewPreviewTypeValue,
-)
-from tiktok_business.models._requests.smart_plus_ad_update import (
     SmartPlusAdUpdateAdConfiguration,
     SmartPlusAdUpdateCreativeList,
     SmartPlusAdUpdateDeeplinkList,
     SmartPlusAdUpdateDisclaimer,
+    SmartPlusLanguage,
+    SmartPlusLanguageValue,
 )
-from tiktok_business.models._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageList
-from tiktok_business.models._shared.ad_create_operation_status import (
-    AdCreateOperationStatus,
-    AdCreateOperationStatusValue,
-)
-from tiktok_business.models._shared.extra_info_setting import ExtraInfoSetting
-from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
-from tiktok_business.models._shared.smart_plus_ad_call_to_action_list import SmartPlusAdCallToActionList
-from tiktok_business.models._shared.smart_plus_ad_create_ad_text_list import SmartPlusAdCreateAdTextList
-from tiktok_business.models._shared.smart_plus_ad_create_custom_product_page_list import (
-    SmartPlusAdCreateCustomProductPageList,
-)
-from tiktok_business.models._shared.smart_plus_ad_create_landing_page_url_list import (
-    SmartPlusAdCreateLandingPageUrlList,
-)
-from tiktok_business.models._shared.smart_plus_language import SmartPlusLanguage, SmartPlusLanguageValue
-from tiktok_business.params._shared.ad_aco_create_response_page_list import AdAcoCreateResponsePageListDict
-from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
-from tiktok_business.params._shared.interactive_add_on_list import InteractiveAddOnListDict
-from tiktok_business.params._shared.smart_plus_ad_call_to_action_list import SmartPlusAdCallToActionListDict
-from tiktok_business.params._shared.smart_plus_ad_create_ad_text_list import SmartPlusAdCreateAdTextListDict
-from tiktok_business.params._shared.smart_plus_ad_create_custom_product_page_list import (
-    SmartPlusAdCreateCustomProductPageListDict,
-)
-from tiktok_business.params._shared.smart_plus_ad_create_landing_page_url_list import (
-    SmartPlusAdCreateLandingPageUrlListDict,
-)
-from tiktok_business.params.smart_plus_ad_create import (
+from tiktok_business.params import (
+    ExtraInfoSettingDict,
+    InteractiveAddOnListDict,
+    PageListDict,
+    SmartPlusAdAdTextListDict,
+    SmartPlusAdCallToActionListDict,
     SmartPlusAdCreateAdConfigurationDict,
     SmartPlusAdCreateAutoMessageListDict,
     SmartPlusAdCreateCreativeListDict,
     SmartPlusAdCreateDeeplinkListDict,
     SmartPlusAdCreateDisclaimerDict,
-)
-from tiktok_business.params.smart_plus_ad_get import SmartPlusAdGetFilteringDict
-from tiktok_business.params.smart_plus_ad_preview import (
+    SmartPlusAdCustomProductPageListDict,
+    SmartPlusAdGetFilteringDict,
+    SmartPlusAdLandingPageUrlListDict,
     SmartPlusAdPreviewAdConfigurationDict,
     SmartPlusAdPreviewCreativeListDict,
-)
-from tiktok_business.params.smart_plus_ad_update import (
     SmartPlusAdUpdateAdConfigurationDict,
     SmartPlusAdUpdateCreativeListDict,
     SmartPlusAdUpdateDeeplinkListDict,
@@ -93,20 +76,18 @@ class SmartPlusAd:
         adgroup_id: str,
         creative_list: Sequence[SmartPlusAdCreateCreativeList | SmartPlusAdCreateCreativeListDict],
         ad_name: str | None = None,
-        operation_status: AdCreateOperationStatus | AdCreateOperationStatusValue | None = None,
-        ad_text_list: Sequence[SmartPlusAdCreateAdTextList | SmartPlusAdCreateAdTextListDict] | None = None,
+        operation_status: OperationStatus | OperationStatusValue | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
         auto_message_list: Sequence[SmartPlusAdCreateAutoMessageList | SmartPlusAdCreateAutoMessageListDict]
         | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
         | None = None,
         interactive_add_on_list: Sequence[InteractiveAddOnList | InteractiveAddOnListDict] | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
-        landing_page_url_list: Sequence[
-            SmartPlusAdCreateLandingPageUrlList | SmartPlusAdCreateLandingPageUrlListDict
-        ]
+        page_list: Sequence[PageList | PageListDict] | None = None,
+        landing_page_url_list: Sequence[SmartPlusAdLandingPageUrlList | SmartPlusAdLandingPageUrlListDict]
         | None = None,
         custom_product_page_list: Sequence[
-            SmartPlusAdCreateCustomProductPageList | SmartPlusAdCreateCustomProductPageListDict
+            SmartPlusAdCustomProductPageList | SmartPlusAdCustomProductPageListDict
         ]
         | None = None,
         deeplink_list: Sequence[SmartPlusAdCreateDeeplinkList | SmartPlusAdCreateDeeplinkListDict]
@@ -139,7 +120,7 @@ class SmartPlusAd:
         catalog_authorized_bc_id: str | None = None,
         creative_list: Sequence[SmartPlusAdPreviewCreativeList | SmartPlusAdPreviewCreativeListDict]
         | None = None,
-        ad_text_list: Sequence[SmartPlusAdCreateAdTextList | SmartPlusAdCreateAdTextListDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
         | None = None,
         ad_configuration: SmartPlusAdPreviewAdConfiguration
@@ -167,17 +148,15 @@ class SmartPlusAd:
         ad_name: str | None = None,
         creative_list: Sequence[SmartPlusAdUpdateCreativeList | SmartPlusAdUpdateCreativeListDict]
         | None = None,
-        ad_text_list: Sequence[SmartPlusAdCreateAdTextList | SmartPlusAdCreateAdTextListDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
         call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
         | None = None,
         interactive_add_on_list: Sequence[InteractiveAddOnList | InteractiveAddOnListDict] | None = None,
-        page_list: Sequence[AdAcoCreateResponsePageList | AdAcoCreateResponsePageListDict] | None = None,
-        landing_page_url_list: Sequence[
-            SmartPlusAdCreateLandingPageUrlList | SmartPlusAdCreateLandingPageUrlListDict
-        ]
+        page_list: Sequence[PageList | PageListDict] | None = None,
+        landing_page_url_list: Sequence[SmartPlusAdLandingPageUrlList | SmartPlusAdLandingPageUrlListDict]
         | None = None,
         custom_product_page_list: Sequence[
-            SmartPlusAdCreateCustomProductPageList | SmartPlusAdCreateCustomProductPageListDict
+            SmartPlusAdCustomProductPageList | SmartPlusAdCustomProductPageListDict
         ]
         | None = None,
         deeplink_list: Sequence[SmartPlusAdUpdateDeeplinkList | SmartPlusAdUpdateDeeplinkListDict]

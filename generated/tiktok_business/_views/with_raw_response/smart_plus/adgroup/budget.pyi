@@ -3,14 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.smart_plus_adgroup_budget_update import (
-    SmartPlusAdgroupBudgetUpdateScheduledBudget,
-)
-from tiktok_business.models._shared.budget import Budget
-from tiktok_business.params._shared.budget import BudgetDict
-from tiktok_business.params.smart_plus_adgroup_budget_update import (
-    SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
-)
+from tiktok_business.models import Budget, SmartPlusAdgroupBudgetUpdateScheduledBudget
+from tiktok_business.params import BudgetDict, SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
 
 class SmartPlusAdgroupBudget:
     def update(

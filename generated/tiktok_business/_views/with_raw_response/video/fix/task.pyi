@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models._requests.video_fix_task_create import VideoFixTaskCreateTasks
-from tiktok_business.params.video_fix_task_create import VideoFixTaskCreateTasksDict
+from tiktok_business.models import VideoFixTaskCreateTasks
+from tiktok_business.params import VideoFixTaskCreateTasksDict
 
 class VideoFixTask:
     def create(

@@ -9,13 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.bc_account_budget_changelog_get import (
+    from tiktok_business.models import (
         BcAccountBudgetChangelogGetFiltering,
+        BcAccountBudgetChangelogGetResponse,
     )
-    from tiktok_business.models.bc_account_budget_changelog_get import BcAccountBudgetChangelogGetResponse
-    from tiktok_business.params.bc_account_budget_changelog_get import (
-        BcAccountBudgetChangelogGetFilteringDict,
-    )
+    from tiktok_business.params import BcAccountBudgetChangelogGetFilteringDict
 
 
 class BcAccountBudgetChangelog:
@@ -44,9 +42,9 @@ class BcAccountBudgetChangelog:
         Args:
             bc_id: Required.
             advertiser_id: Required.
-            filtering: See `BcAccountBudgetChangelogGetFiltering`.
+            filtering: Optional.
             page: At least 1. Default: `1`.
-            page_size: 1 to 50. Default: `10`.
+            page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -74,5 +72,6 @@ _GET = Operation(
     "/open_api/v1.3/bc/account/budget/changelog/get/",
     "bc_account_budget_changelog_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1830173979548674",
+    token=True,
     check=deferred("tiktok_business.checks.bc_account_budget_changelog_get"),
 )

@@ -9,11 +9,9 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models._requests.tool_brand_safety_partner_authorize_status import (
+    from tiktok_business.models import (
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
         ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
-    )
-    from tiktok_business.models.tool_brand_safety_partner_authorize_status import (
         ToolBrandSafetyPartnerAuthorizeStatusResponse,
     )
 
@@ -39,7 +37,7 @@ class ToolBrandSafetyPartnerAuthorize:
 
         Args:
             advertiser_id: Required.
-            partner: Required.
+            partner: Required. Only `Zefr`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
@@ -66,5 +64,6 @@ _STATUS = Operation(
     "/open_api/v1.3/tool/brand_safety/partner/authorize/status/",
     "tool_brand_safety_partner_authorize_status",
     docs="https://business-api.tiktok.com/portal/docs?id=1738456743621634",
+    token=True,
     check=deferred("tiktok_business.checks.tool_brand_safety_partner_authorize_status"),
 )

@@ -1,0 +1,112 @@
+"""What sentences take back of rules: where a field is ignored, need not be sent, or no error is made of it.
+
+A field that is ignored is refused for nothing that it holds. Sentences are read once a field is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import define, field
+
+from tiktok_bindgen.interpret.statements import sentences
+from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.rules.build import Builder
+from tiktok_bindgen.rules.model import Condition, Path
+from tiktok_bindgen.rules.raw import Name
+from tiktok_bindgen.rules.resolve import Node, Request
+from tiktok_bindgen.rules.sentence import read_sentence
+from tiktok_bindgen.rules.tokens import tokenise
+
+# Facts of wordings: a field is ignored; it need not be sent.
+IGNORES = frozenset({"ignored", "ignored-when"})
+RELEASES = frozenset({"released", "released-when"})
+
+_SAYS = re.compile(
+    r"ignored|optional|(?:not|n't|no longer) (?:need|have) to|not (?:required|needed|mandatory)|no errors?\b",
+    re.IGNORECASE,
+)
+# Letters of these words: few lines have any, and to look for them is quicker.
+_TRACES = ("gnored", "ptional", "need to", "have to", "ot required", "ot needed", "ot mandatory", "o error")
+_FORGIVES = re.compile(r"\bno errors? will (?:occur|be returned)\b", re.IGNORECASE)
+# What is taken back for things of a kind may be so wherever the rest of the condition holds.
+_FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}(?=,)")
+# What is taken back from some day on is taken back on some days at least.
+_FROM_A_DAY = re.compile(
+    r"^(?:notes?\s*[:：]\s*)?(?:starting|as of|from) [a-z]+ \d{1,2}(?:st|nd|rd|th)?, \d{4},\s+", re.IGNORECASE
+)
+
+
+@define
+class Waived:
+    """The sentences of one request that take something back.
+
+    Attributes:
+        request: The fields.
+        said: The sentences, each with the field that it stands at.
+    """
+
+    request: Request
+    said: Sequence[tuple[Node, str]]
+    _found: dict[tuple[Path, frozenset[str]], tuple[Condition, ...]] = field(factory=dict, init=False)
+    _forgiven: set[Path] | None = field(default=None, init=False)
+
+    @classmethod
+    def of(cls, request: Request, rows: Iterable[tuple[Node, Sequence[Line]]]) -> Waived:
+        """Find the sentences in the descriptions of a request's fields."""
+        lines = (
+            (node, line.text)
+            for node, each in rows
+            for line in each
+            if any(trace in line.text for trace in _TRACES)
+        )
+        said = ((node, text) for node, line in lines for text in sentences(line))
+        return cls(request, [(node, text) for node, text in said if _SAYS.search(text)])
+
+    def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition, ...]:
+        """When some facts are, or may be, so of a field, as far as a request tells it.
+
+        Args:
+            target: The field.
+            facts: :data:`IGNORES`, :data:`RELEASES`, or both.
+
+        Returns:
+            Conditions with paths from the top.
+        """
+        key = (target.path, facts)
+        if key not in self._found:
+            self._found[key] = tuple(dict.fromkeys(self._of(target, facts)))
+        return self._found[key]
+
+    def _of(self, target: Node, facts: frozenset[str]) -> Iterator[Condition]:
+        written = f"`{target.field.name}`"
+        for node, text in self.said:
+            if node is not target and written not in text:
+                continue
+            for demand in read_sentence(_FROM_A_DAY.sub("", _FOR_A_KIND.sub("", text))):
+                if demand.fact not in facts or demand.when is None:
+                    continue
+                named = [self.request.find(name, node) for name in demand.names] or [node]
+                # Where it may be so is enough: a rule may refuse no valid request.
+                condition = Builder(self.request, node).widened(demand.when)
+                if target in named and not isinstance(condition, bool):
+                    yield condition
+
+    def forgives(self, paths: Iterable[Path]) -> bool:
+        """Whether no error is made of it if fields do not suit some of these fields."""
+        if self._forgiven is None:
+            self._forgiven = {
+                node.path
+                for at, text in self.said
+                if _FORGIVES.search(text)
+                for node in self._named(text, at)
+            }
+        return not self._forgiven.isdisjoint(paths)
+
+    def _named(self, text: str, at: Node) -> Iterator[Node]:
+        """The fields that a sentence names."""
+        for token in tokenise(text):
+            found = self.request.find(Name(token.text), at) if token.kind == "code" else None
+            if isinstance(found, Node):
+                yield found

@@ -1,0 +1,56 @@
+"""The committed spec of the newest date, and the checks of the committed client, for all tests that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from pages import ROOT
+from payloads import Request, requests
+from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.rules.model import from_data
+
+
+@cache
+def newest_spec() -> Mapping[str, Any]:
+    """The spec."""
+    return load_spec(max((ROOT / "spec").glob("*.openapi.yaml")))
+
+
+@cache
+def newest_requests() -> tuple[Request, ...]:
+    """What each operation takes."""
+    return tuple(requests(newest_spec()))
+
+
+def check_of(request: Request) -> Callable[[object], list[Any]]:
+    """The client's generated check of an operation."""
+    found: Callable[[object], list[Any]] = import_module(f"tiktok_business.checks.{request.name}").violations
+    return found
+
+
+def standing_schema(document: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """The schema of all that an operation takes, that stands without the document around it."""
+    said: Any = rule_keys([from_data(entry) for entry in request.rules]).get("allOf", [])
+    parts = [*request.schema.get("allOf", ()), *said]
+    whole = {**request.schema, **({"allOf": parts} if parts else {})}
+    return {**whole, "components": {"schemas": _reached(whole, document["components"]["schemas"])}}
+
+
+def _reached(schema: object, schemas: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    queue = [schema]
+    while queue:
+        node = queue.pop()
+        if isinstance(node, Mapping):
+            name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in schemas and name not in found:
+                found[name] = schemas[name]
+                queue.append(schemas[name])
+            queue.extend(node.values())
+        elif isinstance(node, list):
+            queue.extend(node)
+    return found

@@ -1,0 +1,136 @@
+"""What descriptions say when code marks and lists are lost: words are marked and lists nested again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
+from tiktok_bindgen.interpret.statements import Statement, statements
+from tiktok_bindgen.read.page import Line
+
+_WORDS = Vocabulary.of(
+    {"plot_type", "soil_id", "beds", "hedge_id", "hedge_ids"}, {"UV", "ON", "BIG", "true", "CLAY"}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        # Names of several words are code on whatever page they stand.
+        ("Needed when other_garden is OAK.", "Needed when `other_garden` is `OAK`."),
+        ("Give hedge_id/hedge_ids or soil_id.", "Give `hedge_id`/`hedge_ids` or `soil_id`."),
+        ("beds cannot be moved.", "`beds` cannot be moved."),
+        ("Beds lie where beds lie.", "Beds lie where beds lie."),
+        # Values of the page are code where they stand as values.
+        ("An ultraviolet (UV) lamp.", "An ultraviolet (UV) lamp."),
+        ("Whether UV lamps are lit.", "Whether UV lamps are lit."),
+        ("UV: Lamps are lit.", "`UV`: Lamps are lit."),
+        ("Set plot_type to BIG, WIDE, or TALL_ONE.", "Set `plot_type` to `BIG`, `WIDE`, or `TALL_ONE`."),
+        (
+            "If plot_type at the garden level is not OAK or ELM, dig.",
+            "If `plot_type` at the garden level is not `OAK` or `ELM`, dig.",
+        ),
+        ("plot_type is NOT TALL_ONE.", "`plot_type` is NOT `TALL_ONE`."),
+        ("Ask the DNR or the EPA.", "Ask the DNR or the EPA."),
+        # Lists, media types and dates are code wherever they are.
+        ('Give ["CLAY", "SAND"] or [].', 'Give `["CLAY", "SAND"]` or `[]`.'),
+        ("Allowed value: text/csv.", "Allowed value: `text/csv`."),
+        ("In the form YYYY-MM-DD HH:MM:SS.", "In the form `YYYY-MM-DD HH:MM:SS`."),
+        # Blanks that are missing around code.
+        ("Needed if plot_typeis set toBIG.", "Needed if `plot_type`is set to`BIG`."),
+        (
+            "If it is trueand plot_type is TALL_ONEor not",
+            "If it is `true`and `plot_type` is `TALL_ONE`or not",
+        ),
+        # Announced lists of numbers and of abbreviations.
+        ("Supported languages: en, fr,  de, and id.", "Supported languages: `en`, `fr`,  `de`, and `id`."),
+        ("Values: 0.5(half), 1(all), 2(both)", "Values: `0.5`(half), `1`(all), `2`(both)"),
+        ("Values: an old oak and elm.", "Values: an old oak and elm."),
+        # What is marked already stays.
+        ("`plot_type` is BIG.", "`plot_type` is BIG."),
+    ],
+)
+def test_words_that_are_code_are_marked(text: str, marked: str) -> None:
+    assert mark_up([Line(text)], _WORDS)[0].text == marked
+
+
+def _nested(*lines: str) -> list[object]:
+    """The texts of statements, those with a list as pairs; an empty line is a gap."""
+
+    def shown(statement: Statement) -> object:
+        return (
+            (statement.text, [shown(item) for item in statement.items]) if statement.items else statement.text
+        )
+
+    read = [Line(text, gap=bool(at) and not lines[at - 1]) for at, text in enumerate(lines) if text]
+    return [shown(each) for each in statements(read, nested=False)]
+
+
+def test_a_list_within_a_list_has_gaps_around_it() -> None:
+    assert _nested(
+        "Needed for:", "", "Roses, such as:", "", "red.", "white.", "", "Roots.", "", "Colour."
+    ) == [
+        ("Needed for:", [("Roses, such as:", ["red.", "white."])]),
+        "Roots.",
+        "Colour.",
+    ]
+
+
+def test_a_list_goes_on_after_one_within_it_with_an_item_that_begins_alike() -> None:
+    lines = ["Needed:", "", "When dry, as in:", "", "May.", "June.", "", "When hot.", "", "Water."]
+    assert _nested(*lines) == [
+        ("Needed:", [("When dry, as in:", ["May.", "June."]), "When hot."]),
+        "Water.",
+    ]
+
+
+def test_conditions_without_gaps_end_where_lines_begin_with_no_code() -> None:
+    lines = ["Note:", "", "Dig when both hold:", "`a` is `B`.", "`c` is `D`.", "Once dug, it stays."]
+    assert _nested(*lines) == [
+        ("Note:", [("Dig when both hold:", ["`a` is `B`.", "`c` is `D`."]), "Once dug, it stays."])
+    ]
+
+
+def test_a_demand_ends_a_list_of_another_demand() -> None:
+    assert _nested("Required for these:", "Roses.", "Oaks.", "Not supported for herbs.") == [
+        ("Required for these:", ["Roses.", "Oaks."]),
+        "Not supported for herbs.",
+    ]
+
+
+def test_what_explains_a_listed_value_belongs_to_it() -> None:
+    lines = [
+        "Enum values:",
+        "",
+        "`A`: one.",
+        "",
+        "Only when `x` is `Y`.",
+        "",
+        "`B`: two.",
+        "`C`: three.",
+        "",
+        "End.",
+    ]
+    assert _nested(*lines) == [
+        ("Enum values:", [("`A`: one.", ["Only when `x` is `Y`."]), "`B`: two.", "`C`: three."]),
+        "End.",
+    ]
+
+
+def test_cases_that_a_gap_sets_off_belong_to_the_line_before() -> None:
+    assert _nested("The ids.", "", "For roses, give ten.", "For oaks, give two.", "", "For sure.") == [
+        ("The ids.", ["For roses, give ten.", "For oaks, give two."]),
+        "For sure.",
+    ]
+
+
+def test_deeply_introduced_lines_are_read_in_linear_time() -> None:
+    lines = [Line(f"At the {'x' * (at % 7)} level:", gap=True) for at in range(20_000)]
+    assert sum(1 for each in statements(lines, nested=False) for _ in each.walk()) == 20_000
+
+
+def test_a_condition_is_told_without_where_to_find_out_more() -> None:
+    (statement,) = statements(
+        [Line("If dry, water."), Line("To get a can, use /can/get/.", level=1)], nested=True
+    )
+    assert statement.flat() == "If dry, water."

@@ -1,0 +1,256 @@
+"""What docstrings say of arguments and attributes: what is known beside their types, rules above all."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from clients import document, getting, posting
+from tiktok_bindgen.generate import generate_files
+
+Schema = dict[str, Any]
+
+STRING = {"type": "string"}
+CONDITIONAL = {"type": "string", "x-presence": "conditional"}
+
+
+def body(*rules: Schema, **properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, **({"x-rules": list(rules)} if rules else {})}
+
+
+def rule(kind: str, *targets: str, **facts: Any) -> Schema:
+    return {"id": f"{kind}:{targets[0]}", "kind": kind, "targets": list(targets), "text": "", **facts}
+
+
+def docstrings(files: dict[str, str], path: str) -> dict[str, str]:
+    """The docstrings in a module, by the name of the class or function, each on one line."""
+    return {
+        node.name: " ".join((ast.get_docstring(node) or "").split())
+        for node in ast.walk(ast.parse(files[path]))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    }
+
+
+def arguments(schema: Schema, **schemas: Schema) -> str:
+    """The docstring of a method that posts a body."""
+    spec = document({"/open_api/v1.3/plot/dig/": posting(schema)}, **schemas)
+    files, _ = generate_files(spec)
+    return docstrings(dict(files), "api/plot.py")["dig"]
+
+
+WET = {"in": "soil", "values": ["WET"]}
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ([rule("requires", "depth", when=WET)], "depth: Required when `soil` is `WET`."),
+        ([rule("forbids", "depth", when=WET)], "depth: Not allowed when `soil` is `WET`."),
+        ([rule("forbids", "depth", when={"not": WET})], "depth: Allowed only when `soil` is `WET`."),
+        (
+            [
+                rule("forbids", "depth", when={"any": [{"not": WET}, {"not": {"present": "width"}}]}),
+            ],
+            "depth: Allowed only when `soil` is `WET` and `width` is given.",
+        ),
+        (
+            [rule("requires", "depth", when=WET), rule("forbids", "depth", when={"not": WET})],
+            "depth: Required, and allowed only, when `soil` is `WET`.",
+        ),
+        (
+            [rule("value-in", "depth", values=["DEEP"], when=WET)],
+            "depth: Must be `DEEP` when `soil` is `WET`.",
+        ),
+        ([rule("only-one", "depth", "width")], "depth: Send exactly one of `depth`, `width`."),
+    ],
+)
+def test_an_argument_says_what_rules_demand_of_it(stated: list[Schema], said: str) -> None:
+    shown = arguments(body(*stated, soil=STRING, depth=CONDITIONAL, width=STRING))
+    assert f"{said} width:" in shown
+
+
+def test_every_field_of_a_group_says_so() -> None:
+    shown = arguments(body(rule("or", "depth", "width"), depth=STRING, width=STRING))
+    assert shown.count("Send at least one of `depth`, `width`.") == 2
+
+
+def test_a_rule_inside_an_argument_is_told_with_its_path() -> None:
+    bed = body(soil=STRING)
+    shown = arguments(
+        body(
+            rule("requires", "beds[].soil", when={"present": "depth"}),
+            beds={"type": "array", "items": bed},
+            depth=STRING,
+        )
+    )
+    assert "beds: `beds[].soil` is required when `depth` is given. depth: Optional." in shown
+
+
+def test_a_rule_of_a_query_stands_at_its_argument() -> None:
+    ruled: Schema = {"x-rules": [rule("requires", "depth", when=WET)]}
+    spec = document(
+        {
+            "/open_api/v1.3/plot/find/": getting(
+                {"name": "depth", "in": "query", "schema": STRING},
+                {"name": "soil", "in": "query", "schema": STRING},
+                **ruled,
+            )
+        }
+    )
+    files, _ = generate_files(spec)
+    assert (
+        "depth: Required when `soil` is `WET`. soil: Optional."
+        in docstrings(dict(files), "api/plot.py")["find"]
+    )
+
+
+def test_a_condition_that_is_no_rule_is_told_in_general_and_only_once() -> None:
+    shown = arguments(body(depth=CONDITIONAL | {"x-rules-text-count": 2}, width=STRING))
+    assert "depth: Required or allowed under conditions that the documentation states. width:" in shown
+
+
+def test_conditions_beside_rules_are_further_ones() -> None:
+    shown = arguments(
+        body(
+            rule("requires", "depth", when=WET),
+            depth=CONDITIONAL | {"x-rules-text-count": 2},
+            soil=STRING | {"x-rules-text-count": 1},
+        )
+    )
+    assert "Required when `soil` is `WET`. The documentation states 2 further conditions. soil:" in shown
+    assert "soil: The documentation states a condition." in shown
+
+
+def test_a_description_has_the_conditions_in_its_own_words() -> None:
+    shown = arguments(
+        body(
+            rule("requires", "depth", when=WET),
+            depth=CONDITIONAL | {"description": "How deep it is"},
+            soil=STRING,
+        )
+    )
+    assert "depth: How deep it is. soil:" in shown
+
+
+def test_few_values_are_listed_and_many_are_left_to_the_enum() -> None:
+    def tone(*values: str) -> Schema:
+        return {"type": "string", "enum": list(values)}
+
+    shown = arguments(
+        body(
+            tone={"$ref": "#/components/schemas/Tone"},
+            hues={"type": "array", "items": {"$ref": "#/components/schemas/Hue"}},
+            only={"$ref": "#/components/schemas/Only"},
+            key={"$ref": "#/components/schemas/Key"},
+            last=STRING,
+        ),
+        Tone=tone("LOW", "HIGH"),
+        Hue=tone("RED", "BLUE"),
+        Only=tone("ONE"),
+        Key=tone(*"ABCDEFG"),
+    )
+    assert (
+        "tone: One of `LOW`, `HIGH`. hues: Each: one of `RED`, `BLUE`. only: Only `ONE`. key: Optional."
+        in shown
+    )
+
+
+def test_a_default_is_told_as_it_is_on_the_wire() -> None:
+    shown = arguments(
+        body(
+            wet={"type": "boolean", "default": False},
+            hues={"type": "array", "items": STRING, "default": ["RED"]},
+        )
+    )
+    assert 'wet: Default: `false`. hues: Default: `["RED"]`.' in shown
+
+
+def test_what_is_for_some_callers_and_what_values_are_elsewhere_is_told() -> None:
+    shown = arguments(
+        body(
+            soil=STRING | {"x-allowlist-only": True},
+            tone=STRING | {"x-allowlist-partly": True},
+            kind=STRING | {"x-enum-missing": "Kinds of soil"},
+        )
+    )
+    assert (
+        "soil: For allowlisted callers only. tone: Some use of it is for allowlisted callers only." in shown
+    )
+    assert "kind: Values: the documentation's list Kinds of soil." in shown
+
+
+def test_attributes_of_which_nothing_is_known_but_their_types_are_left_out() -> None:
+    reply = body(
+        code={"type": "integer"},
+        message=STRING,
+        request_id=STRING,
+        data={"$ref": "#/components/schemas/PlotDigResponseData"},
+    )
+    spec = document(
+        {"/open_api/v1.3/plot/dig/": posting(body(), {"$ref": "#/components/schemas/PlotDigResponse"})},
+        PlotDigResponse=reply,
+        PlotDigResponseData=body(depth={"type": "string", "format": "YYYY"}, soil=STRING),
+    )
+    files, _ = generate_files(spec)
+    assert docstrings(dict(files), "models/plot_dig.py") | {"from_parsed": "", "to_json": ""} == {
+        "PlotDigResponse": "The reply of POST /open_api/v1.3/plot/dig/.",
+        "PlotDigResponseData": "The object `data` in `PlotDigResponse`. Attributes: depth: Format: YYYY.",
+        "from_parsed": "",
+        "to_json": "",
+    }
+
+
+def test_a_class_says_where_it_is_used() -> None:
+    bed = {"$ref": "#/components/schemas/Bed"}
+    beds = {"type": "array", "items": bed}
+    spec = document(
+        {
+            "/open_api/v1.3/plot/dig/": posting(body(beds=beds, tone={"$ref": "#/components/schemas/Tone"})),
+            "/open_api/v1.3/plot/find/": posting(body(old_beds=beds)),
+        },
+        Bed=body(soil=STRING),
+        Tone={"type": "string", "enum": ["LOW", "HIGH"]},
+    )
+    files, _ = generate_files(spec)
+    assert docstrings(dict(files), "models/_shared/bed.py")["Bed"] == "An item of `beds` or `old_beds`."
+    said = docstrings(dict(files), "models/_requests/plot_dig.py")["Tone"]
+    assert said == "Values of `tone` in POST /open_api/v1.3/plot/dig/."
+
+
+def test_only_the_builtin_that_a_method_hides_is_qualified() -> None:
+    spec = document(
+        {"/open_api/v1.3/plot/list/": posting(body(name=STRING, depths={"type": "array", "items": STRING}))}
+    )
+    files, _ = generate_files(spec)
+    assert "builtins" not in files["api/plot.py"]
+    assert "name: str | None = None" in files["api/plot.py"]
+    spec["paths"]["/open_api/v1.3/plot/str/"] = posting(body(wet={"type": "boolean"}))
+    files, _ = generate_files(spec)
+    assert "name: builtins.str | None = None" in files["api/plot.py"]
+    assert "wet: bool | None = None" in files["api/plot.py"]
+
+
+def test_only_the_builtin_that_a_field_hides_is_qualified() -> None:
+    reply = body(list={"type": "array", "items": STRING}, name=STRING)
+    spec = document(
+        {"/open_api/v1.3/plot/find/": posting(body(), {"$ref": "#/components/schemas/PlotFindResponse"})},
+        PlotFindResponse=reply,
+    )
+    text = generate_files(spec)[0]["models/plot_find.py"]
+    assert "    list: builtins.list[str] | None = None\n    name: str | None = None\n" in text
+    assert "def to_json(self) -> dict[str, Any]:" in text
+
+
+def test_a_title_that_says_it_is_deprecated_is_enough() -> None:
+    facts: Schema = {"deprecated": True, "x-lifecycle": "to-be-deprecated"}
+    spec = document(
+        {
+            "/open_api/v1.3/plot/dig/": posting(body(), summary="(To be deprecated) Dig", **facts),
+            "/open_api/v1.3/plot/find/": posting(body(), summary="Find", **facts),
+        }
+    )
+    said = docstrings(dict(generate_files(spec)[0]), "api/plot.py")
+    assert said["dig"].startswith("(To be deprecated) Dig. Args:")
+    assert said["find"].startswith("Find. To be deprecated. Args:")

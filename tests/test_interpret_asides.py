@@ -1,0 +1,116 @@
+"""Headers and file replies that running text tells of: read, written as facts, and expressed in the spec."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.asides import WORDINGS, Wording, reply_files, sent_headers
+from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.read.page import Line
+
+PAGE = """# Download plots
+
+Use this endpoint to download the plots of a garden.
+
+## Request
+
+**Endpoint**
+
+- **North**: `https://garden.example/open_api/v1.3/plot/download/` and the header `x-soil: clay`
+- **South**: `https://garden.example/open_api/v1.3/plot/download/` with the header `x-soil: sand`.
+
+**Method** GET
+
+**Header**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|Access-Token {Required}|string|A token.|
+```
+
+## Response
+
+A CSV file is returned. If that fails, these are:
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|code|number|What failed.|
+```
+"""
+
+
+def _operation(text: str) -> Operation:
+    page, problems = read_page(text.encode(), "plots.md")
+    assert problems == ()
+    document, odd = interpret([page])
+    assert odd == ()
+    return document.operations[0]
+
+
+@pytest.mark.parametrize("wording", WORDINGS, ids=lambda found: found.examples[0][0])
+def test_every_wording_yields_the_media_types_of_its_own_examples(wording: Wording) -> None:
+    for sentence, kinds in wording.examples:
+        assert wording.pattern.search(sentence), sentence
+        assert reply_files([Line(sentence)]) == kinds
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The address of the CSV file is in the reply.",
+        "The URL of a CSV file is returned.",
+        "Send the plots as a CSV file.",
+        "The name of the file is returned.",
+    ],
+)
+def test_a_file_that_is_not_the_reply_is_none(sentence: str) -> None:
+    assert reply_files([Line(sentence)]) == ()
+
+
+def test_a_header_whose_value_is_ones_own_has_no_values() -> None:
+    fields = list(sent_headers([Line("Send the header `x-plot: {plot}` and the header `x-key: MY_KEY`.")]))
+    assert [(field.name, field.enum) for field in fields] == [("x-plot", ()), ("x-key", ())]
+
+
+def test_headers_and_files_beside_the_tables_are_read() -> None:
+    operation = _operation(PAGE)
+    assert operation.files == ("text/csv",)
+    header = operation.headers[1]
+    assert (header.name, header.presence) == ("x-soil", "optional")
+    assert [value.value for value in header.enum] == ["clay", "sand"]
+
+
+def test_a_header_that_the_table_has_is_not_told_twice() -> None:
+    listed = PAGE.replace("|Access-Token", "|X-Soil|string|The soil.|\n|Access-Token")
+    assert [field.name for field in _operation(listed).headers] == ["X-Soil", "Access-Token"]
+
+
+def test_a_facts_page_tells_of_them_as_well() -> None:
+    read = _operation(PAGE)
+    again = _operation(facts_page(read))
+    assert again.files == read.files
+    assert [field.name for field in again.headers] == ["Access-Token", "x-soil"]
+
+
+def test_a_facts_page_of_a_call_that_replies_with_a_file_alone_says_so() -> None:
+    read = _operation(PAGE[: PAGE.index("If that fails")])
+    assert (read.response, read.files) == ((), ("text/csv",))
+    assert _operation(facts_page(read)).files == ("text/csv",)
+
+
+def test_the_spec_has_the_header_as_a_parameter_and_the_file_as_a_media_type() -> None:
+    page, _ = read_page(PAGE.encode(), "plots.md")
+    spec, problems = assemble(interpret([page])[0], prose="none")
+    assert problems == ()
+    paths = spec["paths"]
+    assert isinstance(paths, dict)
+    call = paths["/open_api/v1.3/plot/download/"]["get"]
+    (header,) = call["parameters"]
+    assert (header["name"], header["in"], header.get("required")) == ("x-soil", "header", None)
+    assert list(call["responses"]["200"]["content"]) == ["application/json", "text/csv"]

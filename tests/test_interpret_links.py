@@ -1,0 +1,132 @@
+"""Values behind a link whose text does not call them an enumeration, and marks in tables of values."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.model import EnumValue, Field
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import read_page
+
+ENUMERATIONS = """# Enumerations
+## Flower Kind (`flower_kind`)
+```xtable
+|Value|Description|
+|---|---|
+|ROSE|With thorns.|
+|TULIPDeprecated|A bulb.|
+```
+## Bed Operator (`operator`)
+```xtable
+|Value|Description|
+|---|---|
+|DIG|With a spade.|
+```
+## Soil (`soil` for beds)
+```xtable
+|Value|Description|
+|---|---|
+|CLAY|Heavy.|
+```
+## Potting Soil (`soil` for pots)
+```xtable
+|Value|Description|
+|---|---|
+|PEAT|Light.|
+```
+"""
+CALL = """# Dig
+**Endpoint** https://garden.example/open_api/v1.3/bed/dig/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+"""
+
+
+def _field(name: str, said: str, type_: str = "string") -> tuple[Field, tuple[Problem, ...]]:
+    text = f"{CALL}|{name}|{type_}|{said}|\n```\n"
+    pages = [("dig.md", text), ("enumerations.md", ENUMERATIONS)]
+    document, problems = interpret([read_page(page.encode(), name)[0] for name, page in pages])
+    return document.operations[0].parameters[0], problems
+
+
+def _values(field: Field) -> list[object]:
+    return [value.value for value in field.enum]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kind", "For enum values, see [Flower Kinds](https://a.example/?id=1)."),
+        ("kind", "For enum values, see [Appendix - Flower Kind](https://a.example/?id=1)."),
+        (
+            "kind",
+            "To find the enum values, see [List of them](https://a.example/#item-link-Flower%20Kind).",
+        ),
+        ("kind", "See [Flower Kind](https://a.example/) for the supported values."),
+        ("flower_kind", "For enum values and what they mean, see [Kinds](https://a.example/?id=2)."),
+    ],
+)
+def test_a_link_to_values_binds_by_its_name_or_the_fields_own_list(name: str, said: str) -> None:
+    field, problems = _field(name, said)
+    assert (_values(field), field.enum_name, problems) == (["ROSE", "TULIP"], "Flower Kind", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kind", "For enum values, see [Kinds of stone](https://a.example/)."),
+        # Its last words alone are the name of another list.
+        ("operator", "For enum values, see [Ponds and how to dig them - Bed Operators](https://a.example/)."),
+        # The field has a list of its own, but the link leads to something else.
+        ("operator", "For enum values, see [Pond Operators](https://a.example/)."),
+        # Two lists say that they are for this field.
+        ("soil", "For enum values, see [Potting](https://a.example/)."),
+        ("soil", "For enum values, see [Enumeration - Earth](https://a.example/)."),
+    ],
+)
+def test_a_link_to_values_that_are_not_here_is_a_problem_and_never_another_list(name: str, said: str) -> None:
+    field, problems = _field(name, said)
+    assert field.enum == ()
+    assert [problem.code for problem in problems] == ["enumeration-missing"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "To get the enum values, see [/bed/get/](https://a.example/).",
+        "When the bed is new, see [Flower Kind](https://a.example/) for the enum values.",
+        "For the enum values of Flower Kind, see [Flower Kind](https://a.example/).",
+        "To plant more, see [Flower Kind](https://a.example/).",
+    ],
+)
+def test_a_link_to_something_else_binds_nothing(said: str) -> None:
+    field, problems = _field("kind", said)
+    assert (field.enum, problems) == ((), ())
+
+
+def test_an_object_that_leads_to_words_is_text() -> None:
+    field, problems = _field("kind", "See [Enumeration - Flower Kind](https://a.example/).", "object")
+    assert (field.type.kind, _values(field)) == ("string", ["ROSE", "TULIP"])
+    assert [problem.code for problem in problems] == ["type-of-values"]
+
+
+def test_a_mark_glued_to_a_value_is_a_mark() -> None:
+    field, _ = _field("kind", "See [Enumeration - Flower Kind](https://a.example/).")
+    assert field.enum[1] == EnumValue("TULIP", "A bulb.", lifecycle="deprecated")
+
+
+@pytest.mark.parametrize(
+    "name", ["asides", "enumerations", "enums", "markers", "statements", "types", "values"]
+)
+def test_the_examples_in_docstrings_are_true(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"tiktok_bindgen.interpret.{name}"))
+    assert (result.failed, result.attempted > 0) == (0, True)

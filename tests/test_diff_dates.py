@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from pages import PORTAL, SEED, needs_portal, needs_seed
+from pages import PORTAL, ROOT, SEED, needs_portal, needs_seed
 from tiktok_bindgen.diff import Change, compare
+from tiktok_bindgen.diff.ignore import sift
+from tiktok_bindgen.diff.model import Names
+from tiktok_bindgen.diff.report import Report, markdown
 from tiktok_bindgen.pipeline import make_spec
 
 Fact = tuple[str, str, str, str, Any, Any]
@@ -216,3 +220,28 @@ def test_words_appear_when_they_are_asked_for(tmp_path: Path) -> None:
     assert not [each for each in compare(*pages) if "words" in each.id]
     reworded = {each.pointer for each in compare(*pages, prose=True) if each.id == "response-words-changed"}
     assert "/response/data/list/[]/balance" in reworded
+
+
+# The committed changelog
+
+
+def _entry(old: dict[str, Any], new: dict[str, Any], *names: str) -> str:
+    """What the changelog says of two documents."""
+    today = dt.datetime.now(dt.UTC).date()
+    return markdown.render(Report(Names(*names), sift(compare(old, new), (), today)), level=2).strip()
+
+
+def test_the_changelogs_entry_from_october_to_june_is_made_of_the_committed_pages() -> None:
+    pages = ROOT / "spec" / "pages"
+    old, new = (make_spec([page]).document for page in (pages / "2025-10", pages / "2026-06" / _NATIVE))
+    changelog = (ROOT / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert _entry(old, new, "2025-10", "2026-06, the one page of 2025-10") in changelog
+
+
+@needs_portal
+@pytest.mark.portal
+def test_the_changelogs_entry_from_april_to_june_is_made_of_the_portals_pages(
+    april_and_june: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    changelog = (ROOT / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert _entry(*april_and_june, "2026-04", "2026-06, the pages of both") in changelog

@@ -487,3 +487,18 @@ def test_a_copied_endpoint_may_lack_its_root_and_have_two_methods() -> None:
         ("GET", "/open_api/v1.3/plot/water/"),
         ("POST", "/open_api/v1.3/plot/water/"),
     ]
+
+
+def test_names_below_a_remark_on_listed_constants_are_no_values() -> None:
+    said = (
+        "Enum values:<ul><li>`ROSE`: Red.</li><li>`OAK`: Tall.</li></ul><br><ul>"
+        "<li>It goes together with some of these:<ul><li>`plot_id`</li><li>`bed_id`</li></ul></li></ul>"
+    )
+    assert _interpreted(_page(USUAL, f"|kind|string|{said}|")) == [["ROSE", "OAK"]]
+
+
+def test_values_may_be_listed_in_groups() -> None:
+    beds = "<li>For beds:<ul><li>`ROSE`</li></ul></li>"
+    woods = "<li>For woods:<ul><li>`OAK`</li></ul></li>"
+    page = _page(USUAL, f"|kind|string|Enum values:<ul>{beds}{woods}</ul>|")
+    assert _interpreted(page) == [["ROSE", "OAK"]]

@@ -173,10 +173,6 @@ _MAIN_MATERIAL_TYPES = dict.fromkeys(
         "CATALOG_VIDEO_TEMPLATE",
         "CATALOG_CAROUSEL",
         "CATALOG_MULTI_SHOW",
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_id",
-        "smart_plus_ad_id",
     ),
 )
 _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN = frozenset(

@@ -542,11 +542,21 @@ def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], lis
             values.extend(read)
         elif item.items and item.text.endswith((":", "：")) and not _WHEN.match(item.text):
             below, below_odd = _items(item.items, loose=loose)
-            values.extend(below)
-            odd.extend(below_odd)
+            # Below constants, names of fields are what a remark on the values is about.
+            if not (_are_constants(values) and below and not any(map(_is_constant, below))):
+                values.extend(below)
+                odd.extend(below_odd)
         elif not loose and not values:
             odd.append(item.text)
     return values, odd
+
+
+def _are_constants(values: Sequence[Value]) -> bool:
+    return bool(values) and all(map(_is_constant, values))
+
+
+def _is_constant(value: Value) -> bool:
+    return _CONSTANT.fullmatch(value.text) is not None
 
 
 _ITEM_END = re.compile(

@@ -20,10 +20,6 @@ class MainMaterialTypes(OpenEnum):
     CATALOG_VIDEO_TEMPLATE = "CATALOG_VIDEO_TEMPLATE"
     CATALOG_CAROUSEL = "CATALOG_CAROUSEL"
     CATALOG_MULTI_SHOW = "CATALOG_MULTI_SHOW"
-    ADVERTISER_ID = "advertiser_id"
-    CAMPAIGN_ID = "campaign_id"
-    ADGROUP_ID = "adgroup_id"
-    SMART_PLUS_AD_ID = "smart_plus_ad_id"
 
 
 MainMaterialTypesValue: TypeAlias = Literal[
@@ -36,8 +32,4 @@ MainMaterialTypesValue: TypeAlias = Literal[
     "CATALOG_VIDEO_TEMPLATE",
     "CATALOG_CAROUSEL",
     "CATALOG_MULTI_SHOW",
-    "advertiser_id",
-    "campaign_id",
-    "adgroup_id",
-    "smart_plus_ad_id",
 ]

@@ -197,7 +197,7 @@ def test_an_unknown_operation_is_told_with_those_spelled_alike() -> None:
     with pytest.raises(InputError) as error:
         explained(_spec({"kind": KIND}), "get", "garden/plants")
     assert str(error.value) == (
-        "no operation GET garden/plants in the specification; did you mean POST garden/plant?"
+        "no operation GET garden/plants in the specification; did you mean POST /garden/plant/?"
     )
     with pytest.raises(InputError, match=r"^no operation GET sea in the specification$"):
         explained(_spec({"kind": KIND}), "get", "sea")

@@ -88,6 +88,7 @@ def _extract(name: str, root: Path, revision: str, path: str, folder: Path) -> N
         raise InputError(f"{name}: git cannot be run: {error.strerror}") from None
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().splitlines()
-        raise InputError(f"{name}: {reason[-1] if reason else 'git gave no reason'}")
+        told = reason[-1].removeprefix("fatal: ") if reason else "git gave no reason"
+        raise InputError(f"{name}: {told}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")

@@ -90,7 +90,9 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
     operations = _operations(spec)
     wanted = (method.upper(), _short(path))
     if wanted not in operations:
-        near = get_close_matches(" ".join(wanted), [" ".join(key) for key in operations], n=3, cutoff=0.5)
+        # The path alone is compared: of two letters in three, one may be another.
+        alike = get_close_matches(wanted[1], {path for _, path in operations}, n=3, cutoff=0.67)
+        near = [f"{verb} /{path}/" for likely in alike for verb, path in operations if path == likely]
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
     full, item, operation = operations[wanted]

@@ -6,11 +6,9 @@ serves.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from attrs import define, field, frozen
 
@@ -112,25 +110,6 @@ def currencies() -> list[str]:
         return re.findall(r"^([A-Z]{3})$", table[: table.index("\nExample\n")], re.MULTILINE)
     table = SEED_FACTS.read_text(encoding="utf-8").split("|Value|Currency|")[1]
     return re.findall(r"^\|`([A-Z]{3})`\|", table, re.MULTILINE)
-
-
-def request_example() -> dict[str, Any]:
-    """The documented request; a placeholder for a number becomes one."""
-    text = SEED.read_text(encoding="utf-8")
-    start = text.index("--data '{") + len("--data '")
-    return _lenient(text[start : text.index("}'\n", start) + 1])
-
-
-def response_example() -> dict[str, Any]:
-    """The documented reply."""
-    text = SEED.read_text(encoding="utf-8")
-    return _lenient(text[text.index("{", text.rindex("HTTPS/1.1 200 OK")) :])
-
-
-def _lenient(text: str) -> dict[str, Any]:
-    parsed = json.loads(re.sub(r'(?<!")\{\{\w+\}\}', "12.5", text))
-    assert isinstance(parsed, dict)
-    return parsed
 
 
 Values = tuple[str, ...]

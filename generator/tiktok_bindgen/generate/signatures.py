@@ -6,8 +6,6 @@ from tiktok_bindgen.generate import layout
 from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Method, Plan, Resource
 
-#: The arguments every method has besides the documented ones.
-EXTRA = ("validate", "timeout")
 #: How the client writes a time or a date wherever nothing else is documented.
 USUAL = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 #: How a text is documented to be written, as `datetime.strftime` takes it. A time is in UTC.

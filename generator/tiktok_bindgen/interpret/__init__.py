@@ -23,21 +23,19 @@ from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
 __all__ = ["interpret", "interpret_page"]
 
 
-def interpret(
-    pages: Iterable[Page], cards: Iterable[Card] | None = None
-) -> tuple[Document, tuple[Problem, ...]]:
+def interpret(pages: Iterable[Page], told: Common | None = None) -> tuple[Document, tuple[Problem, ...]]:
     """Read the facts in pages.
 
     Args:
         pages: Pages of any form, in any order.
-        cards: The cards of these and of other pages, which these may lean on; by default of these alone.
+        told: What these and other pages tell each other; by default, these alone.
 
     Returns:
         The operations, sorted by path, method and page, with the appendix, and what was not understood.
     """
     pages = tuple(pages)
     appendix, odd = read_appendix(pages)
-    told = common(map(Card.of, pages) if cards is None else cards, appendix.enumerations)
+    told = told or common(map(Card.of, pages), appendix.enumerations)
     operations: list[Operation] = []
     problems = list(odd)
     for page in pages:

@@ -15,6 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.common import Card, Common, common
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.interpret.prose import without_prose
@@ -91,7 +92,7 @@ def learn(
     read = [read_file(file, held[file.name]) for file in progress(new)]
     if not known:
         require_readable(read)
-    appendix = interpret(each.page for each in read if not each.page.endpoints)[0].appendix
+    appendix, _ = read_appendix(each.page for each in read)
     cards = [*(each.card for each in known.values()), *(Card.of(each.page) for each in read)]
     told = common(cards, appendix.enumerations)
     lists = _digest_of_lists(told)
@@ -101,7 +102,7 @@ def learn(
         if file.name in known and known[file.name].told != _told(lists, told, file.name)
     ]
     read += [read_file(file, held[file.name]) for file in progress(stale)]
-    document, odd = interpret((each.page for each in read), cards)
+    document, odd = interpret((each.page for each in read), told)
     document = document if prose else without_prose(document)
     fresh = {
         name: evolve(stated, told=_told(lists, told, name))
@@ -133,10 +134,6 @@ def _digest_of_lists(told: Common) -> str:
 def _told(lists: str, told: Common, name: str) -> str:
     """A digest of all that interpreting a page takes from others."""
     return digest(lists, told.addresses.get(name, ""))
-
-
-def _is_stale(stated: _Stated | None, told: str) -> bool:
-    return stated is not None and stated.told != told
 
 
 def _by_page(

@@ -2,7 +2,7 @@
 
     python tests/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--facts] [--folders even|odd]
 
-``PORTAL_DIR`` holds ``2026-06`` (native pages) and ``2026-06-flat`` (copies of some of them from a browser).
+``PORTAL_DIR`` holds ``2026-05`` (native pages) and ``2026-05-flat`` (copies of some of them from a browser).
 Compared are the sets of field paths of each side. The native pages are read here by a reader of its own, so
 that no fault of the generator's hides another. With ``--synthetic``, native pages without a flattened twin
 are flattened here. With ``--facts``, everything else that is stated of a field is compared as well, between
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tiktok_bindgen.problem import Problem
     from tiktok_bindgen.read.page import Page
 
-NATIVE = "2026-06"
-FLAT = "2026-06-flat"
+NATIVE = "2026-05"
+FLAT = "2026-05-flat"
 _MARK = re.compile(r"\{([+\-]?\s*[^{}]*)\}")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|</p>", re.IGNORECASE)

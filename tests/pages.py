@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,3 +22,23 @@ needs_portal = pytest.mark.skipif(
 needs_seed = pytest.mark.skipif(
     not SEED.is_file(), reason=f"left out: the October 2025 page is not in {SEED.parent}"
 )
+
+
+def dated(name: str) -> Path:
+    """The folder of a date's pages; of May 2026, those that are read so far."""
+    return half() if name == "2026-05" else PORTAL / name
+
+
+@cache
+def half() -> Path:
+    """The pages of May 2026 that ``first-half.txt`` names, in a folder of their own; without it, all."""
+    whole, names = PORTAL / "2026-05", PORTAL / "first-half.txt"
+    if not names.is_file():
+        return whole
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    for name in names.read_text(encoding="utf-8").split():
+        link = folder / "2026-05" / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(whole.resolve() / name)
+    return folder / "2026-05"

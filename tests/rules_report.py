@@ -25,7 +25,7 @@ from unittest.mock import patch
 
 from attrs import frozen
 
-from pages import PORTAL
+from pages import half
 from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.read.page import Line
@@ -154,6 +154,6 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     main(
-        Path(sys.argv[1]) if len(sys.argv) > 1 else PORTAL / "2026-06",
+        Path(sys.argv[1]) if len(sys.argv) > 1 else half(),
         int(sys.argv[2]) if len(sys.argv) > 2 else 40,
     )

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-#: For pytest's filterwarnings: by June 2026 the operation was to be deprecated, which few tests are about.
+#: For pytest's filterwarnings: by May 2026 the operation was to be deprecated, which few tests are about.
 DEPRECATED = "ignore:POST /open_api/v1.3/campaign/spc/create/ is to be deprecated:DeprecationWarning"
 CASES = Path(__file__).parent / "cases" / "spc_create"
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from example_values import body, differences, query, reply, values
-from june import june, june_pages
+from may import may, may_pages
 from pages import needs_portal
 from tiktok_bindgen.read.page import Endpoint, Example
 
@@ -30,7 +30,7 @@ def test_every_key_and_value_of_an_example_is_in_the_spec_but_for_what_is_listed
     found: dict[str, dict[str, str]] = {}
     for page, side, value, schema in examples():
         if value is not None:
-            for pointer, what in differences(value, schema, june().document):
+            for pointer, what in differences(value, schema, may().document):
                 found.setdefault(page, {})[f"{side}{pointer}"] = what
     listed = json.loads(EXCEPTIONS.read_text(encoding="utf-8"))["differences"]
     assert found == listed
@@ -41,7 +41,7 @@ def test_every_key_and_value_of_an_example_is_in_the_spec_but_for_what_is_listed
 def test_every_listed_value_of_an_example_is_among_the_specs_but_for_what_is_listed() -> None:
     found: dict[str, dict[str, list[object]]] = {}
     for page, side, value, schema in examples():
-        for pointer, unlisted in values(value, schema, june().document):
+        for pointer, unlisted in values(value, schema, may().document):
             if not is_to_be_filled_in(pointer, unlisted):
                 known = found.setdefault(page, {}).setdefault(f"{side}{pointer}", [])
                 known.extend([unlisted] if unlisted not in known else [])
@@ -71,7 +71,7 @@ def examples() -> tuple[tuple[str, str, Any, Any], ...]:
 
 
 def _examples() -> Iterator[tuple[str, str, Any, Any]]:
-    for page in june_pages():
+    for page in may_pages():
         for endpoint in page.page.endpoints:
             for example in endpoint.examples:
                 value = _value(endpoint, example)
@@ -94,7 +94,7 @@ def _value(endpoint: Endpoint, example: Example) -> Any:
 
 
 def _schema(endpoint: Endpoint, side: str) -> Any:
-    operation: Any = june().document["paths"][endpoint.path][endpoint.method.lower()]
+    operation: Any = may().document["paths"][endpoint.path][endpoint.method.lower()]
     if side == "response":
         return operation["responses"]["200"]["content"]["application/json"]["schema"]
     if endpoint.method != "GET":

@@ -1,4 +1,4 @@
-"""What is read of the portal's pages of June 2026, in numbers, each against a simple count of its own.
+"""What is read of the portal's pages of May 2026, in numbers, each against a simple count of its own.
 
 A number that falls is something no longer read; one that rises is something new that is, to be looked at.
 """
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from june import june, june_pages
+from may import may, may_pages
 from pages import needs_portal
 from tiktok_bindgen.interpret.model import Field, Limits
 from tiktok_bindgen.read.page import FieldTable, Row
@@ -39,7 +39,7 @@ _USUAL = {
 
 @needs_portal
 def test_as_much_is_read_as_ever() -> None:
-    operations = [operation for page in june().report["pages"] for operation in page["operations"]]
+    operations = [operation for page in may().report["pages"] for operation in page["operations"]]
     keys = (
         *("request_fields", "response_fields", "required", "conditional"),
         *("enum_fields", "enum_values", "defaults"),
@@ -59,8 +59,8 @@ def test_as_much_is_read_as_ever() -> None:
 
 @needs_portal
 def test_as_many_limits_marks_and_formats_are_read_as_ever() -> None:
-    requests = [field for operation in june().facts.operations for field in walk(operation.parameters)]
-    replies = [field for operation in june().facts.operations for field in walk(operation.response)]
+    requests = [field for operation in may().facts.operations for field in walk(operation.parameters)]
+    replies = [field for operation in may().facts.operations for field in walk(operation.response)]
     count = Counter(
         {
             "lengths": sum(field.limits.max_length is not None for field in requests),
@@ -128,7 +128,7 @@ def _text(row: Row) -> str:
 
 
 def _rows() -> Iterator[tuple[str, Row]]:
-    for page in june_pages():
+    for page in may_pages():
         for endpoint in page.page.endpoints:
             tables: tuple[FieldTable | None, ...] = (
                 endpoint.parameters,
@@ -144,7 +144,7 @@ def _rows() -> Iterator[tuple[str, Row]]:
 def _fields() -> dict[tuple[str, int], Field]:
     """Every field by its page and line; of an object with alternatives, those of each."""
     found: dict[tuple[str, int], Field] = {}
-    for operation in june().facts.operations:
+    for operation in may().facts.operations:
         sets = [each.fields for each in operation.alternatives] or [operation.parameters]
         for field in _documented([*(one for fields in sets for one in fields), *operation.response]):
             found[operation.page, field.line] = field

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from attrs import fields as attrs_of
 
-from june import june
+from may import may
 from pages import needs_portal
 from tiktok_bindgen.interpret.model import Field, Limits
 
@@ -58,7 +58,7 @@ def facts_of(field: Field) -> dict[str, Any]:
 def fields() -> dict[tuple[str, int], Field]:
     """Every field by its page and line."""
     found: dict[tuple[str, int], Field] = {}
-    for operation in june().facts.operations:
+    for operation in may().facts.operations:
         for field in _all((*operation.parameters, *operation.response)):
             found[operation.page, field.line] = field
     return found

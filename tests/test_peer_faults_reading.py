@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from june import june, june_pages
+from may import may, may_pages
 from pages import needs_portal
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.read.page import FieldTable
@@ -20,7 +20,7 @@ VERSION = "/open_api/v1.3"
 
 
 def operation(path: str) -> Operation:
-    return next(each for each in june().facts.operations if each.path == VERSION + path)
+    return next(each for each in may().facts.operations if each.path == VERSION + path)
 
 
 def field(fields: tuple[Field, ...], *names: str) -> Field:
@@ -67,13 +67,13 @@ def test_data_that_is_an_array_is_one() -> None:
 
 def test_whatever_sends_a_file_is_multipart_and_nothing_else_is() -> None:
     sent: dict[str, set[str]] = {}
-    for path, item in june().document["paths"].items():
+    for path, item in may().document["paths"].items():
         body = item.get("post", {}).get("requestBody")
         if body:
             sent.setdefault(next(iter(body["content"])), set()).add(path)
     with_file = {
         each.path
-        for each in june().facts.operations
+        for each in may().facts.operations
         if any(one.type.kind == "file" for one in walk(each.parameters))
     }
     assert sent["multipart/form-data"] == with_file
@@ -82,12 +82,12 @@ def test_whatever_sends_a_file_is_multipart_and_nothing_else_is() -> None:
 
 
 def test_lists_and_objects_in_a_query_are_json() -> None:
-    parameters: Any = june().document["paths"][f"{VERSION}/campaign/get/"]["get"]["parameters"]
+    parameters: Any = may().document["paths"][f"{VERSION}/campaign/get/"]["get"]["parameters"]
     filtering = next(each for each in parameters if each["name"] == "filtering")
     assert list(filtering["content"]) == ["application/json"]
     assert not any(
         each.get("schema", {}).get("type") in {"array", "object"}
-        for item in june().document["paths"].values()
+        for item in may().document["paths"].values()
         for each in item.get("get", {}).get("parameters", ())
     )
 
@@ -97,7 +97,7 @@ def test_every_marked_row_is_required_or_conditional() -> None:
     read: Counter[str] = Counter()
     stated = {
         (each.page, one.line, one.name): one.presence
-        for each in june().facts.operations
+        for each in may().facts.operations
         for fields in (
             each.parameters,
             *(alternative.fields for alternative in each.alternatives),
@@ -105,7 +105,7 @@ def test_every_marked_row_is_required_or_conditional() -> None:
         )
         for one in walk(fields)
     }
-    for page in june_pages():
+    for page in may_pages():
         for endpoint in page.page.endpoints:
             tables = [table for table in (endpoint.parameters, *endpoint.supplements) if table is not None]
             for row in (row for table in tables for row in table.rows):
@@ -121,7 +121,7 @@ def test_every_marked_row_is_required_or_conditional() -> None:
 
 
 def test_no_documented_default_length_or_range_is_thrown_away_by_the_spec() -> None:
-    document = june().document
+    document = may().document
     stated = Counter(
         key
         for schema in _schemas(document)
@@ -151,7 +151,7 @@ def _schemas(node: object) -> list[dict[str, Any]]:
 
 def test_no_field_is_named_with_its_marker_or_mark_up() -> None:
     names = {
-        one.name for each in june().facts.operations for one in (*walk(each.parameters), *walk(each.response))
+        one.name for each in may().facts.operations for one in (*walk(each.parameters), *walk(each.response))
     }
     assert len(names) > 1400
     assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9_.\-]+|\{[A-Za-z_ ]+\}", name)] == []
@@ -159,7 +159,7 @@ def test_no_field_is_named_with_its_marker_or_mark_up() -> None:
 
 def test_every_table_of_an_endpoint_page_has_its_place() -> None:
     tables: list[FieldTable] = [
-        table for page in june_pages() for endpoint in page.page.endpoints for table in endpoint.supplements
+        table for page in may_pages() for endpoint in page.page.endpoints for table in endpoint.supplements
     ]
     assert len(tables) > 20
-    assert [each for each in june().problems if each.code == "supplement-unbound"] == []
+    assert [each for each in may().problems if each.code == "supplement-unbound"] == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from pages import PORTAL, needs_portal
+from pages import half, needs_portal
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.interpret import interpret
@@ -99,7 +99,7 @@ def test_own_page_is_the_same_in_every_form(case: Path) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_real_page_is_the_same_in_every_form(form: str) -> None:
     name, write = FORMS[form]
-    for file in sorted((PORTAL / "2026-06").rglob("*.md"))[::STEP]:
+    for file in sorted(half().rglob("*.md"))[::STEP]:
         text = file.read_text(encoding="utf-8")
         native, problems = read_page(text.encode(), "page.md")
         page, odd = read_page(write(text).encode(), name)
@@ -120,7 +120,7 @@ def test_spec_is_the_same_byte_for_byte(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["gateway reply", "CRLF", "longer fences"])
 def test_spec_of_real_pages_is_the_same_byte_for_byte(form: str, tmp_path: Path) -> None:
     name, write = FORMS[form]
-    files = sorted((PORTAL / "2026-06").rglob("*.md"))[::STEP]
+    files = sorted(half().rglob("*.md"))[::STEP]
     texts = [file.read_text(encoding="utf-8") for file in files]
     assert _spec(tmp_path / "other", name, [write(text) for text in texts]) == _spec(
         tmp_path / "native", "page.md", texts
@@ -137,7 +137,7 @@ def _spec(folder: Path, name: str, texts: list[str]) -> str:
 
 @needs_portal
 def test_order_of_pages_makes_no_difference() -> None:
-    files = sorted((PORTAL / "2026-06").rglob("*.md"))[:: STEP // 2]
+    files = sorted(half().rglob("*.md"))[:: STEP // 2]
     pages = [read_page(file.read_bytes(), file.name)[0] for file in files]
     wanted = _assembled(pages)
     for seed in range(2):

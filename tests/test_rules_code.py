@@ -156,3 +156,9 @@ def test_a_field_may_be_named_like_anything_in_the_code() -> None:
     ]
     for payload in ({}, dict.fromkeys(hostile, "X"), {"o": "X"}, {"class": "X", "'": "Y"}):
         assert _found(several, payload) == violations(several, payload)
+
+
+def test_a_field_named_like_a_builtin_shadows_none() -> None:
+    several = [Rule("requires", (("soil",),), when=In(("type",), (each,))) for each in ("WET", "DRY")]
+    text, _ = _written(several)
+    assert "type_ = o.get('type')" in text.replace('"', "'")

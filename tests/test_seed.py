@@ -19,7 +19,7 @@ from tiktok_bindgen.pipeline import Spec, make_spec
 PATH = "/open_api/v1.3/campaign/spc/create/"
 TWIN = (
     PORTAL
-    / "2026-06"
+    / "2026-05"
     / "to-be-deprecated-legacy-smart"
     / "to-be-deprecated-create-a-legacy-smart-campaign.md"
 )

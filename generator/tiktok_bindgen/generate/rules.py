@@ -7,6 +7,7 @@ so an ``if`` asks first what costs little and is seldom so, and rules one after 
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 from collections import Counter
@@ -587,10 +588,10 @@ class _Site:
 
 # What the statements, the function around them, and the helpers are called.
 _OWN_NAMES = re.compile(
-    r"(?:o|at|out|v|value|pointer|entry|place|other|any|next|len|enumerate|str|start|cast|re|[ikx]\d*"
+    r"(?:o|at|out|v|value|pointer|entry|place|other|start|cast|re|[ikx]\d*"
     r"|(?:item|spot|both|either)(?:_\d+)?)"
 )
-_RUNTIME_NAMES = frozenset(dir(runtime_rules)) | frozenset(dir(runtime_check)) | {"unknown"}
+_RUNTIME_NAMES = frozenset({*dir(builtins), *dir(runtime_rules), *dir(runtime_check), "unknown"})
 
 
 def _opened(part: layout.Expr, sign: str) -> layout.Expr:

@@ -1,23 +1,23 @@
-"""The portal's pages of June 2026 with their prose, read once for all tests that ask."""
+"""The portal's pages of May 2026 with their prose, read once for all tests that ask."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from pages import PORTAL
+from pages import half
 from tiktok_bindgen.pipeline import Spec, make_spec
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
-FOLDER = PORTAL / "2026-06"
+FOLDER = half()
 
 
 @cache
-def june() -> Spec:
+def may() -> Spec:
     """What the pages state, with the spec and the report."""
     return make_spec([FOLDER])
 
 
 @cache
-def june_pages() -> tuple[ReadPage, ...]:
+def may_pages() -> tuple[ReadPage, ...]:
     """The pages as they are read."""
     return read_pages(find_pages([FOLDER]))

@@ -142,6 +142,36 @@ def test_an_update_fetches_the_pages_itself(checkout: Path, news: Path) -> None:
     assert "`operation_status`" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_what_the_portal_no_longer_has_is_noted_as_removed(checkout: Path, news: Path) -> None:
+    pages = checkout / "spec" / "pages"
+    other = (news / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    (pages / "2030-01" / "mow.md").write_text(other, encoding="utf-8")
+    (pages / "2030-01" / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
+    assert main(["build", "--root", str(checkout)]) == 0
+    with serving() as portal:
+        _serve(portal, pages / "2030-01" / SEED_FACTS.name)
+        words = ["update", "--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
+        assert main(words) == 0
+    assert {file.name: file.read_text(encoding="utf-8") for file in (pages / "2030-02").iterdir()} == {
+        "_date.yaml": "removed:\n- POST /open_api/v1.3/campaign/spc/mow/\n"
+    }
+    assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+    assert "spc/mow/" in (checkout / "spec" / "2030-01.openapi.yaml").read_text(encoding="utf-8")
+    assert "1 operation no longer there" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_page_that_a_partial_copy_lacks_stays(checkout: Path, news: Path) -> None:
+    pages = checkout / "spec" / "pages"
+    other = (news / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    (pages / "2030-01" / "mow.md").write_text(other, encoding="utf-8")
+    assert main(["build", "--root", str(checkout)]) == 0
+    assert main(["update", "--root", str(checkout), "--pages", str(news), "--date", "2030-02"]) == 0
+    assert [file.name for file in (pages / "2030-02").rglob("[!_]*")] == [SEED_FACTS.name]
+    assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+
+
 def test_an_update_that_lacks_a_page_writes_nothing(
     checkout: Path, news: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

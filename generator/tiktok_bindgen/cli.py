@@ -78,13 +78,16 @@ def _parser() -> argparse.ArgumentParser:
         "build", help="pages under spec/pages/ to specs and client (the main job)", description=_BUILD
     )
     build.add_argument(
-        "--pages", type=Path, metavar="DIR", help="build from the pages in DIR, or from one page, instead"
+        "--pages", type=Path, metavar="DIR", help="take the pages in DIR, or one page, for those of a date"
     )
     build.add_argument(
         "--date",
         type=_file_name,
         metavar="DATE",
-        help="name of the spec made from --pages (default: the date in its or its files' names)",
+        help="the date of --pages (default: that in its or its files' names)",
+    )
+    build.add_argument(
+        "--remove", action="store_true", help="with --pages: remove generated files that these do not give"
     )
     _add_root(build, "folder with spec/ and generated/ (default: here)")
     _add_prose(build, default="none")
@@ -123,9 +126,15 @@ def _parser() -> argparse.ArgumentParser:
         "facts", help="pages to facts pages, which carry none of their sentences", description=_FACTS
     )
     _add_paths(facts)
-    facts.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the facts pages"
+    where = facts.add_mutually_exclusive_group(required=True)
+    where.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder for the facts pages")
+    where.add_argument(
+        "--date",
+        type=_file_name,
+        metavar="DATE",
+        help="write spec/pages/DATE, with only what differs from the other dates",
     )
+    _add_root(facts, "folder with spec/, for --date (default: here)")
     facts.set_defaults(run=_facts)
 
     _add_diff(
@@ -168,8 +177,10 @@ def _add_fetch(parser: argparse.ArgumentParser) -> None:
 
 _BUILD = (
     "Make spec/DATE.openapi.yaml of each folder spec/pages/DATE, spec/problems.txt, and from the newest "
-    "generated/tiktok_business; spec/overlay.yaml corrects what is documented wrongly. Only what differs is "
-    "written. Exit status: 0 done, 1 --check found a file that would change, 2 nothing could be made."
+    "generated/tiktok_business; spec/overlay.yaml corrects what is documented wrongly. What a date's folder "
+    "lacks is taken from another date. With --pages the client is made of those; what they lack is taken "
+    "from spec/pages/, if that is there. Only what differs is written. Exit status: 0 done, 1 --check found "
+    "a file that would change, 2 nothing could be made."
 )
 _SPEC = (
     "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
@@ -182,7 +193,8 @@ _CLIENT = (
 )
 _FACTS = (
     "Write each page's operations as tables of names, types, values and limits, in the portal's own format: "
-    "what is committed under spec/pages/. What was not understood goes into DIR/_problems.txt."
+    "what is committed under spec/pages/. What was not understood goes into DIR/_problems.txt. With --date, "
+    "pages of that date that say the same as those of the other dates are left out."
 )
 _DIFF = (
     "Tell what changed and whether it breaks who calls. OLD and NEW are each a spec, a page, a folder of "
@@ -307,6 +319,7 @@ def _build(options: argparse.Namespace) -> int:
         date=options.date,
         prose=options.prose,
         check=options.check,
+        remove=options.remove,
         cache=default_folder(),
         progress=_progress,
     )
@@ -326,7 +339,6 @@ def _build(options: argparse.Namespace) -> int:
 def _spec(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.files import write_text_atomic
-    from tiktok_bindgen.memory.store import default_folder
     from tiktok_bindgen.pipeline import make_spec
 
     if options.output.suffix not in {".yaml", ".yml", ".json"}:
@@ -337,7 +349,6 @@ def _spec(options: argparse.Namespace) -> int:
         options.paths,
         prose=options.prose,
         overlay=options.overlay,
-        cache=default_folder(),
         progress=_progress,
     )
     text = _json(spec.document) if options.output.suffix == ".json" else dump_yaml(spec.document)
@@ -397,10 +408,18 @@ def _newest_spec() -> Path:
 
 
 def _facts(options: argparse.Namespace) -> int:
-    from tiktok_bindgen.pipeline import write_facts
+    if options.date is None:
+        from tiktok_bindgen.pipeline import write_facts
 
-    spec, changed = write_facts(options.paths, options.output, _progress)
-    _say(f"{options.output}: {spec.counts}; {len(changed)} files written")
+        folder = options.output
+        spec, changed = write_facts(options.paths, folder, _progress)
+    else:
+        from tiktok_bindgen.new_date import new_date
+
+        folder = options.root / "spec" / "pages" / options.date
+        new = new_date(options.root, options.date, options.paths)
+        spec, changed = new.spec, new.write(folder)
+    _say(f"{folder}: {spec.counts}; {len(changed)} files written")
     return 0
 
 

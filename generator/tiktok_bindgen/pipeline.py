@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.report import Counts, make_report
-from tiktok_bindgen.sources import Progress, find_pages
+from tiktok_bindgen.report import Counts, PageCount, make_report
+from tiktok_bindgen.sources import Progress, ReadPage, find_pages, read_pages
+from tiktok_bindgen.states import DATE, NOTE, Dated, State, order, read_note, states
 
 # A build that has nothing to do does not load what would do it: each stage is imported where it is called.
 if TYPE_CHECKING:
+    from tiktok_bindgen.interpret import Interpreted
     from tiktok_bindgen.interpret.model import Document
     from tiktok_bindgen.memory.builds import BuildMemory
 
@@ -26,7 +28,7 @@ Prose = Literal["full", "none"]
 # Beside the facts pages: the problems of the pages that they were made from.
 CARRIED_PROBLEMS = "_problems.txt"
 _OVERLAY = Path("spec", "overlay.yaml")
-_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_PAGES = Path("spec", "pages")
 _PROBLEM = re.compile(r"(?P<page>.+?):(?P<line>\d+): (?P<code>[a-z][a-z0-9-]*): (?P<text>.*)")
 
 
@@ -73,7 +75,6 @@ def make_spec(
     *,
     prose: Prose = "full",
     overlay: Path | None = None,
-    cache: Path | None = None,
     progress: Progress = iter,
 ) -> Spec:
     """Read pages and assemble the spec.
@@ -82,30 +83,75 @@ def make_spec(
         paths: Page files or folders of pages, in any form.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
-        cache: A folder that remembers what takes long; see `tiktok_bindgen.memory`.
         progress: Wraps the files to show how far reading is.
 
     Raises:
         InputError: There is nothing to read, nothing documents an endpoint, or the overlay is unusable.
     """
-    from tiktok_bindgen.assemble import assemble
-    from tiktok_bindgen.memory.pages import learn
-
-    learned = learn(paths, prose=prose == "full", cache=cache, progress=progress)
-    facts = learned.document
-    if not facts.operations:
+    pages = read_pages(find_pages(paths), progress)
+    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay)
+    if not spec.facts.operations:
         where = ", ".join(str(path) for path in paths)
-        msg = f"{where}: {len(learned.pages)} page(s) read, none documents an endpoint"
+        msg = f"{where}: {len(pages)} page(s) read, none documents an endpoint"
         raise InputError(msg)
+    return spec
+
+
+@_collector_at_rest()
+def make_specs(
+    known: Iterable[State], *, prose: Prose = "none", overlay: Path | None = None
+) -> dict[str, Spec]:
+    """Assemble the spec of each of some states, in which each operation tells the date of its page.
+
+    Args:
+        known: The states.
+        prose: Whether the documentation's sentences are kept.
+        overlay: Corrections to apply, an OpenAPI Overlay document.
+
+    Raises:
+        InputError: The overlay is unusable.
+    """
+    from tiktok_bindgen.interpret import Interpreted
+
+    shared = Interpreted()
+    return {
+        state.date: _spec(
+            state.pages, state.carried, prose=prose, overlay=overlay, dates=state.dates, interpreted=shared
+        )
+        for state in known
+    }
+
+
+def _spec(
+    pages: Sequence[ReadPage],
+    carried: Sequence[Problem],
+    *,
+    prose: Prose,
+    overlay: Path | None,
+    dates: Mapping[str, str] | None = None,
+    interpreted: Interpreted | None = None,
+) -> Spec:
+    from tiktok_bindgen.assemble import assemble
+    from tiktok_bindgen.interpret import interpret
+    from tiktok_bindgen.interpret.prose import without_prose
+
+    facts, odd = interpret((each.page for each in pages), interpreted)
+    if prose == "none":
+        facts = without_prose(facts)
+    if dates is not None:
+        dated = tuple(evolve(each, documented=dates[each.page]) for each in facts.operations)
+        facts = evolve(facts, operations=dated)
     spec, odd_spec = assemble(facts, prose=prose)
-    problems = _with_carried([*learned.problems, *odd_spec], _carried(paths))
+    read = [problem for each in pages for problem in each.problems]
+    problems = _with_carried([*read, *odd, *odd_spec], carried)
     if overlay is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 
         spec, odd_overlay = apply_overlay(spec, load_overlay(overlay))
         problems.extend(odd_overlay)
     found = tuple(sorted(set(problems)))
-    return Spec(spec, found, make_report(learned.pages, facts.operations, found), facts)
+    report = make_report([PageCount.of(each.page) for each in pages], facts.operations, found)
+    return Spec(spec, found, report, facts)
 
 
 def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:
@@ -199,6 +245,7 @@ def build(
     date: str | None = None,
     prose: Prose = "none",
     check: bool = False,
+    remove: bool = False,
     cache: Path | None = None,
     progress: Progress = iter,
 ) -> Build:
@@ -206,64 +253,83 @@ def build(
 
     Args:
         root: Where ``spec/`` and ``generated/`` are.
-        pages: A folder of pages to build from instead of those under ``spec/pages/``.
-        date: The name of the spec made from ``pages``; by default the date in its or its files' names.
+        pages: A page or a folder of pages to take for those of one date, of which the client is made. What
+            they lack is taken from the dates under ``spec/pages/``, if there are any.
+        date: That date; by default the one in the names of the pages.
         prose: Whether the documentation's sentences are kept.
         check: Write nothing, only say what would change.
+        remove: Whether generated files may go that ``pages`` do not give.
         cache: A folder that remembers what takes long; see `tiktok_bindgen.memory`.
         progress: Wraps the files to show how far reading is.
 
     Raises:
-        InputError: There is nothing to build from, or a file cannot be written.
+        InputError: There is nothing to build from, a file cannot be written, or files would be removed that
+            may not be.
     """
     from tiktok_bindgen.generate import PACKAGE
     from tiktok_bindgen.memory.builds import BuildMemory
 
-    found = {date or date_of(pages): pages} if pages is not None else _dated(root / "spec" / "pages")
-    dated = dict(sorted(found.items()))
+    found = dated_folders(root) if pages is None or (root / _PAGES).is_dir() else {}
+    chosen = None
+    if pages is not None:
+        chosen = date or date_of(pages)
+        found[chosen] = pages
+    folders = dict(sorted(found.items(), key=lambda item: order(item[0])))
     memory = BuildMemory(
         cache,
         root,
         package=f"generated/{PACKAGE}",
-        options=[prose, *dated],
-        pages=list(dated.values()),
-        others=[root / _OVERLAY, *(folder / CARRIED_PROBLEMS for folder in dated.values())],
+        options=[prose, chosen or "", *folders],
+        pages=list(folders.values()),
+        others=[
+            root / _OVERLAY,
+            *(folder / name for folder in folders.values() for name in (CARRIED_PROBLEMS, NOTE)),
+        ],
     )
     remembered = memory.unchanged()
     if remembered is not None:
         return Build(remembered.counts, (), remembered.files)
-    return _build(root, dated, memory, prose=prose, check=check, cache=cache, progress=progress)
+    known = states(read_dated(folders, progress))
+    client_of = chosen or list(folders)[-1]
+    return _build(
+        root, known, client_of, memory, prose=prose, check=check, remove=remove or pages is None, cache=cache
+    )
 
 
 @_collector_at_rest()
 def _build(
     root: Path,
-    dated: Mapping[str, Path],
+    known: Mapping[str, State],
+    client_of: str,
     memory: BuildMemory,
     *,
     prose: Prose,
     check: bool,
+    remove: bool,
     cache: Path | None,
-    progress: Progress,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.generate import PACKAGE, generate_client
     from tiktok_bindgen.generate.render import MARKER
 
     overlay = root / _OVERLAY if (root / _OVERLAY).is_file() else None
-    specs = {
-        name: make_spec([folder], prose=prose, overlay=overlay, cache=cache, progress=progress)
-        for name, folder in dated.items()
-    }
+    specs = make_specs(known.values(), prose=prose, overlay=overlay)
+    for name, spec in specs.items():
+        if not spec.facts.operations:
+            raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
-    newest = specs[max(specs)]
-    client = generate_client(newest.document, root / "generated", check=check, cache=cache)
-    told = {name: spec.problems for name, spec in specs.items()}
-    told[max(specs)] = (*newest.problems, *client.problems)
+    client = generate_client(
+        specs[client_of].document, root / "generated", check=check, remove=remove, cache=cache
+    )
+    # Each is told once, with the date of the page that it is on.
+    told = {
+        (known[name].dates.get(problem.page, name), problem)
+        for name, spec in specs.items()
+        for problem in spec.problems
+    }
+    told |= {(client_of, problem) for problem in client.problems}
     texts["spec/problems.txt"] = "".join(
-        f"{name}: {line}"
-        for name, problems in told.items()
-        for line in problems_text(problems).splitlines(keepends=True)
+        f"{name}: {problems_text([problem])}" for name, problem in sorted(told)
     )
     changed = [name for name, text in texts.items() if _differs(root / name, text)]
     if not check:
@@ -286,17 +352,48 @@ def _differs(path: Path, text: str) -> bool:
         raise InputError(msg) from None
 
 
-def _dated(folder: Path) -> dict[str, Path]:
+def dated_folders(root: Path) -> dict[str, Path]:
+    """The folders of pages under ``spec/pages/`` that are named for a date, by that date.
+
+    Raises:
+        InputError: There are none.
+    """
+    folder = root / _PAGES
     if not folder.is_dir():
         msg = f"{folder}: no such folder; give one with --pages DIR, or run in a checkout"
         raise InputError(msg)
-    found = {
-        child.name: child for child in folder.iterdir() if child.is_dir() and _DATE.fullmatch(child.name)
-    }
+    found = {child.name: child for child in folder.iterdir() if child.is_dir() and DATE.fullmatch(child.name)}
     if not found:
         msg = f"{folder}: no folder named for a date (2025-10)"
         raise InputError(msg)
     return found
+
+
+def read_dated(folders: Mapping[str, Path], progress: Progress = iter) -> list[Dated]:
+    """Read the pages of each date, and what its folder says of itself.
+
+    Args:
+        folders: A folder, or a page, for each date.
+        progress: Wraps the files to show how far reading is.
+
+    Raises:
+        InputError: A folder has nothing that can be read.
+    """
+    found = []
+    for date, folder in folders.items():
+        whole, removed = read_note(folder)
+        # A date may have changed nothing but what it removed.
+        files = () if removed and not _has_pages(folder) else find_pages([folder])
+        pages = read_pages(files, progress)
+        found.append(Dated(date, pages, tuple(_carried([folder])), whole, removed))
+    return found
+
+
+def _has_pages(folder: Path) -> bool:
+    try:
+        return bool(find_pages([folder]))
+    except InputError:
+        return False
 
 
 def date_of(pages: Path) -> str:
@@ -304,13 +401,13 @@ def date_of(pages: Path) -> str:
 
     That in its name, else of the newest change its manifest tells of, else the newest in its files' names.
     """
-    if match := _DATE.search(pages.name):
+    if match := DATE.search(pages.name):
         return match[0]
     from tiktok_bindgen.fetch.store import read_manifest
 
     told = (record.last_changed for record in read_manifest(pages).pages.values() if record.last_changed)
     if changed := max(told, default=None):
         return changed[:10]
-    names = (match[0] for file in find_pages([pages]) if (match := _DATE.search(file.name)))
+    names = (match[0] for file in find_pages([pages]) if (match := DATE.search(file.name)))
     newest = max(names, default=None)
     return newest or re.sub(r"[^\w.-]+", "-", pages.resolve().name).strip(".-") or "pages"

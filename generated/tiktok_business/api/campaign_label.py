@@ -53,7 +53,7 @@ class CampaignLabel:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1851286489283585
+        See https://business-api.tiktok.com/portal/docs?id=1851286489283585 as of 2026-05
         """
         from tiktok_business.models.campaign_label_get import CampaignLabelGetResponse
 

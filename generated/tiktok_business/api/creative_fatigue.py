@@ -43,7 +43,7 @@ class CreativeFatigue:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767568466842626
+        See https://business-api.tiktok.com/portal/docs?id=1767568466842626 as of 2026-05
         """
         from tiktok_business.models.creative_fatigue_get import CreativeFatigueGetResponse
 

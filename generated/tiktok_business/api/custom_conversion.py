@@ -67,7 +67,7 @@ class CustomConversion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225226006530
+        See https://business-api.tiktok.com/portal/docs?id=1842225226006530 as of 2026-05
         """
         from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponse
 
@@ -104,7 +104,7 @@ class CustomConversion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225270315074
+        See https://business-api.tiktok.com/portal/docs?id=1842225270315074 as of 2026-05
         """
         from tiktok_business.models.custom_conversion_delete import CustomConversionDeleteResponse
 
@@ -139,7 +139,7 @@ class CustomConversion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225206555074
+        See https://business-api.tiktok.com/portal/docs?id=1842225206555074 as of 2026-05
         """
         from tiktok_business.models.custom_conversion_get import CustomConversionGetResponse
 
@@ -184,7 +184,7 @@ class CustomConversion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225174460673
+        See https://business-api.tiktok.com/portal/docs?id=1842225174460673 as of 2026-05
         """
         from tiktok_business.models.custom_conversion_list import CustomConversionListResponse
 
@@ -225,7 +225,7 @@ class CustomConversion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1842225247176705
+        See https://business-api.tiktok.com/portal/docs?id=1842225247176705 as of 2026-05
         """
         from tiktok_business.models.custom_conversion_update import CustomConversionUpdateResponse
 

@@ -38,7 +38,7 @@ class Minis:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1853450329535490
+        See https://business-api.tiktok.com/portal/docs?id=1853450329535490 as of 2026-05
         """
         from tiktok_business.models.minis_get import MinisGetResponse
 

@@ -39,6 +39,8 @@ class Oauth:
             grant_type: Required. Only `authorization_code`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.oauth_token import OauthTokenResponse
 

@@ -34,7 +34,7 @@ class PangleAudiencePackage:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740040177229826
+        See https://business-api.tiktok.com/portal/docs?id=1740040177229826 as of 2026-05
         """
         from tiktok_business.models.pangle_audience_package_get import PangleAudiencePackageGetResponse
 

@@ -36,7 +36,7 @@ class PangleBlockList:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740039957181441
+        See https://business-api.tiktok.com/portal/docs?id=1740039957181441 as of 2026-05
         """
         from tiktok_business.models.pangle_block_list_get import PangleBlockListGetResponse
 
@@ -70,7 +70,7 @@ class PangleBlockList:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740040139110466
+        See https://business-api.tiktok.com/portal/docs?id=1740040139110466 as of 2026-05
         """
         from tiktok_business.models.pangle_block_list_update import PangleBlockListUpdateResponse
 

@@ -53,7 +53,7 @@ class Segment:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940583739393
+        See https://business-api.tiktok.com/portal/docs?id=1739940583739393 as of 2026-05
         """
         from tiktok_business.models.segment_audience import SegmentAudienceResponse
 
@@ -90,6 +90,8 @@ class Segment:
             action: One of `add`, `delete`. Default: `add`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.segment_mapping import SegmentMappingResponse
 

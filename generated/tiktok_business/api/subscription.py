@@ -50,7 +50,7 @@ class Subscription:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739093832125442
+        See https://business-api.tiktok.com/portal/docs?id=1739093832125442 as of 2026-05
         """
         from tiktok_business.models.subscription_get import SubscriptionGetResponse
 
@@ -115,7 +115,7 @@ class Subscription:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739092028876801
+        See https://business-api.tiktok.com/portal/docs?id=1739092028876801 as of 2026-05
         """
         from tiktok_business.models.subscription_subscribe import SubscriptionSubscribeResponse
 
@@ -151,7 +151,7 @@ class Subscription:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739094758789122
+        See https://business-api.tiktok.com/portal/docs?id=1739094758789122 as of 2026-05
         """
         from tiktok_business.models.subscription_unsubscribe import SubscriptionUnsubscribeResponse
 

@@ -63,7 +63,7 @@ class Targeting:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1796638342793218
+        See https://business-api.tiktok.com/portal/docs?id=1796638342793218 as of 2026-05
         """
         from tiktok_business.models.targeting_search import TargetingSearchResponse
 

@@ -10,10 +10,10 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models import (
+        Lang,
+        LangValue,
         TermCheckResponse,
         TermConfirmResponse,
-        TermGetLang,
-        TermGetLangValue,
         TermGetResponse,
         TermType,
         TermTypeValue,
@@ -44,7 +44,7 @@ class Term:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737192304571394
+        See https://business-api.tiktok.com/portal/docs?id=1737192304571394 as of 2026-05
         """
         from tiktok_business.models.term_check import TermCheckResponse
 
@@ -75,7 +75,7 @@ class Term:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737192284435457
+        See https://business-api.tiktok.com/portal/docs?id=1737192284435457 as of 2026-05
         """
         from tiktok_business.models.term_confirm import TermConfirmResponse
 
@@ -95,7 +95,7 @@ class Term:
         *,
         advertiser_id: str,
         term_type: TermType | TermTypeValue,
-        lang: TermGetLang | TermGetLangValue | None = None,
+        lang: Lang | LangValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> TermGetResponse:
@@ -108,7 +108,7 @@ class Term:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737191909315585
+        See https://business-api.tiktok.com/portal/docs?id=1737191909315585 as of 2026-05
         """
         from tiktok_business.models.term_get import TermGetResponse
 

@@ -47,7 +47,7 @@ class TtVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376435339265
+        See https://business-api.tiktok.com/portal/docs?id=1738376435339265 as of 2026-05
         """
         from tiktok_business.models.tt_video_authorize import TtVideoAuthorizeResponse
 
@@ -79,7 +79,7 @@ class TtVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376324021250
+        See https://business-api.tiktok.com/portal/docs?id=1738376324021250 as of 2026-05
         """
         from tiktok_business.models.tt_video_info import TtVideoInfoResponse
 
@@ -116,7 +116,7 @@ class TtVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376465972226
+        See https://business-api.tiktok.com/portal/docs?id=1738376465972226 as of 2026-05
         """
         from tiktok_business.models.tt_video_list import TtVideoListResponse
 
@@ -150,7 +150,7 @@ class TtVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738376509936641
+        See https://business-api.tiktok.com/portal/docs?id=1738376509936641 as of 2026-05
         """
         from tiktok_business.models.tt_video_unbind import TtVideoUnbindResponse
 

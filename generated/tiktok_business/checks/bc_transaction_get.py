@@ -72,11 +72,15 @@ def _bc_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None
     """The object `BcTransactionGetFiltering`."""
     v: Any
     v = o.get("funds_type")
-    if v.__class__ is str:
-        if v not in _FUNDS_TYPE:
-            not_in_enum(out, f"{at}/funds_type", v, _FUNDS_TYPE)
+    if v.__class__ is list:
+        for i, x in enumerate(v):
+            if x.__class__ is str:
+                if x not in _FUNDS_TYPE:
+                    not_in_enum(out, f"{at}/funds_type/{i}", x, _FUNDS_TYPE)
+            else:
+                wrong_type(out, f"{at}/funds_type/{i}", "string", x)
     elif v is not None:
-        wrong_type(out, f"{at}/funds_type", "string", v)
+        wrong_type(out, f"{at}/funds_type", "array", v)
     if not _BC_TRANSACTION_GET_FILTERING_KNOWN.issuperset(o):
         unknown(out, at, o, _BC_TRANSACTION_GET_FILTERING_KNOWN)
 

@@ -34,15 +34,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/blocked_words/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/blocked_words", "array", v)
-    v = o.get("language")
+    v = o.get("lang")
     if v.__class__ is str:
-        if v not in _BLOCKEDWORD_TASK_CREATE_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _BLOCKEDWORD_TASK_CREATE_LANGUAGE)
+        if v not in _LANG:
+            not_in_enum(out, f"{at}/lang", v, _LANG)
     elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
+        wrong_type(out, f"{at}/lang", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_BLOCKEDWORD_TASK_CREATE_LANGUAGE = dict.fromkeys(("EN", "JA", "ZH"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "blocked_words", "language"})
+_LANG = dict.fromkeys(("EN", "JA", "ZH"))
+_REQUEST_KNOWN = frozenset({"advertiser_id", "blocked_words", "lang"})

@@ -36,19 +36,16 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/catalog/product/update/."""
     v: Any
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
     v = o.get("bc_id")
     if v is None:
         missing(out, at, "bc_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("feed_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/feed_id", "string", v)
+    v = o.get("catalog_id")
+    if v is None:
+        missing(out, at, "catalog_id")
+    elif v.__class__ is not str:
+        wrong_type(out, f"{at}/catalog_id", "string", v)
     v = o.get("products")
     if v.__class__ is list:
         if len(v) > 5000:
@@ -58,8 +55,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 _catalog_product_update_products(x, f"{at}/products/{i}", out)
             else:
                 wrong_type(out, f"{at}/products/{i}", "object", x)
-    elif v is not None:
+    elif v is None:
+        missing(out, at, "products")
+    else:
         wrong_type(out, f"{at}/products", "array", v)
+    v = o.get("feed_id")
+    if v is not None and v.__class__ is not str:
+        wrong_type(out, f"{at}/feed_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
 
@@ -91,7 +93,7 @@ def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> N
         _catalog_product_list_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_products_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_request_extra_info(v, f"{at}/extra_info", out)
     v = o.get("hotel_id")
     if v is not None and v.__class__ is str and len(v) > 100:
         out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
@@ -372,38 +374,23 @@ def _catalog_product_list_landing_page(o: Any, at: str, out: list[Violation]) ->
         unknown(out, at, o, _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS.keys())
 
 
-def _catalog_product_products_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductProductsExtraInfo`."""
+def _catalog_product_request_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductRequestExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_0", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_0", "string", v)
     v = o.get("custom_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_1", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_1", "string", v)
     v = o.get("custom_label_2")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_2", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_2", "string", v)
     v = o.get("custom_label_3")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_3", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_3", "string", v)
     v = o.get("custom_label_4")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
     v = o.get("internal_label_0")
     if v.__class__ is str:
@@ -417,8 +404,8 @@ def _catalog_product_products_extra_info(o: Any, at: str, out: list[Violation]) 
             out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_update_products_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -623,7 +610,7 @@ def _catalog_product_update_e_commerce(o: Any, at: str, out: list[Violation]) ->
         _catalog_product_list_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED):
         misfits(
             out,
@@ -714,7 +701,7 @@ def _catalog_product_update_hotel(o: Any, at: str, out: list[Violation]) -> None
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_hotel_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS, _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED):
         misfits(
             out,
@@ -754,7 +741,7 @@ def _catalog_product_update_flight(o: Any, at: str, out: list[Violation]) -> Non
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_hotel_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS, _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED):
         misfits(
             out,
@@ -812,7 +799,7 @@ def _catalog_product_update_destination(o: Any, at: str, out: list[Violation]) -
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS, _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED):
         misfits(
             out,
@@ -855,7 +842,7 @@ def _catalog_product_update_entertainment(o: Any, at: str, out: list[Violation])
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(
         o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED
     ):
@@ -945,7 +932,7 @@ def _catalog_product_update_auto_inventory(o: Any, at: str, out: list[Violation]
         _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(
         o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED
     ):
@@ -1094,41 +1081,26 @@ def _catalog_product_update_e_commerce_price_info(o: Any, at: str, out: list[Vio
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN)
 
 
-def _catalog_product_e_commerce_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductECommerceExtraInfo`."""
+def _catalog_product_additional_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductAdditionalProductListExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_0", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_0", "string", v)
     v = o.get("custom_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_1", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_1", "string", v)
     v = o.get("custom_label_2")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_2", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_2", "string", v)
     v = o.get("custom_label_3")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_3", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_3", "string", v)
     v = o.get("custom_label_4")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
-    if not _CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_update_hotel_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -1218,38 +1190,23 @@ def _catalog_product_request_landing_page(o: Any, at: str, out: list[Violation])
         unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN)
 
 
-def _catalog_product_hotel_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductHotelExtraInfo`."""
+def _catalog_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductListExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_0", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_0", "string", v)
     v = o.get("custom_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_1", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_1", "string", v)
     v = o.get("custom_label_2")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_2", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_2", "string", v)
     v = o.get("custom_label_3")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_3", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_3", "string", v)
     v = o.get("custom_label_4")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
     v = o.get("internal_label_0")
     if v.__class__ is str:
@@ -1263,8 +1220,8 @@ def _catalog_product_hotel_extra_info(o: Any, at: str, out: list[Violation]) -> 
             out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_update_destination_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -1557,7 +1514,7 @@ def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: lis
         unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS.keys())
 
 
-_REQUEST_KNOWN = frozenset({"catalog_id", "bc_id", "feed_id", "products"})
+_REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "products", "feed_id"})
 _DATE_FIRST_ON_LOT_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
     (
@@ -2104,7 +2061,7 @@ _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS = {
     "android_app_name": str,
 }
 _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
         "custom_label_1",
@@ -2297,7 +2254,7 @@ _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
 _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
-_CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {"custom_label_0", "custom_label_1", "custom_label_2", "custom_label_3", "custom_label_4"}
 )
 _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS_KNOWN = frozenset(
@@ -2315,7 +2272,7 @@ _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
         "android_app_name",
     },
 )
-_CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
         "custom_label_1",

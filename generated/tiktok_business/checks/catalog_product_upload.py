@@ -93,7 +93,7 @@ def _catalog_product_upload_products(o: Any, at: str, out: list[Violation]) -> N
         _catalog_product_upload_products_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_products_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_request_extra_info(v, f"{at}/extra_info", out)
     v = o.get("hotel_id")
     if v is not None and v.__class__ is str and len(v) > 100:
         out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
@@ -378,38 +378,23 @@ def _catalog_product_upload_products_landing_page(o: Any, at: str, out: list[Vio
         unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FIELDS.keys())
 
 
-def _catalog_product_products_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductProductsExtraInfo`."""
+def _catalog_product_request_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductRequestExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_0", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_0", "string", v)
     v = o.get("custom_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_1", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_1", "string", v)
     v = o.get("custom_label_2")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_2", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_2", "string", v)
     v = o.get("custom_label_3")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_3", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_3", "string", v)
     v = o.get("custom_label_4")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
     v = o.get("internal_label_0")
     if v.__class__ is str:
@@ -423,8 +408,8 @@ def _catalog_product_products_extra_info(o: Any, at: str, out: list[Violation]) 
             out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_upload_products_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -643,7 +628,7 @@ def _catalog_product_upload_e_commerce(o: Any, at: str, out: list[Violation]) ->
         _catalog_product_upload_e_commerce_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_FIELDS, _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_REQUIRED):
         misfits(
             out,
@@ -734,7 +719,7 @@ def _catalog_product_upload_hotel(o: Any, at: str, out: list[Violation]) -> None
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_hotel_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPLOAD_HOTEL_FIELDS, _CATALOG_PRODUCT_UPLOAD_HOTEL_REQUIRED):
         misfits(
             out,
@@ -774,7 +759,7 @@ def _catalog_product_upload_flight(o: Any, at: str, out: list[Violation]) -> Non
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_hotel_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPLOAD_FLIGHT_FIELDS, _CATALOG_PRODUCT_UPLOAD_FLIGHT_REQUIRED):
         misfits(
             out,
@@ -832,7 +817,7 @@ def _catalog_product_upload_destination(o: Any, at: str, out: list[Violation]) -
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(o, _CATALOG_PRODUCT_UPLOAD_DESTINATION_FIELDS, _CATALOG_PRODUCT_UPLOAD_DESTINATION_REQUIRED):
         misfits(
             out,
@@ -875,7 +860,7 @@ def _catalog_product_upload_entertainment(o: Any, at: str, out: list[Violation])
         _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(
         o, _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FIELDS, _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_REQUIRED
     ):
@@ -965,7 +950,7 @@ def _catalog_product_upload_auto_inventory(o: Any, at: str, out: list[Violation]
         _catalog_product_upload_auto_inventory_landing_page(v, f"{at}/landing_page", out)
     v = o.get("extra_info")
     if v is not None and v.__class__ is dict:
-        _catalog_product_e_commerce_extra_info(v, f"{at}/extra_info", out)
+        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
     if not fits(
         o, _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FIELDS, _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_REQUIRED
     ):
@@ -1142,41 +1127,26 @@ def _catalog_product_upload_e_commerce_landing_page(o: Any, at: str, out: list[V
         unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FIELDS.keys())
 
 
-def _catalog_product_e_commerce_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductECommerceExtraInfo`."""
+def _catalog_product_additional_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductAdditionalProductListExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_0", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_0", "string", v)
     v = o.get("custom_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_1", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_1", "string", v)
     v = o.get("custom_label_2")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_2", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_2", "string", v)
     v = o.get("custom_label_3")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_3", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_3", "string", v)
     v = o.get("custom_label_4")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
-    if not _CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_upload_hotel_address(o: Any, at: str, out: list[Violation]) -> None:
@@ -1274,38 +1244,23 @@ def _catalog_product_request_landing_page(o: Any, at: str, out: list[Violation])
         unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN)
 
 
-def _catalog_product_hotel_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductHotelExtraInfo`."""
+def _catalog_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductListExtraInfo`."""
     v: Any
     v = o.get("custom_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_0", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_0", "string", v)
     v = o.get("custom_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_1", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_1", "string", v)
     v = o.get("custom_label_2")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_2", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_2", "string", v)
     v = o.get("custom_label_3")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_3", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_3", "string", v)
     v = o.get("custom_label_4")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_label_4", "maxLength", 100, len(v))
-    elif v is not None:
+    if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/custom_label_4", "string", v)
     v = o.get("internal_label_0")
     if v.__class__ is str:
@@ -1319,8 +1274,8 @@ def _catalog_product_hotel_extra_info(o: Any, at: str, out: list[Violation]) -> 
             out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
     elif v is not None:
         wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN)
+    if not _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN.issuperset(o):
+        unknown(out, at, o, _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN)
 
 
 def _catalog_product_products_price_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -2198,7 +2153,7 @@ _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FIELDS = {
     "android_app_name": str,
 }
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
         "custom_label_1",
@@ -2442,7 +2397,7 @@ _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FIELDS = {
     "android_app_name": str,
 }
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_REQUIRED = frozenset({"landing_page_url"})
-_CATALOG_PRODUCT_E_COMMERCE_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {"custom_label_0", "custom_label_1", "custom_label_2", "custom_label_3", "custom_label_4"}
 )
 _CATALOG_PRODUCT_UPLOAD_HOTEL_ADDRESS_KNOWN = frozenset(
@@ -2460,7 +2415,7 @@ _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
         "android_app_name",
     },
 )
-_CATALOG_PRODUCT_HOTEL_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
         "custom_label_1",

@@ -34,8 +34,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/catalog_id", "string", v)
     v = o.get("product_set_name")
     if v.__class__ is str:
-        if len(v) > 27:
-            out_of_bounds(out, f"{at}/product_set_name", "maxLength", 27, len(v))
+        if len(v) > 128:
+            out_of_bounds(out, f"{at}/product_set_name", "maxLength", 128, len(v))
     elif v is None:
         missing(out, at, "product_set_name")
     else:

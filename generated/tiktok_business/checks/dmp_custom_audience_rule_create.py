@@ -395,11 +395,11 @@ def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: lis
     operator_ = o.get("operator")
     if (
         operator_ is not None
-        and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ")
+        and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ", "NOT_EQUAL")
         and o.get("field") == "URL"
     ):
         for entry, place in entries(operator_, f"{at}/operator"):
-            if not one_of(entry, ("CONTAINS", "DOES_NOT_CONTAIN", "EQ")):
+            if not one_of(entry, ("CONTAINS", "DOES_NOT_CONTAIN", "EQ", "NOT_EQUAL")):
                 broken(out, _OPERATOR_VALUE_IN, at, place)
 
 
@@ -581,15 +581,16 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = dict.fromkeys(
         "CONTAINS",
         "DOES_NOT_CONTAIN",
         "EQ",
+        "NOT_EQUAL",
         "IS_LESS_THAN",
         "IS_GREATER_THAN",
         "IS_LESS_THAN_OR_EQUAL_TO",
-        "IS_GRETER_THAN_OR_EQUAL_TO",
+        "IS_GREATER_THAN_OR_EQUAL_TO",
     ),
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN = frozenset({"field", "operator", "values"})
 _OPERATOR_VALUE_IN = Rule(
-    "value-in:operator:a2f49157",
-    "`operator` must be `CONTAINS`, `DOES_NOT_CONTAIN` or `EQ` when `field` is `URL`",
+    "value-in:operator:7ad87e55",
+    "`operator` must be `CONTAINS`, `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`",
     ("/field",),
 )

@@ -27,16 +27,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         missing(out, at, "custom_audience_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/custom_audience_id", "string", v)
+    v = o.get("shared_advertiser_id")
+    if v is None:
+        missing(out, at, "shared_advertiser_id")
+    elif v.__class__ is not str:
+        wrong_type(out, f"{at}/shared_advertiser_id", "string", v)
     v = o.get("advertiser_id")
     if v is None:
         missing(out, at, "advertiser_id")
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("shared_advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/shared_advertiser_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
         unknown(out, at, o, _REQUEST_KNOWN)
 
 
-_REQUEST_KNOWN = frozenset({"custom_audience_id", "advertiser_id", "shared_advertiser_id"})
+_REQUEST_KNOWN = frozenset({"custom_audience_id", "shared_advertiser_id", "advertiser_id"})

@@ -37,8 +37,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/term_type", "string", v)
     v = o.get("lang")
     if v.__class__ is str:
-        if v not in _TERM_GET_LANG:
-            not_in_enum(out, f"{at}/lang", v, _TERM_GET_LANG)
+        if v not in _LANG:
+            not_in_enum(out, f"{at}/lang", v, _LANG)
     elif v is not None:
         wrong_type(out, f"{at}/lang", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
@@ -46,5 +46,5 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 
 _TERM_TYPE = dict.fromkeys(("LeadAds",))
-_TERM_GET_LANG = dict.fromkeys(("EN", "JA", "ZH"))
+_LANG = dict.fromkeys(("EN", "JA", "ZH"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "term_type", "lang"})

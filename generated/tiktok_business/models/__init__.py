@@ -138,10 +138,6 @@ if TYPE_CHECKING:
         BcTransferTransferTypeValue,
     )
     from tiktok_business.models._requests.blockedword_list import BlockedwordListPageInfo
-    from tiktok_business.models._requests.blockedword_task_create import (
-        BlockedwordTaskCreateLanguage,
-        BlockedwordTaskCreateLanguageValue,
-    )
     from tiktok_business.models._requests.campaign_copy_task_create import (
         CampaignCopyTaskCreateAdFormat,
         CampaignCopyTaskCreateAdFormatValue,
@@ -538,7 +534,6 @@ if TYPE_CHECKING:
         TargetingSearchTargetingType,
         TargetingSearchTargetingTypeValue,
     )
-    from tiktok_business.models._requests.term_get import TermGetLang, TermGetLangValue
     from tiktok_business.models._requests.tool_brand_safety_partner_authorize_status import (
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
         ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
@@ -943,9 +938,6 @@ if TYPE_CHECKING:
         CatalogProductProductsAvailability,
         CatalogProductProductsAvailabilityValue,
     )
-    from tiktok_business.models._shared.catalog_product_products_extra_info import (
-        CatalogProductProductsExtraInfo,
-    )
     from tiktok_business.models._shared.catalog_product_purchase_unit import (
         CatalogProductPurchaseUnit,
         CatalogProductPurchaseUnitValue,
@@ -953,6 +945,9 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.catalog_product_recharge_type import (
         CatalogProductRechargeType,
         CatalogProductRechargeTypeValue,
+    )
+    from tiktok_business.models._shared.catalog_product_request_extra_info import (
+        CatalogProductRequestExtraInfo,
     )
     from tiktok_business.models._shared.catalog_product_transmission import (
         CatalogProductTransmission,
@@ -1131,6 +1126,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.keyword_bid_type import KeywordBidType, KeywordBidTypeValue
     from tiktok_business.models._shared.keyword_status import KeywordStatus
     from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
+    from tiktok_business.models._shared.lang import Lang, LangValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
     from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
     from tiktok_business.models._shared.lookalike_locations import LookalikeLocations, LookalikeLocationsValue
@@ -1804,13 +1800,13 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models.catalog_product_get import (
         ActiveStatus,
+        CatalogProductAdditionalProductListExtraInfo,
         CatalogProductAdditionalProductListLandingPage,
         CatalogProductGetAuditStatus,
         CatalogProductGetResponse,
         CatalogProductGetResponseAdCreationEligible,
         CatalogProductGetResponseAdditionalProductList,
         CatalogProductGetResponseAdditionalProductListAudit,
-        CatalogProductGetResponseAdditionalProductListExtraInfo,
         CatalogProductGetResponseAdditionalProductListProfession,
         CatalogProductGetResponseAddress,
         CatalogProductGetResponseAvailability,
@@ -1820,7 +1816,6 @@ if TYPE_CHECKING:
         CatalogProductGetResponseGuestRatings,
         CatalogProductGetResponseList,
         CatalogProductGetResponseListAudit,
-        CatalogProductGetResponseListExtraInfo,
         CatalogProductGetResponseListProfession,
         CatalogProductGetResponseMileage,
         CatalogProductGetResponsePrice,
@@ -1828,6 +1823,7 @@ if TYPE_CHECKING:
         CatalogProductGetResponseRejectedInfo,
         CatalogProductGetResponseTargetConfig,
         CatalogProductGetResponseTimeline,
+        CatalogProductListExtraInfo,
         ImageStatus,
     )
     from tiktok_business.models.catalog_product_log import (
@@ -3091,8 +3087,6 @@ __all__ = [
     "BlockedwordTaskCheckResponse",
     "BlockedwordTaskCheckResponseData",
     "BlockedwordTaskCheckResponseStatus",
-    "BlockedwordTaskCreateLanguage",
-    "BlockedwordTaskCreateLanguageValue",
     "BlockedwordTaskCreateResponse",
     "BlockedwordTaskCreateResponseData",
     "BlockedwordUpdateResponse",
@@ -3307,6 +3301,7 @@ __all__ = [
     "CatalogMediaSettingsValue",
     "CatalogOverviewResponse",
     "CatalogOverviewResponseData",
+    "CatalogProductAdditionalProductListExtraInfo",
     "CatalogProductAdditionalProductListLandingPage",
     "CatalogProductAgeGroup",
     "CatalogProductAgeGroupValue",
@@ -3347,7 +3342,6 @@ __all__ = [
     "CatalogProductGetResponseAdCreationEligible",
     "CatalogProductGetResponseAdditionalProductList",
     "CatalogProductGetResponseAdditionalProductListAudit",
-    "CatalogProductGetResponseAdditionalProductListExtraInfo",
     "CatalogProductGetResponseAdditionalProductListProfession",
     "CatalogProductGetResponseAddress",
     "CatalogProductGetResponseAvailability",
@@ -3357,7 +3351,6 @@ __all__ = [
     "CatalogProductGetResponseGuestRatings",
     "CatalogProductGetResponseList",
     "CatalogProductGetResponseListAudit",
-    "CatalogProductGetResponseListExtraInfo",
     "CatalogProductGetResponseListProfession",
     "CatalogProductGetResponseMileage",
     "CatalogProductGetResponsePrice",
@@ -3370,6 +3363,7 @@ __all__ = [
     "CatalogProductHistoricalContextType",
     "CatalogProductHistoricalContextTypeValue",
     "CatalogProductHotelAvailability",
+    "CatalogProductListExtraInfo",
     "CatalogProductListLandingPage",
     "CatalogProductLogLanguage",
     "CatalogProductLogLanguageValue",
@@ -3384,11 +3378,11 @@ __all__ = [
     "CatalogProductLogResponseWarnAffectedProducts",
     "CatalogProductProductsAvailability",
     "CatalogProductProductsAvailabilityValue",
-    "CatalogProductProductsExtraInfo",
     "CatalogProductPurchaseUnit",
     "CatalogProductPurchaseUnitValue",
     "CatalogProductRechargeType",
     "CatalogProductRechargeTypeValue",
+    "CatalogProductRequestExtraInfo",
     "CatalogProductTransmission",
     "CatalogProductTransmissionValue",
     "CatalogProductUnit",
@@ -3918,6 +3912,8 @@ __all__ = [
     "KeywordBidTypeValue",
     "KeywordStatus",
     "LandingPageUrls",
+    "Lang",
+    "LangValue",
     "LanguageCode",
     "LanguageCodeValue",
     "LeadFieldGetResponse",
@@ -4414,8 +4410,6 @@ __all__ = [
     "TermCheckResponse",
     "TermCheckResponseData",
     "TermConfirmResponse",
-    "TermGetLang",
-    "TermGetLangValue",
     "TermGetResponse",
     "TermGetResponseData",
     "TermType",
@@ -5061,8 +5055,6 @@ _HOMES = {
     "BlockedwordTaskCheckResponse": "blockedword_task_check",
     "BlockedwordTaskCheckResponseData": "blockedword_task_check",
     "BlockedwordTaskCheckResponseStatus": "blockedword_task_check",
-    "BlockedwordTaskCreateLanguage": "_requests.blockedword_task_create",
-    "BlockedwordTaskCreateLanguageValue": "_requests.blockedword_task_create",
     "BlockedwordTaskCreateResponse": "blockedword_task_create",
     "BlockedwordTaskCreateResponseData": "blockedword_task_create",
     "BlockedwordUpdateResponse": "blockedword_update",
@@ -5277,6 +5269,7 @@ _HOMES = {
     "CatalogMediaSettingsValue": "_shared.catalog_media_settings",
     "CatalogOverviewResponse": "catalog_overview",
     "CatalogOverviewResponseData": "catalog_overview",
+    "CatalogProductAdditionalProductListExtraInfo": "catalog_product_get",
     "CatalogProductAdditionalProductListLandingPage": "catalog_product_get",
     "CatalogProductAgeGroup": "_shared.catalog_product_age_group",
     "CatalogProductAgeGroupValue": "_shared.catalog_product_age_group",
@@ -5317,7 +5310,6 @@ _HOMES = {
     "CatalogProductGetResponseAdCreationEligible": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductList": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductListAudit": "catalog_product_get",
-    "CatalogProductGetResponseAdditionalProductListExtraInfo": "catalog_product_get",
     "CatalogProductGetResponseAdditionalProductListProfession": "catalog_product_get",
     "CatalogProductGetResponseAddress": "catalog_product_get",
     "CatalogProductGetResponseAvailability": "catalog_product_get",
@@ -5327,7 +5319,6 @@ _HOMES = {
     "CatalogProductGetResponseGuestRatings": "catalog_product_get",
     "CatalogProductGetResponseList": "catalog_product_get",
     "CatalogProductGetResponseListAudit": "catalog_product_get",
-    "CatalogProductGetResponseListExtraInfo": "catalog_product_get",
     "CatalogProductGetResponseListProfession": "catalog_product_get",
     "CatalogProductGetResponseMileage": "catalog_product_get",
     "CatalogProductGetResponsePrice": "catalog_product_get",
@@ -5340,6 +5331,7 @@ _HOMES = {
     "CatalogProductHistoricalContextType": "_shared.catalog_product_historical_context_type",
     "CatalogProductHistoricalContextTypeValue": "_shared.catalog_product_historical_context_type",
     "CatalogProductHotelAvailability": "_shared.catalog_product_hotel_availability",
+    "CatalogProductListExtraInfo": "catalog_product_get",
     "CatalogProductListLandingPage": "_shared.catalog_product_list_landing_page",
     "CatalogProductLogLanguage": "_requests.catalog_product_log",
     "CatalogProductLogLanguageValue": "_requests.catalog_product_log",
@@ -5354,11 +5346,11 @@ _HOMES = {
     "CatalogProductLogResponseWarnAffectedProducts": "catalog_product_log",
     "CatalogProductProductsAvailability": "_shared.catalog_product_products_availability",
     "CatalogProductProductsAvailabilityValue": "_shared.catalog_product_products_availability",
-    "CatalogProductProductsExtraInfo": "_shared.catalog_product_products_extra_info",
     "CatalogProductPurchaseUnit": "_shared.catalog_product_purchase_unit",
     "CatalogProductPurchaseUnitValue": "_shared.catalog_product_purchase_unit",
     "CatalogProductRechargeType": "_shared.catalog_product_recharge_type",
     "CatalogProductRechargeTypeValue": "_shared.catalog_product_recharge_type",
+    "CatalogProductRequestExtraInfo": "_shared.catalog_product_request_extra_info",
     "CatalogProductTransmission": "_shared.catalog_product_transmission",
     "CatalogProductTransmissionValue": "_shared.catalog_product_transmission",
     "CatalogProductUnit": "_shared.catalog_product_unit",
@@ -5888,6 +5880,8 @@ _HOMES = {
     "KeywordBidTypeValue": "_shared.keyword_bid_type",
     "KeywordStatus": "_shared.keyword_status",
     "LandingPageUrls": "_shared.landing_page_urls",
+    "Lang": "_shared.lang",
+    "LangValue": "_shared.lang",
     "LanguageCode": "_shared.language_code",
     "LanguageCodeValue": "_shared.language_code",
     "LeadFieldGetResponse": "lead_field_get",
@@ -6384,8 +6378,6 @@ _HOMES = {
     "TermCheckResponse": "term_check",
     "TermCheckResponseData": "term_check",
     "TermConfirmResponse": "term_confirm",
-    "TermGetLang": "_requests.term_get",
-    "TermGetLangValue": "_requests.term_get",
     "TermGetResponse": "term_get",
     "TermGetResponseData": "term_get",
     "TermType": "_shared.term_type",

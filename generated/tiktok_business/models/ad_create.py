@@ -769,8 +769,8 @@ class AdCreateResponse(Envelope):
 
     code: int = 0
     message: str = ""
-    data: AdCreateResponseData
     request_id: str = ""
+    data: AdCreateResponseData
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -783,10 +783,10 @@ class AdCreateResponse(Envelope):
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = _AD_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
+        v = left.pop("data", None)
+        self.data = _AD_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
         if left:
             self._extra = left
         return decoded
@@ -796,8 +796,8 @@ class AdCreateResponse(Envelope):
         out: dict[str, Any] = {}
         out["code"] = plain(self.code)
         out["message"] = self.message
-        out["data"] = plain(self.data)
         out["request_id"] = self.request_id
+        out["data"] = plain(self.data)
         return finish(self, out)
 
 

@@ -64,7 +64,6 @@ class AdvertiserInfoResponseList(Model):
     """An item of `list` in `AdvertiserInfoResponseData`.
 
     Attributes:
-        ads_only_mode: Some use of it is for allowlisted callers only.
         license_province: To be deprecated.
         license_city: To be deprecated.
         promotion_area: To be deprecated.

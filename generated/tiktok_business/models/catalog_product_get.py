@@ -125,6 +125,54 @@ class ImageStatus(OpenEnum):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class CatalogProductAdditionalProductListExtraInfo(Model):
+    """The object `extra_info` in `CatalogProductGetResponseAdditionalProductList`."""
+
+    custom_label_0: str | None = None
+    custom_label_1: str | None = None
+    custom_label_2: str | None = None
+    custom_label_3: str | None = None
+    custom_label_4: str | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("custom_label_0", None)
+        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
+        v = left.pop("custom_label_1", None)
+        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
+        v = left.pop("custom_label_2", None)
+        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
+        v = left.pop("custom_label_3", None)
+        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
+        v = left.pop("custom_label_4", None)
+        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.custom_label_0) is not None:
+            out["custom_label_0"] = v
+        if (v := self.custom_label_1) is not None:
+            out["custom_label_1"] = v
+        if (v := self.custom_label_2) is not None:
+            out["custom_label_2"] = v
+        if (v := self.custom_label_3) is not None:
+            out["custom_label_3"] = v
+        if (v := self.custom_label_4) is not None:
+            out["custom_label_4"] = v
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductAdditionalProductListLandingPage(Model):
     """The object `landing_page` in `CatalogProductGetResponseAdditionalProductList`."""
 
@@ -868,7 +916,7 @@ class CatalogProductGetResponsePrice(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CatalogProductGetResponseListExtraInfo(Model):
+class CatalogProductListExtraInfo(Model):
     """The object `extra_info` in `CatalogProductGetResponseList`.
 
     Attributes:
@@ -1116,54 +1164,6 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class CatalogProductGetResponseAdditionalProductListExtraInfo(Model):
-    """The object `extra_info` in `CatalogProductGetResponseAdditionalProductList`."""
-
-    custom_label_0: str | None = None
-    custom_label_1: str | None = None
-    custom_label_2: str | None = None
-    custom_label_3: str | None = None
-    custom_label_4: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("custom_label_0", None)
-        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
-        v = left.pop("custom_label_1", None)
-        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
-        v = left.pop("custom_label_2", None)
-        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
-        v = left.pop("custom_label_3", None)
-        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
-        v = left.pop("custom_label_4", None)
-        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
-        if left:
-            self._extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.custom_label_0) is not None:
-            out["custom_label_0"] = v
-        if (v := self.custom_label_1) is not None:
-            out["custom_label_1"] = v
-        if (v := self.custom_label_2) is not None:
-            out["custom_label_2"] = v
-        if (v := self.custom_label_3) is not None:
-            out["custom_label_3"] = v
-        if (v := self.custom_label_4) is not None:
-            out["custom_label_4"] = v
-        return finish(self, out)
-
-
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class CatalogProductGetResponseAdditionalProductList(Model):
     """An item of `additional_product_list` in `CatalogProductGetResponseList`."""
 
@@ -1183,7 +1183,7 @@ class CatalogProductGetResponseAdditionalProductList(Model):
     global_trade_item_number: str | None = None
     manufacturer_part_number: str | None = None
     landing_page: CatalogProductAdditionalProductListLandingPage | None = None
-    extra_info: CatalogProductGetResponseAdditionalProductListExtraInfo | None = None
+    extra_info: CatalogProductAdditionalProductListExtraInfo | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -1275,7 +1275,7 @@ class CatalogProductGetResponseAdditionalProductList(Model):
         self.extra_info = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I(v)
+            else _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO(v)
             if type(v) is dict
             else as_object(left, data, "extra_info")
         )
@@ -1405,7 +1405,7 @@ class CatalogProductGetResponseList(Model):
     profession: CatalogProductGetResponseListProfession | None = None
     price: CatalogProductGetResponsePrice | None = None
     landing_page: CatalogProductListLandingPage | None = None
-    extra_info: CatalogProductGetResponseListExtraInfo | None = None
+    extra_info: CatalogProductListExtraInfo | None = None
     image_status: ImageStatus | None = None
     additional_product_list: list[CatalogProductGetResponseAdditionalProductList] | None = None
 
@@ -1717,7 +1717,7 @@ class CatalogProductGetResponseList(Model):
         self.extra_info = (
             v
             if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO(v)
+            else _CATALOG_PRODUCT_LIST_EXTRA_INFO(v)
             if type(v) is dict
             else as_object(left, data, "extra_info")
         )
@@ -1979,6 +1979,7 @@ _ACTIVE_STATUS = enum_table(ActiveStatus)
 _AIRLINE_COMPANY = enum_table(AirlineCompany)
 _BODY_STYLE = enum_table(BodyStyle)
 _CABIN_CLASS = enum_table(CabinClass)
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO = CatalogProductAdditionalProductListExtraInfo.from_parsed
 _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE = (
     CatalogProductAdditionalProductListLandingPage.from_parsed
 )
@@ -1996,9 +1997,6 @@ _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST = (
 _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT = (
     CatalogProductGetResponseAdditionalProductListAudit.from_parsed
 )
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_EXTRA_I = (
-    CatalogProductGetResponseAdditionalProductListExtraInfo.from_parsed
-)
 _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS = (
     CatalogProductGetResponseAdditionalProductListProfession.from_parsed
 )
@@ -2011,7 +2009,6 @@ _CATALOG_PRODUCT_GET_RESPONSE_DEALER = CatalogProductGetResponseDealer.from_pars
 _CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS = CatalogProductGetResponseGuestRatings.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST = CatalogProductGetResponseList.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT = CatalogProductGetResponseListAudit.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_EXTRA_INFO = CatalogProductGetResponseListExtraInfo.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION = CatalogProductGetResponseListProfession.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_MILEAGE = CatalogProductGetResponseMileage.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_PRICE = CatalogProductGetResponsePrice.from_parsed
@@ -2020,6 +2017,7 @@ _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO = CatalogProductGetResponseRejectedI
 _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG = CatalogProductGetResponseTargetConfig.from_parsed
 _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE = enum_table(CatalogProductGetResponseTimeline)
 _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
+_CATALOG_PRODUCT_LIST_EXTRA_INFO = CatalogProductListExtraInfo.from_parsed
 _CATALOG_PRODUCT_LIST_LANDING_PAGE = CatalogProductListLandingPage.from_parsed
 _CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
 _CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)

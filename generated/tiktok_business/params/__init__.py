@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.catalog_product_list_landing_page import (
         CatalogProductListLandingPageDict,
     )
-    from tiktok_business.params._shared.catalog_product_products_extra_info import (
-        CatalogProductProductsExtraInfoDict,
+    from tiktok_business.params._shared.catalog_product_request_extra_info import (
+        CatalogProductRequestExtraInfoDict,
     )
     from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
     from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
@@ -366,7 +366,7 @@ __all__ = [
     "CatalogProductGetOrDict",
     "CatalogProductGetOrderDict",
     "CatalogProductListLandingPageDict",
-    "CatalogProductProductsExtraInfoDict",
+    "CatalogProductRequestExtraInfoDict",
     "CatalogProductUpdateMileageDict",
     "CatalogProductUpdateProductsAddressDict",
     "CatalogProductUpdateProductsDict",
@@ -564,7 +564,7 @@ _HOMES = {
     "CatalogProductGetOrDict": "catalog_product_get",
     "CatalogProductGetOrderDict": "catalog_product_get",
     "CatalogProductListLandingPageDict": "_shared.catalog_product_list_landing_page",
-    "CatalogProductProductsExtraInfoDict": "_shared.catalog_product_products_extra_info",
+    "CatalogProductRequestExtraInfoDict": "_shared.catalog_product_request_extra_info",
     "CatalogProductUpdateMileageDict": "catalog_product_update",
     "CatalogProductUpdateProductsAddressDict": "catalog_product_update",
     "CatalogProductUpdateProductsDict": "catalog_product_update",

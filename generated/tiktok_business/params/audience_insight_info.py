@@ -39,8 +39,8 @@ class AudienceInsightInfoSelectedAudienceDict(TypedDict, total=False):
     age_groups: Sequence[AgeGroup | AgeGroupValue]
     gender: Sequence[AudienceInsightInfoGender | AudienceInsightInfoGenderValue]
     device_price_ranges: Sequence[int]
-    min_ios_version: Sequence[MinimumIOSVersion | MinimumIOSVersionValue]
-    min_android_version: Sequence[MinimumAndroidVersion | MinimumAndroidVersionValue]
+    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue
+    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue
     operating_systems: Sequence[OperatingSystems | OperatingSystemsValue]
     interest_category_ids: Sequence[str]
     video_action_category_ids: Sequence[str]

@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business.models import FundsType, FundsTypeValue
 
 
 class BcTransactionGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `BcTransactionGetFiltering`, which documents the fields."""
 
-    funds_type: FundsType | FundsTypeValue
+    funds_type: Sequence[FundsType | FundsTypeValue]

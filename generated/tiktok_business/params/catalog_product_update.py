@@ -36,11 +36,11 @@ if TYPE_CHECKING:
         CatalogProductListLandingPage,
         CatalogProductProductsAvailability,
         CatalogProductProductsAvailabilityValue,
-        CatalogProductProductsExtraInfo,
         CatalogProductPurchaseUnit,
         CatalogProductPurchaseUnitValue,
         CatalogProductRechargeType,
         CatalogProductRechargeTypeValue,
+        CatalogProductRequestExtraInfo,
         CatalogProductTransmission,
         CatalogProductTransmissionValue,
         CatalogProductUnit,
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from tiktok_business.params import (
         CatalogProductDealerDict,
         CatalogProductListLandingPageDict,
-        CatalogProductProductsExtraInfoDict,
+        CatalogProductRequestExtraInfoDict,
         GuestRatingsDict,
         TargetConfigDict,
     )
@@ -109,7 +109,7 @@ class CatalogProductUpdateProductsDict(TypedDict, total=False):
     product_detail: CatalogProductUpdateProductsProductDetail | CatalogProductUpdateProductsProductDetailDict
     price_info: CatalogProductUpdateProductsPriceInfo | CatalogProductUpdateProductsPriceInfoDict
     landing_page: CatalogProductListLandingPage | CatalogProductListLandingPageDict
-    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict
+    extra_info: CatalogProductRequestExtraInfo | CatalogProductRequestExtraInfoDict
     hotel_id: str
     name: str
     hotel_category: Sequence[HotelCategory | HotelCategoryValue]

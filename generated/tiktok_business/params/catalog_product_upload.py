@@ -35,9 +35,9 @@ if TYPE_CHECKING:
         CatalogProductHistoricalContextTypeValue,
         CatalogProductProductsAvailability,
         CatalogProductProductsAvailabilityValue,
-        CatalogProductProductsExtraInfo,
         CatalogProductRechargeType,
         CatalogProductRechargeTypeValue,
+        CatalogProductRequestExtraInfo,
         CatalogProductTransmission,
         CatalogProductTransmissionValue,
         CatalogProductUnit,
@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params import (
         CatalogProductDealerDict,
-        CatalogProductProductsExtraInfoDict,
+        CatalogProductRequestExtraInfoDict,
         GuestRatingsDict,
         TargetConfigDict,
     )
@@ -108,7 +108,7 @@ class CatalogProductUploadProductsDict(TypedDict, total=False):
     product_detail: CatalogProductUploadProductsProductDetail | CatalogProductUploadProductsProductDetailDict
     price_info: CatalogProductUploadProductsPriceInfo | CatalogProductUploadProductsPriceInfoDict
     landing_page: CatalogProductUploadProductsLandingPage | CatalogProductUploadProductsLandingPageDict
-    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict
+    extra_info: CatalogProductRequestExtraInfo | CatalogProductRequestExtraInfoDict
     hotel_id: str
     name: str
     hotel_category: Sequence[HotelCategory | HotelCategoryValue]

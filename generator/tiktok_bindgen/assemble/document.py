@@ -101,6 +101,8 @@ class _Assembler:
             parts |= {"deprecated": True, "x-lifecycle": operation.lifecycle}
         if operation.source:
             parts["externalDocs"] = {"url": operation.source}
+        if operation.documented:
+            parts["x-documented"] = operation.documented
         if operation.headers and not _names_token(operation.headers):
             parts["security"] = []
         if said := dependencies(operation.rules):

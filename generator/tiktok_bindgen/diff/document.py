@@ -32,6 +32,8 @@ _KNOWN = frozenset(
         *("callbacks", "x-lifecycle", "x-sunset", "x-rules", "x-rules-text", "x-rules-text-count"),
         # The rules once more, in another language.
         "x-dependencies",
+        # When it was documented, not what.
+        "x-documented",
         *words.PROSE,
     }
 )

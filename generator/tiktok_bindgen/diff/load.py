@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import subprocess
 import tarfile
 import tempfile
@@ -12,8 +11,8 @@ from typing import Any
 
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.states import DATE
 
-_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _SPECS = {".yaml", ".yml", ".json"}
 
 
@@ -33,10 +32,15 @@ def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
     path = Path(name)
     if path.exists():
         return _from_path(path)
-    if _DATE.fullmatch(name):
-        for dated in (root / "spec" / f"{name}.openapi.yaml", root / "spec" / "pages" / name):
-            if dated.exists():
-                return _from_path(dated)
+    if DATE.fullmatch(name):
+        spec, pages = root / "spec" / f"{name}.openapi.yaml", root / "spec" / "pages" / name
+        if spec.exists():
+            return load_spec(spec)
+        if pages.is_dir():
+            from tiktok_bindgen.pipeline import dated_folders, make_specs, read_dated
+            from tiktok_bindgen.states import states
+
+            return make_specs([states(read_dated(dated_folders(root)))[name]])[name].document
         raise InputError(f"{name}: no spec and no pages of that date under {root / 'spec'}")
     raise InputError(f"{name}: no such file or folder")
 

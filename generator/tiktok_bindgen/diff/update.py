@@ -20,8 +20,8 @@ from tiktok_bindgen.diff.model import Change, Names, Severity
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.states import DATE
 
-_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _VERSION_FILE = Path("generator", "tiktok_bindgen", "__init__.py")
 _VERSION = re.compile(r'^(__version__ = ")(\d{1,9}\.\d{1,9}\.\d{1,9})(")$', re.MULTILINE)
 
@@ -44,26 +44,29 @@ class Update:
 def update(root: Path, date: str, *, pages: Path | None = None, base_url: str | None = None) -> Update:
     """Fetch the documentation, write facts pages, spec, client, changelog and version.
 
-    Nothing is written when the documentation states no other facts than the newest spec. What
+    Only the facts pages are written that say something else than those of the date before; what a whole copy
+    no longer documents is noted as removed. Nothing is written when no fact changed. What
     ``spec/diff-ignore.yaml`` leaves out is written like all else, but is not told and sets no version.
 
     Args:
         root: A checkout of this project.
         date: What the new facts pages and spec are named by.
-        pages: A folder of pages to take instead of fetching them.
+        pages: A folder of pages to take instead of fetching them; what it lacks is taken to be as it was.
         base_url: Another host than the portal's own.
 
     Raises:
         InputError: The portal or a file cannot be used, or there is no spec to compare with.
     """
-    if not _DATE.fullmatch(date):
+    if not DATE.fullmatch(date):
         raise InputError(f"{date}: not a date like 2026-06 or 2026-06-30")
     before = _newest(root / "spec", date)
     with tempfile.TemporaryDirectory() as folder:
+        # A copy may be partial, a fetch is not.
+        whole = pages is None
         if pages is None:
             pages = Path(folder) / "pages"
             _fetch(pages, base_url)
-        return _from_pages(root, date, pages, before)
+        return _from_pages(root, date, pages, before, whole=whole)
 
 
 def next_version(version: str, severities: Collection[Severity]) -> str:
@@ -89,7 +92,7 @@ def next_version(version: str, severities: Collection[Severity]) -> str:
 def _newest(folder: Path, date: str) -> Path:
     """The spec to compare with: the one of the date itself, else the newest before it."""
     found = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
-    earlier = [name for name in found if _DATE.fullmatch(name) and name <= date]
+    earlier = [name for name in found if DATE.fullmatch(name) and name <= date]
     if not earlier:
         raise InputError(f"{folder}: no spec of {date} or earlier to compare with")
     return found[max(earlier)]
@@ -104,22 +107,20 @@ def _fetch(folder: Path, base_url: str | None) -> None:
         raise InputError(f"{len(result.failed)} pages could not be fetched, the first: {result.failed[0]}")
 
 
-def _from_pages(root: Path, date: str, pages: Path, before: Path) -> Update:
-    from tiktok_bindgen.pipeline import facts_files, make_spec, write_facts
+def _from_pages(root: Path, date: str, pages: Path, before: Path, *, whole: bool) -> Update:
+    from tiktok_bindgen.new_date import new_date
 
     overlay = root / "spec" / "overlay.yaml"
-    spec = make_spec([pages], prose="none", overlay=overlay if overlay.is_file() else None)
-    changes = compare(load_spec(before), spec.document)
+    new = new_date(root, date, [pages], whole=whole, overlay=overlay if overlay.is_file() else None)
+    changes = compare(load_spec(before), new.spec.document)
     old = before.name.removesuffix(".openapi.yaml")
     sifted = _sifted(root / "spec" / "diff-ignore.yaml", changes)
     report = Report(Names(f"{old} (before)" if old == date else old, date), sifted)
     current = _version(root)
-    done = Update(report, (current, current), len(spec.problems))
+    done = Update(report, (current, current), len(new.spec.problems))
     if not changes:
         return done
-    folder = root / "spec" / "pages" / date
-    write_facts([pages], folder)
-    _remove_others(folder, facts_files(spec.facts))
+    new.write(root / "spec" / "pages" / date)
     prepend_entry(root / "spec" / "CHANGELOG.md", report)
     version = next_version(current, [change.severity for change in report.changes])
     _set_version(root, version)
@@ -129,7 +130,7 @@ def _from_pages(root: Path, date: str, pages: Path, before: Path) -> Update:
         # The spec is not written, so the next update finds the same changes, and counts them from here again.
         _set_version(root, current)
         raise
-    return Update(report, (version, current), len(spec.problems))
+    return evolve(done, version=(version, current))
 
 
 def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
@@ -139,13 +140,6 @@ def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
     sifted = sift(changes, load_ignores(ignores), dt.datetime.now(dt.UTC).date())
     # An entry may be about other dates than these two.
     return evolve(sifted, unused=())
-
-
-def _remove_others(folder: Path, names: Collection[str]) -> None:
-    """Remove the facts pages of operations that are no longer documented."""
-    for file in sorted(folder.rglob("*.md")):
-        if file.relative_to(folder).as_posix() not in names and not file.name.startswith("_"):
-            file.unlink()
 
 
 def _version(root: Path) -> str:

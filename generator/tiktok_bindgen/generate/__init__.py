@@ -44,7 +44,12 @@ class GenerateResult:
 
 
 def generate_client(
-    spec: Mapping[str, object], out: Path, *, check: bool = False, cache: Path | None = None
+    spec: Mapping[str, object],
+    out: Path,
+    *,
+    check: bool = False,
+    remove: bool = True,
+    cache: Path | None = None,
 ) -> GenerateResult:
     """Write the package ``tiktok_business`` into a folder.
 
@@ -52,16 +57,17 @@ def generate_client(
         spec: An OpenAPI 3 document.
         out: The folder that gets, or has, the package.
         check: Only compare; nothing is written.
+        remove: Whether files may go that were generated before and are no longer needed.
         cache: A folder that remembers what takes long; see `tiktok_bindgen.generate.cache`.
 
     Raises:
-        InputError: The document or the folder cannot be used.
+        InputError: The document or the folder cannot be used, or files would go that may not.
     """
     from tiktok_bindgen.generate.render import MARKER
     from tiktok_bindgen.generate.write import write
 
     files, problems = generate_files(spec, cache=cache)
-    changes = write(files, out / PACKAGE, MARKER, check=check)
+    changes = write(files, out / PACKAGE, MARKER, check=check, remove=remove)
     return GenerateResult(changes.written, changes.removed, changes.unchanged, problems, files)
 
 

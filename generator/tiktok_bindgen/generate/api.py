@@ -215,12 +215,13 @@ class _Writer(Signatures):
         facts = method.operation.facts
         demanded = demands(facts, method.request.facts if method.request is not None else {})
         arguments = [f"{item.name}: {self.argument(item, demanded)}" for item in method.arguments]
-        url = docs.link(facts)
+        url, date = docs.link(facts), docs.documented(facts)
+        where = f"See {url}" if url else "Documented" if date else ""
         return layout.docstring(
             [
                 *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
                 "\n".join(["Args:", *arguments, _VALIDATE, _TIMEOUT]),
-                f"See {url}" if url else "",
+                f"{where} as of {date}" if date else where,
             ],
             2,
         )

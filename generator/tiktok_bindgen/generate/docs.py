@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
@@ -123,6 +124,16 @@ def link(facts: Mapping[str, object]) -> str:
     url = external.get("url") if isinstance(external, Mapping) else None
     # Anything but a plain address could be read as something else where it is shown.
     return url if isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url else ""
+
+
+def documented(facts: Mapping[str, object]) -> str:
+    """The date of the documentation; empty when it is not known."""
+    date = facts.get("x-documented")
+    return date if isinstance(date, str) and _DATE.fullmatch(date) else ""
+
+
+# Anything else could be read as something else where it is shown.
+_DATE = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
 def deprecation(facts: Mapping[str, object]) -> str:

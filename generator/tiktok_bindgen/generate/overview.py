@@ -52,11 +52,12 @@ def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
     operation = method.operation
     yield f"### `client.{method.attribute}`"
     yield ""
-    url = docs.link(operation.facts)
+    url, date = docs.link(operation.facts), docs.documented(operation.facts)
+    where = f"[documentation](<{url.replace('<', '%3C').replace('>', '%3E')}>)" if url else "documentation"
     parts = [
         f"{_code(f'{operation.method} {operation.path}')}",
         f"[source]({_source(resource)})",
-        f"[documentation](<{url.replace('<', '%3C').replace('>', '%3E')}>)" if url else "",
+        f"{where} of {date}" if date else where if url else "",
         docs.deprecation(operation.facts).removeprefix("is "),
     ]
     yield f"{_summary(method)} {' · '.join(part for part in parts if part)}"

@@ -27,7 +27,9 @@ class Changes:
     unchanged: int = 0
 
 
-def write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool = False) -> Changes:
+def write(
+    files: Mapping[str, str], folder: Path, marker: str, *, check: bool = False, remove: bool = True
+) -> Changes:
     """Make a folder hold these files.
 
     Files there that carry the marker and are not among them are removed; others are left alone.
@@ -37,18 +39,20 @@ def write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool = 
         folder: The folder; made if need be.
         marker: What the first line of a generated file begins with, after what opens a comment there.
         check: Only say what would be done.
+        remove: Whether files may be removed. If not, nothing is written where one would be.
 
     Raises:
-        InputError: The folder cannot be read or written, or a file that is not generated is in the way.
+        InputError: The folder cannot be read or written, a file that is not generated is in the way, or files
+            would be removed that may not be.
     """
     try:
-        return _write(files, folder, marker, check=check)
+        return _write(files, folder, marker, check=check, remove=remove)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"cannot write {error.filename or folder}: {reason}") from error
 
 
-def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool) -> Changes:
+def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool, remove: bool) -> Changes:
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is not a folder")
     changed = []
@@ -63,6 +67,10 @@ def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool) 
             raise InputError(f"{target} is in the way: it was not generated")
         changed.append(name)
     stale = sorted(leftovers(folder, marker, files))
+    if stale and not (check or remove):
+        shown = ", ".join(stale[:3]) + (", …" if len(stale) > 3 else "")
+        what = "1 file" if len(stale) == 1 else f"{len(stale)} files"
+        raise InputError(f"{folder}: {what} would be removed ({shown}); --remove allows it")
     if not check:
         for name in changed:
             _replace(folder / name, files[name].encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.asides import reply_files, sent_headers
@@ -20,35 +20,59 @@ from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
 
-__all__ = ["interpret", "interpret_page"]
+__all__ = ["Interpreted", "interpret", "interpret_page"]
 
 
-def interpret(pages: Iterable[Page], told: Common | None = None) -> tuple[Document, tuple[Problem, ...]]:
+Found = tuple[tuple[Operation, ...], tuple[Problem, ...]]
+
+
+@define
+class Interpreted:
+    """What pages stated when they were last interpreted, for documents that share most of their pages.
+
+    Attributes:
+        told: The lists of values that they were told of.
+        found: What was found on each page, by the page itself and its address.
+    """
+
+    told: tuple[object, object] = ((), ())
+    found: dict[tuple[int, str | None], tuple[Page, Found]] = field(factory=dict)
+
+
+def interpret(
+    pages: Iterable[Page], interpreted: Interpreted | None = None
+) -> tuple[Document, tuple[Problem, ...]]:
     """Read the facts in pages.
 
     Args:
         pages: Pages of any form, in any order.
-        told: What these and other pages tell each other; by default, these alone.
+        interpreted: What was found before, and gets what is found now.
 
     Returns:
         The operations, sorted by path, method and page, with the appendix, and what was not understood.
     """
     pages = tuple(pages)
     appendix, odd = read_appendix(pages)
-    told = told or common(map(Card.of, pages), appendix.enumerations)
+    told = common(map(Card.of, pages), appendix.enumerations)
+    before = Interpreted() if interpreted is None else interpreted
+    if before.told != (told.enumerations, told.lists):
+        before.told = (told.enumerations, told.lists)
+        before.found.clear()
     operations: list[Operation] = []
     problems = list(odd)
     for page in pages:
-        found, odd = interpret_page(page, told)
+        key = (id(page), told.addresses.get(page.name))
+        if key not in before.found:
+            # The page is kept, so that no other gets its identity.
+            before.found[key] = (page, interpret_page(page, told))
+        found, odd = before.found[key][1]
         operations.extend(found)
         problems.extend(odd)
     operations.sort(key=lambda operation: (operation.path, operation.method, operation.page))
     return Document(tuple(operations), appendix), tuple(sorted(problems))
 
 
-def interpret_page(
-    page: Page, told: Common = NOTHING_TOLD
-) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
+def interpret_page(page: Page, told: Common = NOTHING_TOLD) -> Found:
     """Read the facts in one page.
 
     Args:

@@ -161,6 +161,7 @@ class Operation:
         response: Fields of the reply's envelope and everything below.
         files: The media types of the files that a reply may be instead.
         page: The page it was read from.
+        documented: The date of that page, where it is known.
     """
 
     method: str
@@ -178,6 +179,7 @@ class Operation:
     response: tuple[Field, ...] = ()
     files: tuple[str, ...] = ()
     page: str = field(default="", eq=False)
+    documented: str | None = field(default=None, eq=False)
 
 
 @frozen

@@ -1,9 +1,8 @@
 """What takes long is remembered from one run to the next, and never changes what comes out.
 
-Three things are remembered, each under a digest of everything that it depends on, so that nothing can go
+Two things are remembered, each under a digest of everything that it depends on, so that nothing can go
 stale:
 
-* what a page states (`pages`), by the page's bytes and the lists of values that it may refer to;
 * what the parser made of a structure (`tiktok_bindgen.generate.cache`), by the structure;
 * what a whole build made (`builds`), by all its input: only the digests of the files, not their texts.
 

@@ -53,7 +53,7 @@ class Ad:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739953377508354
+        See https://business-api.tiktok.com/portal/docs?id=1739953377508354 as of 2026-08
         """
         from tiktok_business.models.ad_create import AdCreateResponse
 
@@ -96,7 +96,7 @@ class Ad:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1735735588640770
+        See https://business-api.tiktok.com/portal/docs?id=1735735588640770 as of 2026-05
         """
         from tiktok_business.models.ad_get import AdGetResponse
 
@@ -138,7 +138,7 @@ class Ad:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739953405142018
+        See https://business-api.tiktok.com/portal/docs?id=1739953405142018 as of 2026-08
         """
         from tiktok_business.models.ad_update import AdUpdateResponse
 

@@ -204,7 +204,7 @@ class AdAudienceSize:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302379236353
+        See https://business-api.tiktok.com/portal/docs?id=1740302379236353 as of 2026-05
         """
         from tiktok_business.models.ad_audience_size_estimate import AdAudienceSizeEstimateResponse
 

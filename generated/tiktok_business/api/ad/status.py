@@ -46,7 +46,7 @@ class AdStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739953422970882
+        See https://business-api.tiktok.com/portal/docs?id=1739953422970882 as of 2026-05
         """
         from tiktok_business.models.ad_status_update import AdStatusUpdateResponse
 

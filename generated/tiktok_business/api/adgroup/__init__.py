@@ -488,7 +488,7 @@ class Adgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739499616346114
+        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-05
         """
         from tiktok_business.models.adgroup_create import AdgroupCreateResponse
 
@@ -649,7 +649,7 @@ class Adgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739314558673922
+        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-05
         """
         from tiktok_business.models.adgroup_get import AdgroupGetResponse
 
@@ -682,7 +682,7 @@ class Adgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1768463039162369
+        See https://business-api.tiktok.com/portal/docs?id=1768463039162369 as of 2026-05
         """
         from tiktok_business.models.adgroup_quota import AdgroupQuotaResponse
 
@@ -894,7 +894,7 @@ class Adgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739586761631745
+        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-05
         """
         from tiktok_business.models.adgroup_update import AdgroupUpdateResponse
 

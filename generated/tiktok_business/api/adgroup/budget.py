@@ -44,7 +44,7 @@ class AdgroupBudget:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739591133130817
+        See https://business-api.tiktok.com/portal/docs?id=1739591133130817 as of 2026-05
         """
         from tiktok_business.models.adgroup_budget_update import AdgroupBudgetUpdateResponse
 

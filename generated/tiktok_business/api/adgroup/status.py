@@ -47,7 +47,7 @@ class AdgroupStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739591716326402
+        See https://business-api.tiktok.com/portal/docs?id=1739591716326402 as of 2026-05
         """
         from tiktok_business.models.adgroup_status_update import AdgroupStatusUpdateResponse
 

@@ -40,7 +40,7 @@ class Advertiser:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739593083610113
+        See https://business-api.tiktok.com/portal/docs?id=1739593083610113 as of 2026-08
         """
         from tiktok_business.models.advertiser_info import AdvertiserInfoResponse
 

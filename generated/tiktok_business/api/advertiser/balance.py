@@ -52,7 +52,7 @@ class AdvertiserBalance:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939106470913
+        See https://business-api.tiktok.com/portal/docs?id=1739939106470913 as of 2026-05
         """
         from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetResponse
 

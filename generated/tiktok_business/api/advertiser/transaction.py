@@ -41,7 +41,7 @@ class AdvertiserTransaction:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939116353538
+        See https://business-api.tiktok.com/portal/docs?id=1739939116353538 as of 2026-05
         """
         from tiktok_business.models.advertiser_transaction_get import AdvertiserTransactionGetResponse
 

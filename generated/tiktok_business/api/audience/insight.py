@@ -58,7 +58,7 @@ class AudienceInsight:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1797016593782785
+        See https://business-api.tiktok.com/portal/docs?id=1797016593782785 as of 2026-08
         """
         from tiktok_business.models.audience_insight_info import AudienceInsightInfoResponse
 
@@ -94,7 +94,7 @@ class AudienceInsight:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1797023590780930
+        See https://business-api.tiktok.com/portal/docs?id=1797023590780930 as of 2026-05
         """
         from tiktok_business.models.audience_insight_overlap import AudienceInsightOverlapResponse
 

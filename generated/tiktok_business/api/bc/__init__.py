@@ -67,7 +67,7 @@ class Bc:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939095321601
+        See https://business-api.tiktok.com/portal/docs?id=1739939095321601 as of 2026-05
         """
         from tiktok_business.models.bc_transfer import BcTransferResponse
 

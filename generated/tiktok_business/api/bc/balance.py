@@ -36,7 +36,7 @@ class BcBalance:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939128198145
+        See https://business-api.tiktok.com/portal/docs?id=1739939128198145 as of 2026-05
         """
         from tiktok_business.models.bc_balance_get import BcBalanceGetResponse
 

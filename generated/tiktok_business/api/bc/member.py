@@ -57,7 +57,7 @@ class BcMember:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939482851329
+        See https://business-api.tiktok.com/portal/docs?id=1739939482851329 as of 2026-05
         """
         from tiktok_business.models.bc_member_delete import BcMemberDeleteResponse
 
@@ -93,7 +93,7 @@ class BcMember:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939404802049
+        See https://business-api.tiktok.com/portal/docs?id=1739939404802049 as of 2026-05
         """
         from tiktok_business.models.bc_member_get import BcMemberGetResponse
 
@@ -134,7 +134,7 @@ class BcMember:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939455765505
+        See https://business-api.tiktok.com/portal/docs?id=1739939455765505 as of 2026-05
         """
         from tiktok_business.models.bc_member_invite import BcMemberInviteResponse
 
@@ -175,7 +175,7 @@ class BcMember:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739696704424961
+        See https://business-api.tiktok.com/portal/docs?id=1739696704424961 as of 2026-05
         """
         from tiktok_business.models.bc_member_update import BcMemberUpdateResponse
 

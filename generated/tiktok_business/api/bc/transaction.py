@@ -47,7 +47,7 @@ class BcTransaction:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739939140408322
+        See https://business-api.tiktok.com/portal/docs?id=1739939140408322 as of 2026-08
         """
         from tiktok_business.models.bc_transaction_get import BcTransactionGetResponse
 

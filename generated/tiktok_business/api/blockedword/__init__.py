@@ -47,7 +47,7 @@ class Blockedword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029247961089
+        See https://business-api.tiktok.com/portal/docs?id=1739029247961089 as of 2026-05
         """
         from tiktok_business.models.blockedword_check import BlockedwordCheckResponse
 
@@ -78,7 +78,7 @@ class Blockedword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029218470913
+        See https://business-api.tiktok.com/portal/docs?id=1739029218470913 as of 2026-05
         """
         from tiktok_business.models.blockedword_create import BlockedwordCreateResponse
 
@@ -109,7 +109,7 @@ class Blockedword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029277346817
+        See https://business-api.tiktok.com/portal/docs?id=1739029277346817 as of 2026-05
         """
         from tiktok_business.models.blockedword_delete import BlockedwordDeleteResponse
 
@@ -140,7 +140,7 @@ class Blockedword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029260837889
+        See https://business-api.tiktok.com/portal/docs?id=1739029260837889 as of 2026-05
         """
         from tiktok_business.models.blockedword_list import BlockedwordListResponse
 
@@ -173,7 +173,7 @@ class Blockedword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029234526209
+        See https://business-api.tiktok.com/portal/docs?id=1739029234526209 as of 2026-05
         """
         from tiktok_business.models.blockedword_update import BlockedwordUpdateResponse
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models import (
         BlockedwordTaskCheckResponse,
-        BlockedwordTaskCreateLanguage,
-        BlockedwordTaskCreateLanguageValue,
         BlockedwordTaskCreateResponse,
+        Lang,
+        LangValue,
     )
 
 
@@ -44,7 +44,7 @@ class BlockedwordTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029311687681
+        See https://business-api.tiktok.com/portal/docs?id=1739029311687681 as of 2026-05
         """
         from tiktok_business.models.blockedword_task_check import BlockedwordTaskCheckResponse
 
@@ -64,7 +64,7 @@ class BlockedwordTask:
         *,
         advertiser_id: str,
         blocked_words: Sequence[str] | None = None,
-        language: BlockedwordTaskCreateLanguage | BlockedwordTaskCreateLanguageValue | None = None,
+        lang: Lang | LangValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordTaskCreateResponse:
@@ -73,11 +73,11 @@ class BlockedwordTask:
         Args:
             advertiser_id: Required.
             blocked_words: Optional.
-            language: One of `EN`, `JA`, `ZH`. Default: `EN`.
+            lang: One of `EN`, `JA`, `ZH`. Default: `EN`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029296119809
+        See https://business-api.tiktok.com/portal/docs?id=1739029296119809 as of 2026-08
         """
         from tiktok_business.models.blockedword_task_create import BlockedwordTaskCreateResponse
 
@@ -86,7 +86,7 @@ class BlockedwordTask:
             body={
                 "advertiser_id": advertiser_id,
                 "blocked_words": blocked_words,
-                "language": language,
+                "lang": lang,
             },
             decode=BlockedwordTaskCreateResponse.from_parsed,
             validate=validate,
@@ -109,7 +109,7 @@ class BlockedwordTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739029325203457
+        See https://business-api.tiktok.com/portal/docs?id=1739029325203457 as of 2026-05
         """
         from tiktok_business._runtime.codec import free
 

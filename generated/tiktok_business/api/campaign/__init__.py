@@ -152,7 +152,7 @@ class Campaign:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739318962329602
+        See https://business-api.tiktok.com/portal/docs?id=1739318962329602 as of 2026-05
         """
         from tiktok_business.models.campaign_create import CampaignCreateResponse
 
@@ -218,7 +218,7 @@ class Campaign:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739315828649986
+        See https://business-api.tiktok.com/portal/docs?id=1739315828649986 as of 2026-05
         """
         from tiktok_business.models.campaign_get import CampaignGetResponse
 
@@ -263,7 +263,7 @@ class Campaign:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739320422086657
+        See https://business-api.tiktok.com/portal/docs?id=1739320422086657 as of 2026-05
         """
         from tiktok_business.models.campaign_update import CampaignUpdateResponse
 

@@ -41,6 +41,8 @@ class CampaignQuota:
             campaign_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.campaign_quota_get import CampaignQuotaGetResponse
 
@@ -78,7 +80,7 @@ class CampaignQuota:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1752256376677378
+        See https://business-api.tiktok.com/portal/docs?id=1752256376677378 as of 2026-05
         """
         from tiktok_business.models.campaign_quota_info import CampaignQuotaInfoResponse
 

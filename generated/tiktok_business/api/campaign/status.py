@@ -50,7 +50,7 @@ class CampaignStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739320994354178
+        See https://business-api.tiktok.com/portal/docs?id=1739320994354178 as of 2026-05
         """
         from tiktok_business.models.campaign_status_update import CampaignStatusUpdateResponse
 

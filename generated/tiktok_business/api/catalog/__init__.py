@@ -54,7 +54,7 @@ class Catalog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740490222539778
+        See https://business-api.tiktok.com/portal/docs?id=1740490222539778 as of 2026-05
         """
         from tiktok_business.models.catalog_capitalize import CatalogCapitalizeResponse
 
@@ -91,7 +91,7 @@ class Catalog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740306481704961
+        See https://business-api.tiktok.com/portal/docs?id=1740306481704961 as of 2026-05
         """
         from tiktok_business.models.catalog_create import CatalogCreateResponse
 
@@ -124,7 +124,7 @@ class Catalog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740310064588801
+        See https://business-api.tiktok.com/portal/docs?id=1740310064588801 as of 2026-05
         """
         from tiktok_business.models.catalog_delete import CatalogDeleteResponse
 
@@ -159,7 +159,7 @@ class Catalog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740315452868610
+        See https://business-api.tiktok.com/portal/docs?id=1740315452868610 as of 2026-05
         """
         from tiktok_business.models.catalog_get import CatalogGetResponse
 
@@ -192,7 +192,7 @@ class Catalog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740492470201345
+        See https://business-api.tiktok.com/portal/docs?id=1740492470201345 as of 2026-05
         """
         from tiktok_business.models.catalog_overview import CatalogOverviewResponse
 
@@ -225,7 +225,7 @@ class Catalog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740306544966657
+        See https://business-api.tiktok.com/portal/docs?id=1740306544966657 as of 2026-05
         """
         from tiktok_business.models.catalog_update import CatalogUpdateResponse
 

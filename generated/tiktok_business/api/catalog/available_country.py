@@ -34,7 +34,7 @@ class CatalogAvailableCountry:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740491257516034
+        See https://business-api.tiktok.com/portal/docs?id=1740491257516034 as of 2026-05
         """
         from tiktok_business.models.catalog_available_country_get import CatalogAvailableCountryGetResponse
 

@@ -36,7 +36,7 @@ class CatalogLexicon:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740488375815169
+        See https://business-api.tiktok.com/portal/docs?id=1740488375815169 as of 2026-05
         """
         from tiktok_business.models.catalog_lexicon_get import CatalogLexiconGetResponse
 

@@ -29,7 +29,7 @@ class CatalogLocationCurrency:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740491571747841
+        See https://business-api.tiktok.com/portal/docs?id=1740491571747841 as of 2026-05
         """
         from tiktok_business.models.catalog_location_currency_get import CatalogLocationCurrencyGetResponse
 

@@ -79,7 +79,7 @@ class CatalogProduct:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740562489236481
+        See https://business-api.tiktok.com/portal/docs?id=1740562489236481 as of 2026-05
         """
         from tiktok_business.models.catalog_product_delete import CatalogProductDeleteResponse
 
@@ -124,7 +124,7 @@ class CatalogProduct:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740496787164161
+        See https://business-api.tiktok.com/portal/docs?id=1740496787164161 as of 2026-05
         """
         from tiktok_business.models.catalog_product_file import CatalogProductFileResponse
 
@@ -173,7 +173,7 @@ class CatalogProduct:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740564136678402
+        See https://business-api.tiktok.com/portal/docs?id=1740564136678402 as of 2026-08
         """
         from tiktok_business.models.catalog_product_get import CatalogProductGetResponse
 
@@ -215,7 +215,7 @@ class CatalogProduct:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740570027173889
+        See https://business-api.tiktok.com/portal/docs?id=1740570027173889 as of 2026-05
         """
         from tiktok_business.models.catalog_product_log import CatalogProductLogResponse
 
@@ -235,34 +235,34 @@ class CatalogProduct:
     def update(
         self,
         *,
-        catalog_id: str,
         bc_id: str,
+        catalog_id: str,
+        products: Sequence[CatalogProductUpdateProducts | CatalogProductUpdateProductsDict],
         feed_id: str | None = None,
-        products: Sequence[CatalogProductUpdateProducts | CatalogProductUpdateProductsDict] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CatalogProductUpdateResponse:
         """Update products.
 
         Args:
-            catalog_id: Required.
             bc_id: Required.
+            catalog_id: Required.
+            products: Required. At most 5000 items.
             feed_id: Optional.
-            products: At most 5000 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740562287852546
+        See https://business-api.tiktok.com/portal/docs?id=1740562287852546 as of 2026-08
         """
         from tiktok_business.models.catalog_product_update import CatalogProductUpdateResponse
 
         return self._core.call(
             _UPDATE,
             body={
-                "catalog_id": catalog_id,
                 "bc_id": bc_id,
-                "feed_id": feed_id,
+                "catalog_id": catalog_id,
                 "products": products,
+                "feed_id": feed_id,
             },
             decode=CatalogProductUpdateResponse.from_parsed,
             validate=validate,
@@ -289,7 +289,7 @@ class CatalogProduct:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740497429681153
+        See https://business-api.tiktok.com/portal/docs?id=1740497429681153 as of 2026-08
         """
         from tiktok_business.models.catalog_product_upload import CatalogProductUploadResponse
 

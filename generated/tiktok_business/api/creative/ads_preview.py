@@ -200,7 +200,7 @@ class CreativeAdsPreview:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739403070695426
+        See https://business-api.tiktok.com/portal/docs?id=1739403070695426 as of 2026-05
         """
         from tiktok_business.models.creative_ads_preview_create import CreativeAdsPreviewCreateResponse
 

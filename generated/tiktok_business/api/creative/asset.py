@@ -45,7 +45,7 @@ class CreativeAsset:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1797202997456897
+        See https://business-api.tiktok.com/portal/docs?id=1797202997456897 as of 2026-05
         """
         from tiktok_business.models.creative_asset_delete import CreativeAssetDeleteResponse
 
@@ -81,7 +81,7 @@ class CreativeAsset:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1773192725768193
+        See https://business-api.tiktok.com/portal/docs?id=1773192725768193 as of 2026-05
         """
         from tiktok_business.models.creative_asset_share import CreativeAssetShareResponse
 

@@ -79,7 +79,7 @@ class CreativeCta:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739362202742785
+        See https://business-api.tiktok.com/portal/docs?id=1739362202742785 as of 2026-05
         """
         from tiktok_business.models.creative_cta_recommend import CreativeCtaRecommendResponse
 

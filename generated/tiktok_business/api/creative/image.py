@@ -49,7 +49,7 @@ class CreativeImage:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739067107903489
+        See https://business-api.tiktok.com/portal/docs?id=1739067107903489 as of 2026-05
         """
         from tiktok_business.models.creative_image_edit import CreativeImageEditResponse
 

@@ -135,7 +135,7 @@ class CreativePortfolio:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739091950439426
+        See https://business-api.tiktok.com/portal/docs?id=1739091950439426 as of 2026-05
         """
         from tiktok_business.models.creative_portfolio_create import CreativePortfolioCreateResponse
 
@@ -167,7 +167,7 @@ class CreativePortfolio:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1834560049625089
+        See https://business-api.tiktok.com/portal/docs?id=1834560049625089 as of 2026-05
         """
         from tiktok_business.models.creative_portfolio_delete import CreativePortfolioDeleteResponse
 
@@ -198,7 +198,7 @@ class CreativePortfolio:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739092113671170
+        See https://business-api.tiktok.com/portal/docs?id=1739092113671170 as of 2026-05
         """
         from tiktok_business.models.creative_portfolio_get import CreativePortfolioGetResponse
 
@@ -233,7 +233,7 @@ class CreativePortfolio:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1766324010279938
+        See https://business-api.tiktok.com/portal/docs?id=1766324010279938 as of 2026-05
         """
         from tiktok_business.models.creative_portfolio_list import CreativePortfolioListResponse
 

@@ -54,7 +54,7 @@ class CreativeSmartText:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739084248002626
+        See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
         """
         from tiktok_business.models.creative_smart_text_feedback import CreativeSmartTextFeedbackResponse
 
@@ -100,7 +100,7 @@ class CreativeSmartText:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739084248002626
+        See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
         """
         from tiktok_business.models.creative_smart_text_generate import CreativeSmartTextGenerateResponse
 

@@ -76,7 +76,7 @@ class CreativeSmartVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739352294717441
+        See https://business-api.tiktok.com/portal/docs?id=1739352294717441 as of 2026-05
         """
         from tiktok_business.models.creative_smart_video_create import CreativeSmartVideoCreateResponse
 

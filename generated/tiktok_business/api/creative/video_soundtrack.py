@@ -52,6 +52,8 @@ class CreativeVideoSoundtrack:
             callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.creative_video_soundtrack_create import (
             CreativeVideoSoundtrackCreateResponse,

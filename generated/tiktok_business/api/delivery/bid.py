@@ -39,6 +39,8 @@ class DeliveryBid:
             adgroup_ids: Required. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.delivery_bid_recommend import DeliveryBidRecommendResponse
 

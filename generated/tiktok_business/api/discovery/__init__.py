@@ -57,7 +57,7 @@ class Discovery:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119047070721
+        See https://business-api.tiktok.com/portal/docs?id=1825119047070721 as of 2026-05
         """
         from tiktok_business.models.discovery_detail import DiscoveryDetailResponse
 
@@ -97,7 +97,7 @@ class Discovery:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119032526849
+        See https://business-api.tiktok.com/portal/docs?id=1825119032526849 as of 2026-05
         """
         from tiktok_business.models.discovery_trending_list import DiscoveryTrendingListResponse
 
@@ -137,7 +137,7 @@ class Discovery:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119056527362
+        See https://business-api.tiktok.com/portal/docs?id=1825119056527362 as of 2026-05
         """
         from tiktok_business.models.discovery_video_list import DiscoveryVideoListResponse
 

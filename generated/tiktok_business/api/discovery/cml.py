@@ -47,7 +47,7 @@ class DiscoveryCml:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119063013505
+        See https://business-api.tiktok.com/portal/docs?id=1825119063013505 as of 2026-05
         """
         from tiktok_business.models.discovery_cml_trending_list import DiscoveryCmlTrendingListResponse
 
@@ -82,7 +82,7 @@ class DiscoveryCml:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1825119068941314
+        See https://business-api.tiktok.com/portal/docs?id=1825119068941314 as of 2026-05
         """
         from tiktok_business.models.discovery_cml_video_list import DiscoveryCmlVideoListResponse
 

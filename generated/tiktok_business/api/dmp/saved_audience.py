@@ -88,6 +88,8 @@ class DmpSavedAudience:
             device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.dmp_saved_audience_create import DmpSavedAudienceCreateResponse
 
@@ -134,7 +136,7 @@ class DmpSavedAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780154666312706
+        See https://business-api.tiktok.com/portal/docs?id=1780154666312706 as of 2026-05
         """
         from tiktok_business.models.dmp_saved_audience_delete import DmpSavedAudienceDeleteResponse
 
@@ -165,7 +167,7 @@ class DmpSavedAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1780154619404290
+        See https://business-api.tiktok.com/portal/docs?id=1780154619404290 as of 2026-05
         """
         from tiktok_business.models.dmp_saved_audience_list import DmpSavedAudienceListResponse
 

@@ -36,7 +36,7 @@ class FileFinish:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737721642924033
+        See https://business-api.tiktok.com/portal/docs?id=1737721642924033 as of 2026-05
         """
         from tiktok_business.models.file_finish_upload import FileFinishUploadResponse
 

@@ -78,7 +78,7 @@ class FileMusic:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740053909509122
+        See https://business-api.tiktok.com/portal/docs?id=1740053909509122 as of 2026-05
         """
         from tiktok_business.models.file_music_get import FileMusicGetResponse
 
@@ -136,7 +136,7 @@ class FileMusic:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740052650395650
+        See https://business-api.tiktok.com/portal/docs?id=1740052650395650 as of 2026-05
         """
         from tiktok_business.models.file_music_upload import FileMusicUploadResponse
 

@@ -44,7 +44,7 @@ class FileName:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759130033155073
+        See https://business-api.tiktok.com/portal/docs?id=1759130033155073 as of 2026-05
         """
         from tiktok_business.models.file_name_check import FileNameCheckResponse
 

@@ -44,7 +44,7 @@ class FileStart:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737721229896705
+        See https://business-api.tiktok.com/portal/docs?id=1737721229896705 as of 2026-05
         """
         from tiktok_business.models.file_start_upload import FileStartUploadResponse
 

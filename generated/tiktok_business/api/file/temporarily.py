@@ -52,7 +52,7 @@ class FileTemporarily:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737720893061122
+        See https://business-api.tiktok.com/portal/docs?id=1737720893061122 as of 2026-05
         """
         from tiktok_business.models.file_temporarily_upload import FileTemporarilyUploadResponse
 

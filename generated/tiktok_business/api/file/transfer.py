@@ -42,7 +42,7 @@ class FileTransfer:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737721489945601
+        See https://business-api.tiktok.com/portal/docs?id=1737721489945601 as of 2026-05
         """
         from tiktok_business.models.file_transfer_upload import FileTransferUploadResponse
 

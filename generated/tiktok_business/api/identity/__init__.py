@@ -53,7 +53,7 @@ class Identity:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740654203526146
+        See https://business-api.tiktok.com/portal/docs?id=1740654203526146 as of 2026-05
         """
         from tiktok_business.models.identity_create import IdentityCreateResponse
 
@@ -87,7 +87,7 @@ class Identity:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1759155939236865
+        See https://business-api.tiktok.com/portal/docs?id=1759155939236865 as of 2026-05
         """
         from tiktok_business.models.identity_delete import IdentityDeleteResponse
 
@@ -127,7 +127,7 @@ class Identity:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218420781057
+        See https://business-api.tiktok.com/portal/docs?id=1740218420781057 as of 2026-05
         """
         from tiktok_business.models.identity_get import IdentityGetResponse
 
@@ -166,7 +166,7 @@ class Identity:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218453385217
+        See https://business-api.tiktok.com/portal/docs?id=1740218453385217 as of 2026-05
         """
         from tiktok_business.models.identity_info import IdentityInfoResponse
 

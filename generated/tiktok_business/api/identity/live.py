@@ -46,7 +46,7 @@ class IdentityLive:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1785238052792321
+        See https://business-api.tiktok.com/portal/docs?id=1785238052792321 as of 2026-05
         """
         from tiktok_business.models.identity_live_get import IdentityLiveGetResponse
 

@@ -51,7 +51,7 @@ class IdentityMusic:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218495869954
+        See https://business-api.tiktok.com/portal/docs?id=1740218495869954 as of 2026-05
         """
         from tiktok_business.models.identity_music_authorization import IdentityMusicAuthorizationResponse
 

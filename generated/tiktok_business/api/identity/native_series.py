@@ -47,6 +47,8 @@ class IdentityNativeSeries:
             count: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.identity_native_series_get import IdentityNativeSeriesGetResponse
 

@@ -58,7 +58,7 @@ class IdentityVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218475032577
+        See https://business-api.tiktok.com/portal/docs?id=1740218475032577 as of 2026-05
         """
         from tiktok_business.models.identity_video_get import IdentityVideoGetResponse
 
@@ -105,7 +105,7 @@ class IdentityVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740218522178562
+        See https://business-api.tiktok.com/portal/docs?id=1740218522178562 as of 2026-05
         """
         from tiktok_business.models.identity_video_info import IdentityVideoInfoResponse
 

@@ -42,7 +42,7 @@ class Lead:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832112833212434
+        See https://business-api.tiktok.com/portal/docs?id=1832112833212434 as of 2026-05
         """
         from tiktok_business.models.lead_get import LeadGetResponse
 

@@ -41,7 +41,7 @@ class LeadField:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832112377641026
+        See https://business-api.tiktok.com/portal/docs?id=1832112377641026 as of 2026-05
         """
         from tiktok_business.models.lead_field_get import LeadFieldGetResponse
 

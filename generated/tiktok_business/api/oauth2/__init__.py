@@ -40,7 +40,7 @@ class Oauth2:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739965949088770
+        See https://business-api.tiktok.com/portal/docs?id=1739965949088770 as of 2026-05
         """
         from tiktok_business.models.oauth2_revoke_token import Oauth2RevokeTokenResponse
 

@@ -36,7 +36,7 @@ class Oauth2Advertiser:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738455508553729
+        See https://business-api.tiktok.com/portal/docs?id=1738455508553729 as of 2026-05
         """
         from tiktok_business.models.oauth2_advertiser_get import Oauth2AdvertiserGetResponse
 

@@ -65,7 +65,7 @@ class Page:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826387779586
+        See https://business-api.tiktok.com/portal/docs?id=1820826387779586 as of 2026-05
         """
         from tiktok_business.models.page_get import PageGetResponse
 

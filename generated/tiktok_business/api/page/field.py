@@ -36,7 +36,7 @@ class PageField:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739054080455681
+        See https://business-api.tiktok.com/portal/docs?id=1739054080455681 as of 2026-05
         """
         from tiktok_business.models.page_field_get import PageFieldGetResponse
 

@@ -36,7 +36,7 @@ class PageLibrary:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740029915327489
+        See https://business-api.tiktok.com/portal/docs?id=1740029915327489 as of 2026-05
         """
         from tiktok_business.models.page_library_get import PageLibraryGetResponse
 
@@ -67,7 +67,7 @@ class PageLibrary:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740029931324417
+        See https://business-api.tiktok.com/portal/docs?id=1740029931324417 as of 2026-05
         """
         from tiktok_business.models.page_library_transfer import PageLibraryTransferResponse
 

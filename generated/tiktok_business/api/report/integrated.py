@@ -99,6 +99,8 @@ class ReportIntegrated:
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.report_integrated_get import ReportIntegratedGetResponse
 

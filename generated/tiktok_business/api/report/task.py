@@ -56,7 +56,7 @@ class ReportTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1803615367145537
+        See https://business-api.tiktok.com/portal/docs?id=1803615367145537 as of 2026-05
         """
         from tiktok_business.models.report_task_cancel import ReportTaskCancelResponse
 
@@ -87,7 +87,7 @@ class ReportTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302781443073
+        See https://business-api.tiktok.com/portal/docs?id=1740302781443073 as of 2026-05
         """
         from tiktok_business.models.report_task_check import ReportTaskCheckResponse
 
@@ -151,7 +151,7 @@ class ReportTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302766489602
+        See https://business-api.tiktok.com/portal/docs?id=1740302766489602 as of 2026-05
         """
         from tiktok_business.models.report_task_create import ReportTaskCreateResponse
 
@@ -196,7 +196,7 @@ class ReportTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740302808815618
+        See https://business-api.tiktok.com/portal/docs?id=1740302808815618 as of 2026-05
         """
         from tiktok_business.models.report_task_download import ReportTaskDownloadResponse
 

@@ -40,7 +40,7 @@ class RfContract:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740489855138818
+        See https://business-api.tiktok.com/portal/docs?id=1740489855138818 as of 2026-05
         """
         from tiktok_business.models.rf_contract_query import RfContractQueryResponse
 

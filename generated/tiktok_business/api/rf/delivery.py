@@ -38,7 +38,7 @@ class RfDelivery:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740490147129345
+        See https://business-api.tiktok.com/portal/docs?id=1740490147129345 as of 2026-05
         """
         from tiktok_business.models.rf_delivery_timezone import RfDeliveryTimezoneResponse
 

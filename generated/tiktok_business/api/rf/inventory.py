@@ -77,7 +77,7 @@ class RfInventory:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738235487941633
+        See https://business-api.tiktok.com/portal/docs?id=1738235487941633 as of 2026-05
         """
         from tiktok_business.models.rf_inventory_estimate import RfInventoryEstimateResponse
 

@@ -38,7 +38,7 @@ class RfOrder:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740489099367425
+        See https://business-api.tiktok.com/portal/docs?id=1740489099367425 as of 2026-05
         """
         from tiktok_business.models.rf_order_cancel import RfOrderCancelResponse
 

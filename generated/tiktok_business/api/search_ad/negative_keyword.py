@@ -58,7 +58,7 @@ class SearchAdNegativeKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104895291393
+        See https://business-api.tiktok.com/portal/docs?id=1775104895291393 as of 2026-05
         """
         from tiktok_business.models.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddResponse
 
@@ -96,7 +96,7 @@ class SearchAdNegativeKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104910010369
+        See https://business-api.tiktok.com/portal/docs?id=1775104910010369 as of 2026-05
         """
         from tiktok_business.models.search_ad_negative_keyword_delete import (
             SearchAdNegativeKeywordDeleteResponse,
@@ -133,7 +133,7 @@ class SearchAdNegativeKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104916876290
+        See https://business-api.tiktok.com/portal/docs?id=1775104916876290 as of 2026-05
         """
         from tiktok_business.models.search_ad_negative_keyword_download import (
             SearchAdNegativeKeywordDownloadResponse,
@@ -173,7 +173,7 @@ class SearchAdNegativeKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104887052289
+        See https://business-api.tiktok.com/portal/docs?id=1775104887052289 as of 2026-05
         """
         from tiktok_business.models.search_ad_negative_keyword_get import SearchAdNegativeKeywordGetResponse
 
@@ -213,7 +213,7 @@ class SearchAdNegativeKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1775104902283266
+        See https://business-api.tiktok.com/portal/docs?id=1775104902283266 as of 2026-05
         """
         from tiktok_business.models.search_ad_negative_keyword_update import (
             SearchAdNegativeKeywordUpdateResponse,

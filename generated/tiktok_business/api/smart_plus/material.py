@@ -48,7 +48,7 @@ class SmartPlusMaterial:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317474334722
+        See https://business-api.tiktok.com/portal/docs?id=1843317474334722 as of 2026-05
         """
         from tiktok_business.models.smart_plus_material_review_info import SmartPlusMaterialReviewInfoResponse
 

@@ -68,7 +68,7 @@ class SmartPlusMaterialReport:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317510389761
+        See https://business-api.tiktok.com/portal/docs?id=1843317510389761 as of 2026-05
         """
         from tiktok_business.models.smart_plus_material_report_breakdown import (
             SmartPlusMaterialReportBreakdownResponse,
@@ -131,7 +131,7 @@ class SmartPlusMaterialReport:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317489576961
+        See https://business-api.tiktok.com/portal/docs?id=1843317489576961 as of 2026-05
         """
         from tiktok_business.models.smart_plus_material_report_overview import (
             SmartPlusMaterialReportOverviewResponse,

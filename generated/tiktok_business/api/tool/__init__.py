@@ -114,7 +114,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737166752522241
+        See https://business-api.tiktok.com/portal/docs?id=1737166752522241 as of 2026-05
         """
         from tiktok_business.models.tool_action_category import ToolActionCategoryResponse
 
@@ -144,7 +144,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737168013095938
+        See https://business-api.tiktok.com/portal/docs?id=1737168013095938 as of 2026-05
         """
         from tiktok_business.models.tool_carrier import ToolCarrierResponse
 
@@ -172,7 +172,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737172880570369
+        See https://business-api.tiktok.com/portal/docs?id=1737172880570369 as of 2026-05
         """
         from tiktok_business.models.tool_device_model import ToolDeviceModelResponse
 
@@ -209,7 +209,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737174348712961
+        See https://business-api.tiktok.com/portal/docs?id=1737174348712961 as of 2026-05
         """
         from tiktok_business.models.tool_interest_category import ToolInterestCategoryResponse
 
@@ -241,7 +241,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737188554152962
+        See https://business-api.tiktok.com/portal/docs?id=1737188554152962 as of 2026-05
         """
         from tiktok_business.models.tool_language import ToolLanguageResponse
 
@@ -274,7 +274,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738457335681026
+        See https://business-api.tiktok.com/portal/docs?id=1738457335681026 as of 2026-05
         """
         from tiktok_business.models.tool_open_url import ToolOpenUrlResponse
 
@@ -306,7 +306,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738308662898689
+        See https://business-api.tiktok.com/portal/docs?id=1738308662898689 as of 2026-05
         """
         from tiktok_business.models.tool_os_version import ToolOsVersionResponse
 
@@ -335,7 +335,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1774488637039618
+        See https://business-api.tiktok.com/portal/docs?id=1774488637039618 as of 2026-05
         """
         from tiktok_business.models.tool_phone_region_code import ToolPhoneRegionCodeResponse
 
@@ -392,7 +392,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737189539571713
+        See https://business-api.tiktok.com/portal/docs?id=1737189539571713 as of 2026-05
         """
         from tiktok_business.models.tool_region import ToolRegionResponse
 
@@ -431,7 +431,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738455961470977
+        See https://business-api.tiktok.com/portal/docs?id=1738455961470977 as of 2026-05
         """
         from tiktok_business.models.tool_timezone import ToolTimezoneResponse
 
@@ -461,7 +461,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1774487686007810
+        See https://business-api.tiktok.com/portal/docs?id=1774487686007810 as of 2026-05
         """
         from tiktok_business.models.tool_url_validate import ToolUrlValidateResponse
 
@@ -498,6 +498,8 @@ class Tool:
             brand_safety_type: One of `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.tool_vast_option import ToolVastOptionResponse
 
@@ -586,7 +588,7 @@ class Tool:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1770016073586753
+        See https://business-api.tiktok.com/portal/docs?id=1770016073586753 as of 2026-05
         """
         from tiktok_business.models.tool_vbo_status import ToolVboStatusResponse
 

@@ -48,7 +48,7 @@ class ToolBid:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737107845597186
+        See https://business-api.tiktok.com/portal/docs?id=1737107845597186 as of 2026-05
         """
         from tiktok_business.models.tool_bid_recommend import ToolBidRecommendResponse
 

@@ -49,7 +49,7 @@ class ToolContentExclusion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769738074686465
+        See https://business-api.tiktok.com/portal/docs?id=1769738074686465 as of 2026-05
         """
         from tiktok_business.models.tool_content_exclusion_get import ToolContentExclusionGetResponse
 
@@ -81,7 +81,7 @@ class ToolContentExclusion:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1769738105333826
+        See https://business-api.tiktok.com/portal/docs?id=1769738105333826 as of 2026-05
         """
         from tiktok_business.models.tool_content_exclusion_info import ToolContentExclusionInfoResponse
 

@@ -52,7 +52,7 @@ class ToolContextualTag:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1747747118654465
+        See https://business-api.tiktok.com/portal/docs?id=1747747118654465 as of 2026-05
         """
         from tiktok_business.models.tool_contextual_tag_get import ToolContextualTagGetResponse
 
@@ -86,7 +86,7 @@ class ToolContextualTag:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1747747180830722
+        See https://business-api.tiktok.com/portal/docs?id=1747747180830722 as of 2026-05
         """
         from tiktok_business.models.tool_contextual_tag_info import ToolContextualTagInfoResponse
 

@@ -43,7 +43,7 @@ class ToolHashtag:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1736280889167874
+        See https://business-api.tiktok.com/portal/docs?id=1736280889167874 as of 2026-05
         """
         from tiktok_business.models.tool_hashtag_get import ToolHashtagGetResponse
 
@@ -76,7 +76,7 @@ class ToolHashtag:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1736271339521025
+        See https://business-api.tiktok.com/portal/docs?id=1736271339521025 as of 2026-05
         """
         from tiktok_business.models.tool_hashtag_recommend import ToolHashtagRecommendResponse
 

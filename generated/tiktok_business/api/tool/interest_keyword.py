@@ -56,7 +56,7 @@ class ToolInterestKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1763590894544897
+        See https://business-api.tiktok.com/portal/docs?id=1763590894544897 as of 2026-05
         """
         from tiktok_business.models.tool_interest_keyword_get import ToolInterestKeywordGetResponse
 
@@ -100,7 +100,7 @@ class ToolInterestKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1763590884474882
+        See https://business-api.tiktok.com/portal/docs?id=1763590884474882 as of 2026-05
         """
         from tiktok_business.models.tool_interest_keyword_recommend import (
             ToolInterestKeywordRecommendResponse,

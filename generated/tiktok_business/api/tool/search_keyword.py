@@ -70,7 +70,7 @@ class ToolSearchKeyword:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1855460985594881
+        See https://business-api.tiktok.com/portal/docs?id=1855460985594881 as of 2026-05
         """
         from tiktok_business.models.tool_search_keyword_keyword_idea import (
             ToolSearchKeywordKeywordIdeaResponse,
@@ -130,6 +130,8 @@ class ToolSearchKeyword:
             page_size: From 1 to 1000. Default: `50`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.tool_search_keyword_recommend import ToolSearchKeywordRecommendResponse
 

@@ -84,7 +84,7 @@ class ToolTargeting:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1761237001980929
+        See https://business-api.tiktok.com/portal/docs?id=1761237001980929 as of 2026-05
         """
         from tiktok_business.models.tool_targeting_info import ToolTargetingInfoResponse
 
@@ -124,7 +124,7 @@ class ToolTargeting:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1762962378261506
+        See https://business-api.tiktok.com/portal/docs?id=1762962378261506 as of 2026-05
         """
         from tiktok_business.models.tool_targeting_list import ToolTargetingListResponse
 
@@ -184,7 +184,7 @@ class ToolTargeting:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1761236883355649
+        See https://business-api.tiktok.com/portal/docs?id=1761236883355649 as of 2026-05
         """
         from tiktok_business.models.tool_targeting_search import ToolTargetingSearchResponse
 

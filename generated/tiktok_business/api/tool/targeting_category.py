@@ -40,7 +40,7 @@ class ToolTargetingCategory:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1736275204260866
+        See https://business-api.tiktok.com/portal/docs?id=1736275204260866 as of 2026-05
         """
         from tiktok_business.models.tool_targeting_category_recommend import (
             ToolTargetingCategoryRecommendResponse,

@@ -48,7 +48,7 @@ class TtUserOauth2:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833997679342594
+        See https://business-api.tiktok.com/portal/docs?id=1833997679342594 as of 2026-05
         """
         from tiktok_business.models.tt_user_oauth2_refresh_token import TtUserOauth2RefreshTokenResponse
 
@@ -83,7 +83,7 @@ class TtUserOauth2:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833997665030145
+        See https://business-api.tiktok.com/portal/docs?id=1833997665030145 as of 2026-05
         """
         from tiktok_business.models.tt_user_oauth2_revoke import TtUserOauth2RevokeResponse
 
@@ -120,6 +120,8 @@ class TtUserOauth2:
             redirect_uri: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.tt_user_oauth2_token import TtUserOauth2TokenResponse
 

@@ -161,8 +161,7 @@ class AdCreateCreatives(Model):
             `DISABLE`.
         item_stitch_status: Allowed only when `promotional_music_disabled` is `false`. One of `ENABLE`,
             `DISABLE`.
-        dark_post_status: One of `ON`, `OFF`. Default: `ON`. Some use of it is for allowlisted callers only.
-            The documentation states a condition.
+        dark_post_status: One of `ON`, `OFF`. Default: `ON`. The documentation states a condition.
         ad_text: Required or allowed under conditions that the documentation states. At most 100 characters.
         ad_texts: Required or allowed under conditions that the documentation states. At most 5 items. Each:
             at most 100 characters.

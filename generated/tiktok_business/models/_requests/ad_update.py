@@ -131,8 +131,7 @@ class AdUpdateCreatives(Model):
             `promotional_music_disabled` is given. One of `ENABLE`, `DISABLE`.
         item_stitch_status: Not allowed when `promotional_music_disabled` is not `false` and
             `promotional_music_disabled` is given. One of `ENABLE`, `DISABLE`.
-        dark_post_status: One of `ON`, `OFF`. Some use of it is for allowlisted callers only. The
-            documentation states a condition.
+        dark_post_status: One of `ON`, `OFF`. The documentation states a condition.
         ad_text: Required or allowed under conditions that the documentation states. At most 100 characters.
         ad_texts: Required or allowed under conditions that the documentation states. At most 5 items. Each:
             at most 100 characters.

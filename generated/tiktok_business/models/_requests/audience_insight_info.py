@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, integers, new, strings
+from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, integers, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model
@@ -126,8 +126,8 @@ class AudienceInsightInfoSelectedAudience(Model):
     age_groups: Sequence[AgeGroup | AgeGroupValue] | None = None
     gender: Sequence[AudienceInsightInfoGender | AudienceInsightInfoGenderValue] | None = None
     device_price_ranges: Sequence[int] | None = None
-    min_ios_version: Sequence[MinimumIOSVersion | MinimumIOSVersionValue] | None = None
-    min_android_version: Sequence[MinimumAndroidVersion | MinimumAndroidVersionValue] | None = None
+    min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None
+    min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None
     operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None
     interest_category_ids: Sequence[str] | None = None
     video_action_category_ids: Sequence[str] | None = None
@@ -155,10 +155,20 @@ class AudienceInsightInfoSelectedAudience(Model):
         v = pop("device_price_ranges", None)
         self.device_price_ranges = v if v is None else integers(left, data, "device_price_ranges")
         v = pop("min_ios_version", None)
-        self.min_ios_version = v if v is None else enums(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
+        self.min_ios_version = (
+            v
+            if v is None
+            else _MINIMUM_IOS_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
+        )
         v = pop("min_android_version", None)
         self.min_android_version = (
-            v if v is None else enums(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
+            v
+            if v is None
+            else _MINIMUM_ANDROID_VERSION[v]
+            if type(v) is str
+            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
         )
         v = pop("operating_systems", None)
         self.operating_systems = (

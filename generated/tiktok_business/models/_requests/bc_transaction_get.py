@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
+from tiktok_business._runtime.codec import enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model
 from tiktok_business.models._shared.funds_type import FundsType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business.models._shared.funds_type import FundsTypeValue
 
 
@@ -21,10 +23,10 @@ class BcTransactionGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/bc/transaction/get/.
 
     Attributes:
-        funds_type: One of `FUNDS_TYPE_CASH`, `FUNDS_TYPE_GRANT`.
+        funds_type: Each: one of `FUNDS_TYPE_CASH`, `FUNDS_TYPE_GRANT`.
     """
 
-    funds_type: FundsType | FundsTypeValue | None = None
+    funds_type: Sequence[FundsType | FundsTypeValue] | None = None
 
     @classmethod
     def from_parsed(cls, data: Any) -> Self:
@@ -34,13 +36,7 @@ class BcTransactionGetFiltering(Model):
         left = {**data}
         v: Any
         v = left.pop("funds_type", None)
-        self.funds_type = (
-            v
-            if v is None
-            else _FUNDS_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "funds_type", _FUNDS_TYPE)
-        )
+        self.funds_type = v if v is None else enums(left, data, "funds_type", _FUNDS_TYPE)
         if left:
             self._extra = left
         return decoded

@@ -41,9 +41,9 @@ from tiktok_business.models._shared.catalog_product_list_landing_page import Cat
 from tiktok_business.models._shared.catalog_product_products_availability import (
     CatalogProductProductsAvailability,
 )
-from tiktok_business.models._shared.catalog_product_products_extra_info import CatalogProductProductsExtraInfo
 from tiktok_business.models._shared.catalog_product_purchase_unit import CatalogProductPurchaseUnit
 from tiktok_business.models._shared.catalog_product_recharge_type import CatalogProductRechargeType
+from tiktok_business.models._shared.catalog_product_request_extra_info import CatalogProductRequestExtraInfo
 from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmission
 from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnit
 from tiktok_business.models._shared.company_type import CompanyType
@@ -101,8 +101,8 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.catalog_product_list_landing_page import (
         CatalogProductListLandingPageDict,
     )
-    from tiktok_business.params._shared.catalog_product_products_extra_info import (
-        CatalogProductProductsExtraInfoDict,
+    from tiktok_business.params._shared.catalog_product_request_extra_info import (
+        CatalogProductRequestExtraInfoDict,
     )
     from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
@@ -731,7 +731,7 @@ class CatalogProductUpdateProducts(Model):
         None
     )
     landing_page: CatalogProductListLandingPage | CatalogProductListLandingPageDict | None = None
-    extra_info: CatalogProductProductsExtraInfo | CatalogProductProductsExtraInfoDict | None = None
+    extra_info: CatalogProductRequestExtraInfo | CatalogProductRequestExtraInfoDict | None = None
     hotel_id: str | None = None
     name: str | None = None
     hotel_category: Sequence[HotelCategory | HotelCategoryValue] | None = None
@@ -853,7 +853,7 @@ class CatalogProductUpdateProducts(Model):
         self.extra_info = (
             v
             if v is None
-            else _CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO(v)
+            else _CATALOG_PRODUCT_REQUEST_EXTRA_INFO(v)
             if type(v) is dict
             else as_object(left, data, "extra_info")
         )
@@ -1195,9 +1195,9 @@ _CATALOG_PRODUCT_GENRES_TYPE = enum_table(CatalogProductGenresType)
 _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
 _CATALOG_PRODUCT_LIST_LANDING_PAGE = CatalogProductListLandingPage.from_parsed
 _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = enum_table(CatalogProductProductsAvailability)
-_CATALOG_PRODUCT_PRODUCTS_EXTRA_INFO = CatalogProductProductsExtraInfo.from_parsed
 _CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
 _CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)
+_CATALOG_PRODUCT_REQUEST_EXTRA_INFO = CatalogProductRequestExtraInfo.from_parsed
 _CATALOG_PRODUCT_TRANSMISSION = enum_table(CatalogProductTransmission)
 _CATALOG_PRODUCT_UNIT = enum_table(CatalogProductUnit)
 _CATALOG_PRODUCT_UPDATE_MILEAGE = CatalogProductUpdateMileage.from_parsed

@@ -109,20 +109,22 @@ class DmpCustomAudienceRuleCreateParameterFiltersOperator(OpenEnum):
     CONTAINS = "CONTAINS"
     DOES_NOT_CONTAIN = "DOES_NOT_CONTAIN"
     EQ = "EQ"
+    NOT_EQUAL = "NOT_EQUAL"
     IS_LESS_THAN = "IS_LESS_THAN"
     IS_GREATER_THAN = "IS_GREATER_THAN"
     IS_LESS_THAN_OR_EQUAL_TO = "IS_LESS_THAN_OR_EQUAL_TO"
-    IS_GRETER_THAN_OR_EQUAL_TO = "IS_GRETER_THAN_OR_EQUAL_TO"
+    IS_GREATER_THAN_OR_EQUAL_TO = "IS_GREATER_THAN_OR_EQUAL_TO"
 
 
 DmpCustomAudienceRuleCreateParameterFiltersOperatorValue: TypeAlias = Literal[
     "CONTAINS",
     "DOES_NOT_CONTAIN",
     "EQ",
+    "NOT_EQUAL",
     "IS_LESS_THAN",
     "IS_GREATER_THAN",
     "IS_LESS_THAN_OR_EQUAL_TO",
-    "IS_GRETER_THAN_OR_EQUAL_TO",
+    "IS_GREATER_THAN_OR_EQUAL_TO",
 ]
 
 
@@ -324,7 +326,7 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
 
     Attributes:
         field: Required. One of `URL`, `CONTENT_TYPE`, `PRICE`, `VALUE`, `CONTENT_ID`, `CONTENT_CATEGORY`.
-        operator: Required. Must be `CONTAINS`, `DOES_NOT_CONTAIN` or `EQ` when `field` is `URL`.
+        operator: Required. Must be `CONTAINS`, `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`.
         values: Required. At most 10 items. Each: at most 100 characters.
     """
 

@@ -50,7 +50,7 @@ class CatalogProductGenresType(OpenEnum):
     ENEMIES_TO_LOVERS = "ENEMIES_TO_LOVERS"
     """Enemies-to-lovers."""
     FAMILY_BOUNDS = "FAMILY_BOUNDS"
-    """Family bounds."""
+    """Family bonds."""
     FAMILY_ETHICS = "FAMILY_ETHICS"
     """Family ethics."""
     FANTASY_ROMANCE = "FANTASY_ROMANCE"

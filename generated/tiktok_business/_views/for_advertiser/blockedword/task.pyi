@@ -5,9 +5,9 @@ from typing import Any
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business.models import (
     BlockedwordTaskCheckResponse,
-    BlockedwordTaskCreateLanguage,
-    BlockedwordTaskCreateLanguageValue,
     BlockedwordTaskCreateResponse,
+    Lang,
+    LangValue,
 )
 
 class BlockedwordTask:
@@ -24,7 +24,7 @@ class BlockedwordTask:
         *,
         advertiser_id: str = ...,
         blocked_words: Sequence[str] | None = None,
-        language: BlockedwordTaskCreateLanguage | BlockedwordTaskCreateLanguageValue | None = None,
+        lang: Lang | LangValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> BlockedwordTaskCreateResponse: ...

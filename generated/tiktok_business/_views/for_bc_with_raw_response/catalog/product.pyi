@@ -75,10 +75,10 @@ class CatalogProduct:
     def update(
         self,
         *,
-        catalog_id: str,
         bc_id: str = ...,
+        catalog_id: str,
+        products: Sequence[CatalogProductUpdateProducts | CatalogProductUpdateProductsDict],
         feed_id: str | None = None,
-        products: Sequence[CatalogProductUpdateProducts | CatalogProductUpdateProductsDict] | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models import BlockedwordTaskCreateLanguage, BlockedwordTaskCreateLanguageValue
+from tiktok_business.models import Lang, LangValue
 
 class BlockedwordTask:
     def check(
@@ -19,7 +19,7 @@ class BlockedwordTask:
         *,
         advertiser_id: str,
         blocked_words: Sequence[str] | None = None,
-        language: BlockedwordTaskCreateLanguage | BlockedwordTaskCreateLanguageValue | None = None,
+        lang: Lang | LangValue | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...

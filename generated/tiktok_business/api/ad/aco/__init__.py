@@ -96,7 +96,7 @@ class AdAco:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739473063234626
+        See https://business-api.tiktok.com/portal/docs?id=1739473063234626 as of 2026-05
         """
         from tiktok_business.models.ad_aco_create import AdAcoCreateResponse
 
@@ -141,7 +141,7 @@ class AdAco:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739473020978177
+        See https://business-api.tiktok.com/portal/docs?id=1739473020978177 as of 2026-05
         """
         from tiktok_business.models.ad_aco_get import AdAcoGetResponse
 
@@ -194,7 +194,7 @@ class AdAco:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739473077112833
+        See https://business-api.tiktok.com/portal/docs?id=1739473077112833 as of 2026-05
         """
         from tiktok_business.models.ad_aco_update import AdAcoUpdateResponse
 

@@ -47,7 +47,7 @@ class AdAcoMaterialStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739506701165570
+        See https://business-api.tiktok.com/portal/docs?id=1739506701165570 as of 2026-05
         """
         from tiktok_business.models.ad_aco_material_status_update import AdAcoMaterialStatusUpdateResponse
 

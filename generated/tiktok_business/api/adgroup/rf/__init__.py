@@ -169,7 +169,7 @@ class AdgroupRf:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738235338194945
+        See https://business-api.tiktok.com/portal/docs?id=1738235338194945 as of 2026-05
         """
         from tiktok_business.models.adgroup_rf_create import AdgroupRfCreateResponse
 
@@ -303,7 +303,7 @@ class AdgroupRf:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738235402874882
+        See https://business-api.tiktok.com/portal/docs?id=1738235402874882 as of 2026-05
         """
         from tiktok_business.models.adgroup_rf_update import AdgroupRfUpdateResponse
 

@@ -38,7 +38,7 @@ class AdgroupRfEstimated:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740489551354881
+        See https://business-api.tiktok.com/portal/docs?id=1740489551354881 as of 2026-05
         """
         from tiktok_business.models.adgroup_rf_estimated_info import AdgroupRfEstimatedInfoResponse
 

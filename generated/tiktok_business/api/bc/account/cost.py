@@ -41,7 +41,7 @@ class BcAccountCost:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1829079287639041
+        See https://business-api.tiktok.com/portal/docs?id=1829079287639041 as of 2026-05
         """
         from tiktok_business.models.bc_account_cost_get import BcAccountCostGetResponse
 

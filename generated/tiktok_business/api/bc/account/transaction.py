@@ -53,7 +53,7 @@ class BcAccountTransaction:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1792849810925569
+        See https://business-api.tiktok.com/portal/docs?id=1792849810925569 as of 2026-05
         """
         from tiktok_business.models.bc_account_transaction_get import BcAccountTransactionGetResponse
 

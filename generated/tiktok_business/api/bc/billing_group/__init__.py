@@ -56,6 +56,8 @@ class BcBillingGroup:
             billing_group_type: One of `AUCTION`, `RESERVATION`. Cannot be changed once set.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.bc_billing_group_create import BcBillingGroupCreateResponse
 
@@ -94,7 +96,7 @@ class BcBillingGroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738944324279297
+        See https://business-api.tiktok.com/portal/docs?id=1738944324279297 as of 2026-05
         """
         from tiktok_business.models.bc_billing_group_get import BcBillingGroupGetResponse
 
@@ -137,7 +139,7 @@ class BcBillingGroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738947843447809
+        See https://business-api.tiktok.com/portal/docs?id=1738947843447809 as of 2026-05
         """
         from tiktok_business.models.bc_billing_group_update import BcBillingGroupUpdateResponse
 

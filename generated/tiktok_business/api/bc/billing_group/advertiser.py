@@ -40,7 +40,7 @@ class BcBillingGroupAdvertiser:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738458108705794
+        See https://business-api.tiktok.com/portal/docs?id=1738458108705794 as of 2026-05
         """
         from tiktok_business.models.bc_billing_group_advertiser_list import (
             BcBillingGroupAdvertiserListResponse,

@@ -54,7 +54,7 @@ class CampaignCopyTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1788434463507458
+        See https://business-api.tiktok.com/portal/docs?id=1788434463507458 as of 2026-05
         """
         from tiktok_business.models.campaign_copy_task_check import CampaignCopyTaskCheckResponse
 
@@ -96,7 +96,7 @@ class CampaignCopyTask:
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> CampaignCopyTaskCreateResponse:
-        """Create an asynchronous campaign copy task.
+        """Create an asynchronous copy task for a Manual Campaign.
 
         Args:
             advertiser_id: Required.
@@ -123,7 +123,7 @@ class CampaignCopyTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1788434394151938
+        See https://business-api.tiktok.com/portal/docs?id=1788434394151938 as of 2026-08
         """
         from tiktok_business.models.campaign_copy_task_create import CampaignCopyTaskCreateResponse
 

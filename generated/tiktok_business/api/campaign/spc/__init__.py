@@ -366,7 +366,7 @@ class CampaignSpc:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767334204047362
+        See https://business-api.tiktok.com/portal/docs?id=1767334204047362 as of 2026-05
         """
         from tiktok_business.models.campaign_spc_create import CampaignSpcCreateResponse
 
@@ -479,7 +479,7 @@ class CampaignSpc:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767334299811842
+        See https://business-api.tiktok.com/portal/docs?id=1767334299811842 as of 2026-05
         """
         from tiktok_business.models.campaign_spc_get import CampaignSpcGetResponse
 
@@ -598,7 +598,7 @@ class CampaignSpc:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1767334250066945
+        See https://business-api.tiktok.com/portal/docs?id=1767334250066945 as of 2026-05
         """
         from tiktok_business.models.campaign_spc_update import CampaignSpcUpdateResponse
 

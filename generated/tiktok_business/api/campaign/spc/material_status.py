@@ -48,7 +48,7 @@ class CampaignSpcMaterialStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1837969177953361
+        See https://business-api.tiktok.com/portal/docs?id=1837969177953361 as of 2026-05
         """
         from tiktok_business.models.campaign_spc_material_status_update import (
             CampaignSpcMaterialStatusUpdateResponse,

@@ -36,7 +36,7 @@ class CampaignSpcQuota:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1831564498409473
+        See https://business-api.tiktok.com/portal/docs?id=1831564498409473 as of 2026-05
         """
         from tiktok_business.models.campaign_spc_quota_get import CampaignSpcQuotaGetResponse
 

@@ -65,7 +65,7 @@ class CampaignSpcReport:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1776454619412481
+        See https://business-api.tiktok.com/portal/docs?id=1776454619412481 as of 2026-05
         """
         from tiktok_business.models.campaign_spc_report_get import CampaignSpcReportGetResponse
 

@@ -47,12 +47,12 @@ class CatalogSet:
         Args:
             bc_id: Required.
             catalog_id: Required.
-            product_set_name: Required. At most 27 characters.
+            product_set_name: Required. At most 128 characters.
             conditions: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740572891104257
+        See https://business-api.tiktok.com/portal/docs?id=1740572891104257 as of 2026-08
         """
         from tiktok_business.models.catalog_set_create import CatalogSetCreateResponse
 
@@ -87,7 +87,7 @@ class CatalogSet:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740573143966722
+        See https://business-api.tiktok.com/portal/docs?id=1740573143966722 as of 2026-05
         """
         from tiktok_business.models.catalog_set_delete import CatalogSetDeleteResponse
 
@@ -123,7 +123,7 @@ class CatalogSet:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740570556295169
+        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-05
         """
         from tiktok_business.models.catalog_set_get import CatalogSetGetResponse
 
@@ -157,12 +157,12 @@ class CatalogSet:
             bc_id: Required.
             catalog_id: Required.
             product_set_id: Required.
-            product_set_name: Send at least one of `product_set_name`, `conditions`. At most 27 characters.
+            product_set_name: Send at least one of `product_set_name`, `conditions`. At most 128 characters.
             conditions: Send at least one of `product_set_name`, `conditions`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740572974725122
+        See https://business-api.tiktok.com/portal/docs?id=1740572974725122 as of 2026-08
         """
         from tiktok_business.models.catalog_set_update import CatalogSetUpdateResponse
 
@@ -202,7 +202,7 @@ class CatalogSet:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1846770644217858
+        See https://business-api.tiktok.com/portal/docs?id=1846770644217858 as of 2026-05
         """
         from tiktok_business.models.catalog_set_upload import CatalogSetUploadResponse
 

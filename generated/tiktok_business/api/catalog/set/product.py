@@ -41,6 +41,8 @@ class CatalogSetProduct:
             page_size: Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.catalog_set_product_get import CatalogSetProductGetResponse
 

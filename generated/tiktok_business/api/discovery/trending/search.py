@@ -36,7 +36,7 @@ class DiscoveryTrendingSearch:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1832798345014338
+        See https://business-api.tiktok.com/portal/docs?id=1832798345014338 as of 2026-05
         """
         from tiktok_business.models.discovery_trending_search import DiscoveryTrendingSearchResponse
 
@@ -68,6 +68,8 @@ class DiscoveryTrendingSearch:
             is_personalized: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.discovery_trending_search_keyword import (
             DiscoveryTrendingSearchKeywordResponse,

@@ -65,7 +65,7 @@ class DmpCustomAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940570793985
+        See https://business-api.tiktok.com/portal/docs?id=1739940570793985 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_create import DmpCustomAudienceCreateResponse
 
@@ -100,7 +100,7 @@ class DmpCustomAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940539757569
+        See https://business-api.tiktok.com/portal/docs?id=1739940539757569 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_delete import DmpCustomAudienceDeleteResponse
 
@@ -133,7 +133,7 @@ class DmpCustomAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940507792385
+        See https://business-api.tiktok.com/portal/docs?id=1739940507792385 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_get import DmpCustomAudienceGetResponse
 
@@ -169,7 +169,7 @@ class DmpCustomAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940506015746
+        See https://business-api.tiktok.com/portal/docs?id=1739940506015746 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_list import DmpCustomAudienceListResponse
 
@@ -214,7 +214,7 @@ class DmpCustomAudience:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940572667906
+        See https://business-api.tiktok.com/portal/docs?id=1739940572667906 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_update import DmpCustomAudienceUpdateResponse
 

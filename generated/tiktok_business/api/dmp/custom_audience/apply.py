@@ -52,7 +52,7 @@ class DmpCustomAudienceApply:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758615097524225
+        See https://business-api.tiktok.com/portal/docs?id=1758615097524225 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_apply import DmpCustomAudienceApplyResponse
 
@@ -92,7 +92,7 @@ class DmpCustomAudienceApply:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758615737388033
+        See https://business-api.tiktok.com/portal/docs?id=1758615737388033 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_apply_log import DmpCustomAudienceApplyLogResponse
 

@@ -44,7 +44,7 @@ class DmpCustomAudienceFile:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940567842818
+        See https://business-api.tiktok.com/portal/docs?id=1739940567842818 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_file_upload import DmpCustomAudienceFileUploadResponse
 

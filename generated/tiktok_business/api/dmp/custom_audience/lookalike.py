@@ -51,7 +51,7 @@ class DmpCustomAudienceLookalike:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940511844353
+        See https://business-api.tiktok.com/portal/docs?id=1739940511844353 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_lookalike_create import (
             DmpCustomAudienceLookalikeCreateResponse,
@@ -87,7 +87,7 @@ class DmpCustomAudienceLookalike:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1758616888158209
+        See https://business-api.tiktok.com/portal/docs?id=1758616888158209 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_lookalike_update import (
             DmpCustomAudienceLookalikeUpdateResponse,

@@ -69,7 +69,7 @@ class DmpCustomAudienceRule:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739940509849601
+        See https://business-api.tiktok.com/portal/docs?id=1739940509849601 as of 2026-08
         """
         from tiktok_business.models.dmp_custom_audience_rule_create import DmpCustomAudienceRuleCreateResponse
 

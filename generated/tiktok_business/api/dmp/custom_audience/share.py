@@ -44,7 +44,7 @@ class DmpCustomAudienceShare:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740245803888706
+        See https://business-api.tiktok.com/portal/docs?id=1740245803888706 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_share import DmpCustomAudienceShareResponse
 
@@ -64,8 +64,8 @@ class DmpCustomAudienceShare:
         self,
         *,
         custom_audience_id: str,
+        shared_advertiser_id: str,
         advertiser_id: str,
-        shared_advertiser_id: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> DmpCustomAudienceShareCancelResponse:
@@ -73,12 +73,12 @@ class DmpCustomAudienceShare:
 
         Args:
             custom_audience_id: Required.
+            shared_advertiser_id: Required.
             advertiser_id: Required.
-            shared_advertiser_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740245829978113
+        See https://business-api.tiktok.com/portal/docs?id=1740245829978113 as of 2026-08
         """
         from tiktok_business.models.dmp_custom_audience_share_cancel import (
             DmpCustomAudienceShareCancelResponse,
@@ -88,8 +88,8 @@ class DmpCustomAudienceShare:
             _CANCEL,
             body={
                 "custom_audience_id": custom_audience_id,
-                "advertiser_id": advertiser_id,
                 "shared_advertiser_id": shared_advertiser_id,
+                "advertiser_id": advertiser_id,
             },
             decode=DmpCustomAudienceShareCancelResponse.from_parsed,
             validate=validate,
@@ -112,7 +112,7 @@ class DmpCustomAudienceShare:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740245827044354
+        See https://business-api.tiktok.com/portal/docs?id=1740245827044354 as of 2026-05
         """
         from tiktok_business.models.dmp_custom_audience_share_log import DmpCustomAudienceShareLogResponse
 

@@ -47,7 +47,7 @@ class FileImageAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740051721711618
+        See https://business-api.tiktok.com/portal/docs?id=1740051721711618 as of 2026-05
         """
         from tiktok_business.models.file_image_ad_info import FileImageAdInfoResponse
 
@@ -82,7 +82,7 @@ class FileImageAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740052016789506
+        See https://business-api.tiktok.com/portal/docs?id=1740052016789506 as of 2026-05
         """
         from tiktok_business.models.file_image_ad_search import FileImageAdSearchResponse
 
@@ -117,7 +117,7 @@ class FileImageAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740039806891010
+        See https://business-api.tiktok.com/portal/docs?id=1740039806891010 as of 2026-05
         """
         from tiktok_business.models.file_image_ad_update import FileImageAdUpdateResponse
 
@@ -162,7 +162,7 @@ class FileImageAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739067433456642
+        See https://business-api.tiktok.com/portal/docs?id=1739067433456642 as of 2026-05
         """
         from tiktok_business.models.file_image_ad_upload import FileImageAdUploadResponse
 

@@ -39,7 +39,7 @@ class FileVideo:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740051189071873
+        See https://business-api.tiktok.com/portal/docs?id=1740051189071873 as of 2026-05
         """
         from tiktok_business.models.file_video_suggestcover import FileVideoSuggestcoverResponse
 

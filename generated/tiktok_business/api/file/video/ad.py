@@ -47,7 +47,7 @@ class FileVideoAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740050161973250
+        See https://business-api.tiktok.com/portal/docs?id=1740050161973250 as of 2026-05
         """
         from tiktok_business.models.file_video_ad_info import FileVideoAdInfoResponse
 
@@ -82,7 +82,7 @@ class FileVideoAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740050472224769
+        See https://business-api.tiktok.com/portal/docs?id=1740050472224769 as of 2026-05
         """
         from tiktok_business.models.file_video_ad_search import FileVideoAdSearchResponse
 
@@ -117,7 +117,7 @@ class FileVideoAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740049987749890
+        See https://business-api.tiktok.com/portal/docs?id=1740049987749890 as of 2026-05
         """
         from tiktok_business.models.file_video_ad_update import FileVideoAdUpdateResponse
 
@@ -174,7 +174,7 @@ class FileVideoAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1737587322856449
+        See https://business-api.tiktok.com/portal/docs?id=1737587322856449 as of 2026-05
         """
         from tiktok_business.models.file_video_ad_upload import FileVideoAdUploadResponse
 

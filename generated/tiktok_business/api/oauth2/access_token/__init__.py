@@ -40,6 +40,8 @@ class Oauth2AccessToken:
             return_advertiser_ids: Default: `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
+
+        Documented as of 2026-05
         """
         from tiktok_business.models.oauth2_access_token import Oauth2AccessTokenResponse
 

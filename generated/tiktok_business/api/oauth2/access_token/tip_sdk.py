@@ -38,7 +38,7 @@ class Oauth2AccessTokenTipSdk:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826755283969
+        See https://business-api.tiktok.com/portal/docs?id=1820826755283969 as of 2026-05
         """
         from tiktok_business.models.oauth2_access_token_tip_sdk_create import (
             Oauth2AccessTokenTipSdkCreateResponse,
@@ -70,7 +70,7 @@ class Oauth2AccessTokenTipSdk:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826847199234
+        See https://business-api.tiktok.com/portal/docs?id=1820826847199234 as of 2026-05
         """
         from tiktok_business.models.oauth2_access_token_tip_sdk_renew import (
             Oauth2AccessTokenTipSdkRenewResponse,
@@ -103,7 +103,7 @@ class Oauth2AccessTokenTipSdk:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1820826826000385
+        See https://business-api.tiktok.com/portal/docs?id=1820826826000385 as of 2026-05
         """
         from tiktok_business.models.oauth2_access_token_tip_sdk_validate import (
             Oauth2AccessTokenTipSdkValidateResponse,

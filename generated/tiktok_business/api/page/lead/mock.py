@@ -47,7 +47,7 @@ class PageLeadMock:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739047132614722
+        See https://business-api.tiktok.com/portal/docs?id=1739047132614722 as of 2026-05
         """
         from tiktok_business.models.page_lead_mock_create import PageLeadMockCreateResponse
 
@@ -82,7 +82,7 @@ class PageLeadMock:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739049313198081
+        See https://business-api.tiktok.com/portal/docs?id=1739049313198081 as of 2026-05
         """
         from tiktok_business.models.page_lead_mock_delete import PageLeadMockDeleteResponse
 
@@ -119,7 +119,7 @@ class PageLeadMock:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739048460493826
+        See https://business-api.tiktok.com/portal/docs?id=1739048460493826 as of 2026-05
         """
         from tiktok_business.models.page_lead_mock_get import PageLeadMockGetResponse
 

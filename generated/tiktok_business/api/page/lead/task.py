@@ -48,7 +48,7 @@ class PageLeadTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739052936772610
+        See https://business-api.tiktok.com/portal/docs?id=1739052936772610 as of 2026-05
         """
         from tiktok_business.models.page_lead_task import PageLeadTaskResponse
 
@@ -89,7 +89,7 @@ class PageLeadTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739053563877378
+        See https://business-api.tiktok.com/portal/docs?id=1739053563877378 as of 2026-05
         """
         from tiktok_business._runtime.codec import free
 

@@ -97,7 +97,7 @@ class SmartPlusAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317522553106
+        See https://business-api.tiktok.com/portal/docs?id=1843317522553106 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_appeal import SmartPlusAdAppealResponse
 
@@ -174,7 +174,7 @@ class SmartPlusAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317390059522
+        See https://business-api.tiktok.com/portal/docs?id=1843317390059522 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_create import SmartPlusAdCreateResponse
 
@@ -224,7 +224,7 @@ class SmartPlusAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317378982914
+        See https://business-api.tiktok.com/portal/docs?id=1843317378982914 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_get import SmartPlusAdGetResponse
 
@@ -280,7 +280,7 @@ class SmartPlusAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317445798914
+        See https://business-api.tiktok.com/portal/docs?id=1843317445798914 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_preview import SmartPlusAdPreviewResponse
 
@@ -323,7 +323,7 @@ class SmartPlusAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317465695233
+        See https://business-api.tiktok.com/portal/docs?id=1843317465695233 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_review_info import SmartPlusAdReviewInfoResponse
 
@@ -389,7 +389,7 @@ class SmartPlusAd:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317411665921
+        See https://business-api.tiktok.com/portal/docs?id=1843317411665921 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_update import SmartPlusAdUpdateResponse
 

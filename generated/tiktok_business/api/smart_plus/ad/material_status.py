@@ -47,7 +47,7 @@ class SmartPlusAdMaterialStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317433577601
+        See https://business-api.tiktok.com/portal/docs?id=1843317433577601 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_material_status_update import (
             SmartPlusAdMaterialStatusUpdateResponse,

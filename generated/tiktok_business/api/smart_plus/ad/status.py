@@ -44,7 +44,7 @@ class SmartPlusAdStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843317423164482
+        See https://business-api.tiktok.com/portal/docs?id=1843317423164482 as of 2026-05
         """
         from tiktok_business.models.smart_plus_ad_status_update import SmartPlusAdStatusUpdateResponse
 

@@ -296,7 +296,7 @@ class SmartPlusAdgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314887930946
+        See https://business-api.tiktok.com/portal/docs?id=1843314887930946 as of 2026-05
         """
         from tiktok_business.models.smart_plus_adgroup_create import SmartPlusAdgroupCreateResponse
 
@@ -391,7 +391,7 @@ class SmartPlusAdgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314879617026
+        See https://business-api.tiktok.com/portal/docs?id=1843314879617026 as of 2026-05
         """
         from tiktok_business.models.smart_plus_adgroup_get import SmartPlusAdgroupGetResponse
 
@@ -467,7 +467,7 @@ class SmartPlusAdgroup:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314894279682
+        See https://business-api.tiktok.com/portal/docs?id=1843314894279682 as of 2026-05
         """
         from tiktok_business.models.smart_plus_adgroup_update import SmartPlusAdgroupUpdateResponse
 

@@ -49,7 +49,7 @@ class SmartPlusAdgroupBudget:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314914438466
+        See https://business-api.tiktok.com/portal/docs?id=1843314914438466 as of 2026-05
         """
         from tiktok_business.models.smart_plus_adgroup_budget_update import (
             SmartPlusAdgroupBudgetUpdateResponse,

@@ -44,7 +44,7 @@ class SmartPlusAdgroupStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843314908153858
+        See https://business-api.tiktok.com/portal/docs?id=1843314908153858 as of 2026-05
         """
         from tiktok_business.models.smart_plus_adgroup_status_update import (
             SmartPlusAdgroupStatusUpdateResponse,

@@ -144,7 +144,7 @@ class SmartPlusCampaign:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312852800706
+        See https://business-api.tiktok.com/portal/docs?id=1843312852800706 as of 2026-05
         """
         from tiktok_business.models.smart_plus_campaign_create import SmartPlusCampaignCreateResponse
 
@@ -204,7 +204,7 @@ class SmartPlusCampaign:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312818332930
+        See https://business-api.tiktok.com/portal/docs?id=1843312818332930 as of 2026-05
         """
         from tiktok_business.models.smart_plus_campaign_get import SmartPlusCampaignGetResponse
 
@@ -247,7 +247,7 @@ class SmartPlusCampaign:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312876001282
+        See https://business-api.tiktok.com/portal/docs?id=1843312876001282 as of 2026-05
         """
         from tiktok_business.models.smart_plus_campaign_update import SmartPlusCampaignUpdateResponse
 

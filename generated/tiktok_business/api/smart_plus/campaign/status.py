@@ -50,7 +50,7 @@ class SmartPlusCampaignStatus:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1843312888885314
+        See https://business-api.tiktok.com/portal/docs?id=1843312888885314 as of 2026-05
         """
         from tiktok_business.models.smart_plus_campaign_status_update import (
             SmartPlusCampaignStatusUpdateResponse,

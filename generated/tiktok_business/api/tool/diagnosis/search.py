@@ -40,7 +40,7 @@ class ToolDiagnosisSearch:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1848591212970082
+        See https://business-api.tiktok.com/portal/docs?id=1848591212970082 as of 2026-05
         """
         from tiktok_business.models.tool_diagnosis_search_health import ToolDiagnosisSearchHealthResponse
 

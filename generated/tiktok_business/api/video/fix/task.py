@@ -43,7 +43,7 @@ class VideoFixTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1741468875279361
+        See https://business-api.tiktok.com/portal/docs?id=1741468875279361 as of 2026-05
         """
         from tiktok_business.models.video_fix_task_create import VideoFixTaskCreateResponse
 
@@ -74,7 +74,7 @@ class VideoFixTask:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1741469487859714
+        See https://business-api.tiktok.com/portal/docs?id=1741469487859714 as of 2026-05
         """
         from tiktok_business.models.video_fix_task_get import VideoFixTaskGetResponse
 

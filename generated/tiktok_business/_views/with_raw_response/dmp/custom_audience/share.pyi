@@ -18,8 +18,8 @@ class DmpCustomAudienceShare:
         self,
         *,
         custom_audience_id: str,
+        shared_advertiser_id: str,
         advertiser_id: str,
-        shared_advertiser_id: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
     ) -> RawResponse: ...

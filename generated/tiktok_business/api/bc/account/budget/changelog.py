@@ -48,7 +48,7 @@ class BcAccountBudgetChangelog:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1830173979548674
+        See https://business-api.tiktok.com/portal/docs?id=1830173979548674 as of 2026-05
         """
         from tiktok_business.models.bc_account_budget_changelog_get import BcAccountBudgetChangelogGetResponse
 

@@ -41,7 +41,7 @@ class ToolBrandSafetyPartnerAuthorize:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1738456743621634
+        See https://business-api.tiktok.com/portal/docs?id=1738456743621634 as of 2026-05
         """
         from tiktok_business.models.tool_brand_safety_partner_authorize_status import (
             ToolBrandSafetyPartnerAuthorizeStatusResponse,

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TypedDict
 
 
-class CatalogProductProductsExtraInfoDict(TypedDict, total=False):
-    """A plain dictionary for `CatalogProductProductsExtraInfo`, which documents the fields."""
+class CatalogProductRequestExtraInfoDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogProductRequestExtraInfo`, which documents the fields."""
 
     custom_label_0: str
     custom_label_1: str

@@ -1,0 +1,336 @@
+"""A date is a whole state: what its own pages do not document is taken from another date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pages import ROOT
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff.ignore import sift
+from tiktok_bindgen.diff.model import Names
+from tiktok_bindgen.diff.report import Report, markdown
+from tiktok_bindgen.pipeline import Spec, build, dated_folders, facts_files, make_specs, read_dated
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.states import note, read_note, states
+
+_PAGE = """# {title}
+
+## Request
+
+**Endpoint** https://garden.tiktok.com/open_api/v1.3/{path}/
+
+**Method** POST
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+{rows}
+```
+"""
+_LISTS = """# Enumerations
+
+## Soil
+
+|Value|Description|
+|---|---|
+|`{value}`|Light.|
+"""
+_SOIL = "Values: [Enumeration - Soil](#)."
+
+
+def page(path: str, *fields: str, title: str = "Tend a bed", words: str = "") -> str:
+    rows = "\n".join(f"|{field}|string|{words}|" for field in fields)
+    return _PAGE.format(title=title, path=path, rows=rows)
+
+
+def put(root: Path, date: str, **pages: str) -> Path:
+    folder = root / "spec" / "pages" / date
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def whole(folder: Path, *removed: str) -> None:
+    lines = "".join(f"- {line}\n" for line in removed)
+    (folder / "_date.yaml").write_text("whole: true\n" if not removed else f"removed:\n{lines}")
+
+
+def documented(root: Path) -> dict[str, dict[str, tuple[str, list[str]]]]:
+    """Of each date, its operations with the date of their pages and the fields that they take."""
+    found = {}
+    for date, spec in make_specs(states(read_dated(dated_folders(root))).values()).items():
+        paths: Any = spec.document["paths"]
+        schemas: Any = spec.document["components"]["schemas"]
+        found[date] = {
+            path.split("/")[3]: (
+                item["post"]["x-documented"],
+                list(schemas[f"{path.split('/')[3].capitalize()}Request"]["properties"]),
+            )
+            for path, item in paths.items()
+        }
+    return found
+
+
+def test_what_a_date_lacks_is_as_at_the_date_before_from_the_whole_one_on(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a")))
+    put(tmp_path, "2031-03", hoe=page("hoe", "a", "b"))
+    put(tmp_path, "2031-04", mow=page("mow", "a"))
+    assert documented(tmp_path) == {
+        "2031-01": {"dig": ("2031-01", ["a"]), "hoe": ("2031-01", ["a"])},
+        "2031-03": {"dig": ("2031-01", ["a"]), "hoe": ("2031-03", ["a", "b"])},
+        "2031-04": {
+            "dig": ("2031-01", ["a"]),
+            "hoe": ("2031-03", ["a", "b"]),
+            "mow": ("2031-04", ["a"]),
+        },
+    }
+
+
+def test_what_a_partial_copy_from_before_lacks_is_as_at_the_nearest_date(tmp_path: Path) -> None:
+    put(tmp_path, "2030-01", dig=page("dig", "old"))
+    put(tmp_path, "2030-10", hoe=page("hoe", "old"))
+    whole(put(tmp_path, "2030-12", dig=page("dig", "new"), hoe=page("hoe", "new"), mow=page("mow", "new")))
+    put(tmp_path, "2031-01", dig=page("dig", "newest"))
+    found = documented(tmp_path)
+    assert found["2030-01"] == {
+        "dig": ("2030-01", ["old"]),
+        "hoe": ("2030-10", ["old"]),
+        "mow": ("2030-12", ["new"]),
+    }
+    assert found["2030-10"]["dig"] == ("2030-12", ["new"])
+
+
+def test_without_a_whole_date_each_takes_from_all_others(tmp_path: Path) -> None:
+    put(tmp_path, "2031-01", dig=page("dig", "a"))
+    put(tmp_path, "2031-05-20", hoe=page("hoe", "a"))
+    assert {date: list(found) for date, found in documented(tmp_path).items()} == {
+        "2031-01": ["dig", "hoe"],
+        "2031-05-20": ["dig", "hoe"],
+    }
+
+
+def test_of_two_dates_as_near_the_later_one_counts(tmp_path: Path) -> None:
+    put(tmp_path, "2031-01-10", dig=page("dig", "before"))
+    put(tmp_path, "2031-01-12", hoe=page("hoe", "a"))
+    put(tmp_path, "2031-01-14", dig=page("dig", "after"))
+    assert documented(tmp_path)["2031-01-12"]["dig"] == ("2031-01-14", ["after"])
+
+
+def test_what_was_removed_is_gone_from_its_date_on_until_it_comes_back(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a")))
+    whole(put(tmp_path, "2031-02"), "POST /open_api/v1.3/dig/")
+    put(tmp_path, "2031-03", dig=page("dig", "b"))
+    assert {date: list(found) for date, found in documented(tmp_path).items()} == {
+        "2031-01": ["dig", "hoe"],
+        "2031-02": ["hoe"],
+        "2031-03": ["dig", "hoe"],
+    }
+
+
+def test_pages_are_the_same_when_their_operation_is_whatever_they_are_called(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a")))
+    put(tmp_path, "2031-02", dig=page("hoe", "b", title="Dig a bed"))
+    found = documented(tmp_path)["2031-02"]
+    assert found == {"dig": ("2031-01", ["a"]), "hoe": ("2031-02", ["b"])}
+
+
+def test_a_list_of_values_from_another_date_is_known(tmp_path: Path) -> None:
+    whole(
+        put(tmp_path, "2031-01", dig=page("dig", "a", words=_SOIL), enumerations=_LISTS.format(value="SAND"))
+    )
+    put(tmp_path, "2031-02", hoe=page("hoe", "a", words=_SOIL))
+    put(tmp_path, "2031-03", enumerations=_LISTS.format(value="CLAY"))
+    made = make_specs(states(read_dated(dated_folders(tmp_path))).values())
+    schemas: list[Any] = [spec.document["components"]["schemas"] for spec in made.values()]
+    assert [each["Soil"]["enum"] for each in schemas] == [["SAND"], ["SAND"], ["CLAY"]]
+    assert schemas[1]["HoeRequest"]["properties"]["a"] == {"$ref": "#/components/schemas/Soil"}
+
+
+def test_problems_come_with_the_pages_that_they_are_of(tmp_path: Path) -> None:
+    first = put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a"))
+    whole(first)
+    (first / "_problems.txt").write_text(
+        "dig.md:1: odd: first\nhoe.json:2: odd: first\nguide.md:3: odd: first\n"
+    )
+    (put(tmp_path, "2031-02", hoe=page("hoe", "b")) / "_problems.txt").write_text("hoe.md:1: odd: second\n")
+    build(tmp_path)
+    assert (tmp_path / "spec" / "problems.txt").read_text() == (
+        "2031-01: dig.md:1: odd: first\n"
+        "2031-01: guide.md:3: odd: first\n"
+        "2031-01: hoe.json:2: odd: first\n"
+        "2031-02: hoe.md:1: odd: second\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["whole: perhaps\n", "gone: []\n", "removed: [dig]\n", "removed: dig\n", "- whole\n"]
+)
+def test_a_note_that_says_something_else_is_one_clear_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "_date.yaml").write_text(text)
+    with pytest.raises(InputError, match=r"_date\.yaml: "):
+        read_note(tmp_path)
+
+
+def test_a_note_reads_as_it_is_written(tmp_path: Path) -> None:
+    removed = frozenset({("GET", "/open_api/v1.3/dig/"), ("POST", "/open_api/v1.3/hoe/")})
+    (tmp_path / "_date.yaml").write_text(note(whole=True, removed=removed))
+    assert read_note(tmp_path) == (True, removed)
+    assert note() == ""
+
+
+# A new date
+
+
+def update(root: Path, date: str, copy: Path) -> int:
+    return main(["facts", str(copy), "--date", date, "--root", str(root)])
+
+
+def kept(root: Path, date: str) -> set[str]:
+    return {file.name for file in (root / "spec" / "pages" / date).rglob("*.*")}
+
+
+def test_a_new_date_keeps_only_the_pages_whose_facts_differ(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a")))
+    copy = put(tmp_path / "copy", "2031-02", x1=page("dig", "a"), x2=page("hoe", "a", "b"))
+    assert update(tmp_path, "2031-02", copy) == 0
+    # Under the name that it had, so that a review shows what changed.
+    assert kept(tmp_path, "2031-02") == {"hoe.md"}
+    assert documented(tmp_path)["2031-02"] == {"dig": ("2031-01", ["a"]), "hoe": ("2031-02", ["a", "b"])}
+    # Another copy of the same date adds to it; what is as before after all goes.
+    again = put(tmp_path / "copy", "2031-02-again", x1=page("dig", "c"), x2=page("hoe", "a"))
+    assert update(tmp_path, "2031-02", again) == 0
+    assert kept(tmp_path, "2031-02") == {"dig.md"}
+
+
+def test_a_title_alone_makes_no_new_page(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a")))
+    copy = put(tmp_path / "copy", "2031-02", dig=page("dig", "a", title="Upload a picture"))
+    assert update(tmp_path, "2031-02", copy) == 0
+    assert kept(tmp_path, "2031-02") == set()
+
+
+def test_a_list_of_values_takes_the_place_of_the_one_before_whatever_its_page_is_called(
+    tmp_path: Path,
+) -> None:
+    whole(
+        put(tmp_path, "2031-01", dig=page("dig", "a", words=_SOIL), enumerations=_LISTS.format(value="SAND"))
+    )
+    copy = put(tmp_path / "copy", "2031-02", p17=_LISTS.format(value="CLAY"))
+    assert update(tmp_path, "2031-02", copy) == 0
+    # The facts of a field that leads to the list have changed, too.
+    assert kept(tmp_path, "2031-02") == {"enumerations.md", "dig.md"}
+
+
+def test_a_page_with_several_operations_replaces_the_pages_of_each(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a"), mow=page("mow", "a")))
+    both = page("dig", "a") + page("hoe", "b").partition("\n")[2]
+    assert update(tmp_path, "2031-02", put(tmp_path / "copy", "x", both=both)) == 0
+    assert documented(tmp_path)["2031-02"] == {
+        "dig": ("2031-01", ["a"]),
+        "hoe": ("2031-02", ["b"]),
+        "mow": ("2031-01", ["a"]),
+    }
+
+
+# A build from pages of one's own
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.*")}
+
+
+def test_a_build_of_some_pages_in_a_checkout_keeps_all_other_operations(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), hoe=page("hoe", "a")))
+    build(tmp_path)
+    copy = put(tmp_path / "copy", "2031-02", dig=page("dig", "a", "b"))
+    build(tmp_path, pages=copy)
+    overview = (tmp_path / "generated" / "tiktok_business" / "api.md").read_text()
+    assert "client.hoe`" in overview
+    assert "`b`" in overview
+    assert build(tmp_path).changed
+
+
+def test_a_build_removes_no_file_of_other_pages_unless_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (
+        put(tmp_path / name, "2031-01", x=page(path, "a")) for name, path in (("1", "dig"), ("2", "hoe"))
+    )
+    words = ["build", "--root", str(tmp_path / "root"), "--pages"]
+    assert main([*words, str(first)]) == 0
+    before = files(tmp_path / "root")
+    assert main([*words, str(second)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "1 file would be removed (checks/dig.py)" in line
+    assert "--remove" in line
+    assert files(tmp_path / "root") == before
+    assert main([*words, str(second), "--remove"]) == 0
+    after = files(tmp_path / "root")
+    assert "generated/tiktok_business/checks/dig.py" not in after
+    assert "generated/tiktok_business/checks/hoe.py" in after
+
+
+# What is committed
+
+
+def test_each_committed_date_documents_every_operation_and_tells_when() -> None:
+    for date, folder in dated_folders(ROOT).items():
+        text = (ROOT / "spec" / f"{date}.openapi.yaml").read_text(encoding="utf-8")
+        told = re.findall(r"^      x-documented: '?([\d-]+)'?$", text, re.MULTILINE)
+        assert len(told) == len(re.findall(r"^      operationId: ", text, re.MULTILINE)) == 258
+        own = [file for file in folder.rglob("[!_]*.md") if file.parent.name != "appendix"]
+        assert told.count(date) == len(own)
+
+
+@pytest.fixture(scope="module")
+def committed() -> Mapping[str, Spec]:
+    known = states(read_dated(dated_folders(ROOT)))
+    return make_specs(known.values(), overlay=ROOT / "spec" / "overlay.yaml")
+
+
+def test_a_later_dates_committed_pages_are_just_those_that_say_something_else(
+    committed: Mapping[str, Spec],
+) -> None:
+    before, after = (facts_files(committed[date].facts) for date in ("2026-05", "2026-08"))
+    changed = {name for name in after if after[name] != before.get(name)}
+    folder = ROOT / "spec" / "pages" / "2026-08"
+    assert changed == {file.relative_to(folder).as_posix() for file in folder.rglob("[!_]*.md")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("2026-05", "2026-08", ("2026-05", "2026-08")),
+        ("2026-04", "2026-05", ("2026-04", "2026-05")),
+        # April has no page of its own for the one of October: it has May's.
+        ("2025-10", "2026-04", ("2025-10", "2026-05, the one page of 2025-10")),
+    ],
+)
+def test_the_changelog_says_what_the_committed_pages_give(
+    committed: Mapping[str, Spec], old: str, new: str, names: tuple[str, str]
+) -> None:
+    changes = compare(committed[old].document, committed[new].document)
+    report = Report(Names(*names), sift(changes, (), dt.datetime.now(dt.UTC).date()))
+    changelog = (ROOT / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert markdown.render(report, level=2).strip() in changelog
+
+
+def test_the_date_of_a_page_is_no_change(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a")))
+    put(tmp_path, "2031-02", dig=page("dig", "a", title="Dig"))
+    made = [
+        each.document for each in make_specs(states(read_dated(dated_folders(tmp_path))).values()).values()
+    ]
+    assert [json.dumps(each).count('"x-documented": "2031-02"') for each in made] == [0, 1]
+    assert compare(*made) == ()

@@ -60,6 +60,8 @@ def same_text(date: str) -> set[str]:
 def pair(date: str, names: Collection[str], folder: Path) -> tuple[Path, Path]:
     """Folders of some pages of a date and of their twins of May, by the same names but for the suffix.
 
+    Both have May's appendix, so that values are known which a page leaves to a list there.
+
     Args:
         date: The date.
         names: The pages.
@@ -67,7 +69,7 @@ def pair(date: str, names: Collection[str], folder: Path) -> tuple[Path, Path]:
     """
     here, there = folder / date, folder / "2026-05"
     for each in (here, there):
-        each.mkdir()
+        shutil.copytree(PORTAL / "2026-05" / "appendix", each / "appendix")
     for name in names:
         shutil.copy(PORTAL / date / name, here)
         shutil.copy(PORTAL / "2026-05" / twins(date)[name], there / f"{Path(name).stem}.md")

@@ -415,7 +415,7 @@ def _is_list_of(schema: Schema, single: Schema, canon: Canon) -> bool:
 
 def _listed(single: Schema) -> Schema:
     """What is said of a single value, said of a list's items; its type stays at both."""
-    items = {key: value for key, value in single.items() if key in _OF_A_VALUE}
+    items = {k: value for k, value in single.items() if k in _OF_A_VALUE or k.startswith("x-enum-")}
     rest = {key: value for key, value in single.items() if key not in items or key == "type"}
     return {**rest, "items": {**items, "type": sorted(single["type"])}}
 

@@ -173,6 +173,8 @@ class Pairs:
 
         So the type is all that changed where one value became a list of such values, or the other way round.
         """
+        if old.get("type") == new.get("type"):
+            return old, new
         if _is_list_of(new, old, self._new):
             return _listed(old), new
         if _is_list_of(old, new, self._old):
@@ -209,11 +211,10 @@ class Pairs:
             changed.append("properties")
         comparers = dict.fromkeys(COMPARERS[key] for key in changed if key in COMPARERS)
         for compare in comparers:
+            found = compare(old, new)
             if compare is rules.differences:
                 found = self.rule_differences(old, new, (old, new))
-            else:
-                found = compare(old, new)
-            if compare is fields.differences:
+            elif compare is fields.differences:
                 found = self.renamed(
                     list(found), old.get("properties", _EMPTY), new.get("properties", _EMPTY)
                 )

@@ -717,7 +717,7 @@ CONDITIONS: tuple[Phrase, ...] = (
         ("It cannot be later than `b`", ()),
     ),
     _phrase(
-        "order",
+        "value",
         r"^(?:•\s*)?(?:notes?\s*[:：]\s*)?(?:(?:you (?:need|have) to|you must|please) )?(?:ensure|make sure)(?: that)?"
         r" (?:the )?`[^`]+`.*\b(?:is|are)\b",
         ("You need to ensure that `a` multiplied by `b` is no more than 100", ()),

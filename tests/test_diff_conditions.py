@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diff_cases import garden
+from diff_cases import document, garden
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.conditions import compared
 from tiktok_bindgen.rules.evaluate import violations
@@ -190,6 +190,21 @@ def test_a_condition_in_words_that_is_stated_formally_now_is_no_new_demand() -> 
     assert [(change.id, change.severity) for change in compare(old, new)] == [
         ("request-rule-changed", "risky")
     ]
+
+
+def test_a_rule_on_a_renamed_parameter_of_a_query_is_the_rule_that_there_was() -> None:
+    old, new = (
+        document(
+            {
+                "parameters": [
+                    {"name": name, "in": "query", "schema": {"type": "string"}} for name in ("depth", soil)
+                ],
+                "x-rules": [to_data(Rule("requires", ((soil,),), when=Present(("depth",))))],
+            }
+        )
+        for soil in ("soil_tpye", "soil_type")
+    )
+    assert [change.id for change in compare(old, new)] == ["request-field-renamed"]
 
 
 def test_the_same_rule_as_keywords_and_as_data_is_told_once() -> None:

@@ -267,13 +267,14 @@ class _Documents:
         yield from self._parameters(old, new)
         yield from self._body(old, new)
         # The formal rules of an operation, where they stand with it and not with its body.
-        rules = [
+        before, after = (
             {key: value for key, value in each.raw.items() if key.startswith("x-rules")}
             for each in (old, new)
-        ]
-        if rules[0] or rules[1]:
+        )
+        if before or after:
             root = ("request", "body" if "requestBody" in new.raw or "requestBody" in old.raw else "query")
-            yield from ((root, each) for each in self._pairs.differences(*rules))
+            objects = _as_object(old, self._old.canon), _as_object(new, self._new.canon)
+            yield from ((root, each) for each in self._pairs.rule_differences(before, after, objects))
 
     def _parameters(self, old: _Operation, new: _Operation) -> Iterator[tuple[Steps, Difference]]:
         before, after = _by_place(old, self._old.canon), _by_place(new, self._new.canon)
@@ -516,6 +517,15 @@ def _presence(parameter: Mapping[str, Any]) -> str:
         return "required"
     marks = (parameter.get("x-presence"), _mapping(_schema(parameter)).get("x-presence"))
     return "conditional" if "conditional" in marks else "optional"
+
+
+def _as_object(operation: _Operation, canon: Canon) -> dict[str, Any]:
+    """What is sent in a query, as an object with the parameters for fields."""
+    query = {name: each for (place, name), each in _by_place(operation, canon).items() if place == "query"}
+    return {
+        "properties": {name: _schema(each) for name, each in query.items()},
+        "required": tuple(name for name, each in query.items() if each.get("required")),
+    }
 
 
 def _whole_field(change: str, name: str, parameter: Mapping[str, Any]) -> Difference:

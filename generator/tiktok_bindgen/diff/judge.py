@@ -124,14 +124,17 @@ def _demands_it(difference: Difference) -> bool:
 
 
 def _restated(group: Sequence[Found]) -> list[Found]:
-    """A condition in words that went where a formal one came may be the same; it cannot be told."""
+    """A condition in words that went where a formal one demands more may be the same; it cannot be told."""
     found = []
-    for rule, words in (("rule-added", "condition-removed"), ("rule-removed", "condition-added")):
-        rules = {each.steps for each in group if each.difference.kind == rule}
+    for rule, words in (
+        (("rule-added", "rule-tightened"), "condition-removed"),
+        (("rule-removed", "rule-loosened"), "condition-added"),
+    ):
+        rules = {each.steps for each in group if each.difference.kind in rule}
         spoken = {each.steps for each in group if each.difference.kind == words}
         both = rules & spoken
         for each in group:
-            if each.steps in both and each.difference.kind == rule:
+            if each.steps in both and each.difference.kind in rule:
                 old, new = each.difference.old, each.difference.new
                 difference = each.difference._replace(
                     kind="rule-changed", old=old or "in words", new=new or "in words"
@@ -139,9 +142,10 @@ def _restated(group: Sequence[Found]) -> list[Found]:
                 found.append(evolve(each, difference=difference))
             elif each.steps in both and each.difference.kind == words:
                 continue
-            elif each.difference.kind in {rule, words}:
+            elif each.difference.kind in {*rule, words}:
                 found.append(each)
-    others = {"rule-added", "rule-removed", "condition-added", "condition-removed"}
+    others = {"rule-added", "rule-tightened", "rule-removed", "rule-loosened"}
+    others |= {"condition-added", "condition-removed"}
     return [*found, *(each for each in group if each.difference.kind not in others)]
 
 

@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.diff.families import COMPARERS, fields, words
+from tiktok_bindgen.diff.families import COMPARERS, enums, fields, formats, limits, rules, words
 from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps
 from tiktok_bindgen.diff.renames import Trait, renamed_fields
+from tiktok_bindgen.rules.model import Path, from_data, to_data
+from tiktok_bindgen.rules.paths import with_paths
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "prefixItems", "oneOf", "anyOf"})
@@ -28,6 +30,8 @@ _MOST_VISITS = 256
 _EMPTY: Schema = {}
 # How far two fields are looked into to tell whether they are one.
 _DEEPEST = 4
+# What is said of one value, and of each where there is a list of them.
+_OF_A_VALUE = frozenset({"type", *enums.KEYWORDS, *formats.KEYWORDS, *limits.KEYWORDS} - limits.OF_LISTS)
 
 
 @define
@@ -104,15 +108,78 @@ class Pairs:
         for match in matches:
             yield Difference("field-renamed", (match.new,), match.old, match.new, match.evidence)
 
+    def rule_differences(
+        self, old: Schema, new: Schema, objects: tuple[Schema, Schema]
+    ) -> Iterator[Difference]:
+        """Compare the rules of two schemas; a field that was renamed has its new name in both.
+
+        Args:
+            old: What states the rules as they were.
+            new: What states them now.
+            objects: The objects whose fields they are about, as they were and as they are now.
+        """
+        yield from rules.differences({**old, **self._renamed_rules(old, *objects)}, new)
+
+    def _renamed_rules(self, stated: Schema, old: Schema, new: Schema) -> Schema:
+        data = stated.get("x-rules")
+        if not isinstance(data, list):
+            return _EMPTY
+        found = []
+        for each in data:
+            try:
+                rule = with_paths(from_data(each), lambda path: self._renamed_path(path, old, new))
+            except ValueError:
+                found.append(each)
+            else:
+                found.append(to_data(rule))
+        return {"x-rules": found}
+
+    def _renamed_path(self, path: Path, old: Schema, new: Schema) -> Path:
+        """A path in the old schema as one in the new, with the new names of fields."""
+        steps: list[str] = []
+        for step in path:
+            keyword = {ITEM: "items", VALUE: "map"}.get(step)
+            if keyword is not None:
+                steps.append(step)
+                inner = old.get(keyword, _EMPTY), new.get(keyword, _EMPTY)
+            else:
+                steps.append(self._new_names(old, new).get(step, step))
+                was, now = old.get("properties", _EMPTY), new.get("properties", _EMPTY)
+                inner = was.get(step, _EMPTY), now.get(steps[-1], _EMPTY)
+            old, new = self._old.schema(inner[0]), self._new.schema(inner[1])
+        return tuple(steps)
+
+    def _new_names(self, old: Schema, new: Schema) -> dict[str, str]:
+        """The fields of one object that were renamed."""
+        was, now = old.get("properties", _EMPTY), new.get("properties", _EMPTY)
+        if was.keys() == now.keys():
+            return {}
+        found = self.renamed(list(fields.differences(old, new)), was, now)
+        return {each.old: each.new for each in found if each.kind == "field-renamed"}
+
     def _node(self, old: object, new: object) -> _Node:
         before, after = self._old.schema(old), self._new.schema(new)
         key = id(before), id(after)
         node = self._nodes.get(key)
         if node is None:
+            before, after = self._as_lists(before, after)
             node = _Node(tuple(self._own(before, after)))
             self._nodes[key] = node
             self._waiting.append((node, before, after))
         return node
+
+    def _as_lists(self, old: Schema, new: Schema) -> tuple[Schema, Schema]:
+        """Where one is a list of what the other is, what is said of the single value said of the items.
+
+        So the type is all that changed where one value became a list of such values, or the other way round.
+        """
+        if old.get("type") == new.get("type"):
+            return old, new
+        if _is_list_of(new, old, self._new):
+            return _listed(old), new
+        if _is_list_of(old, new, self._old):
+            return old, _listed(new)
+        return old, new
 
     def _explore(self) -> None:
         """Find the pairs inside those that were asked for, and which of all lead to a difference."""
@@ -145,7 +212,9 @@ class Pairs:
         comparers = dict.fromkeys(COMPARERS[key] for key in changed if key in COMPARERS)
         for compare in comparers:
             found = compare(old, new)
-            if compare is fields.differences:
+            if compare is rules.differences:
+                found = self.rule_differences(old, new, (old, new))
+            elif compare is fields.differences:
                 found = self.renamed(
                     list(found), old.get("properties", _EMPTY), new.get("properties", _EMPTY)
                 )
@@ -165,7 +234,7 @@ class Pairs:
         for name, schema in after.items():
             if name in before:
                 yield (name,), before[name], schema
-        if _can_be(old, "array") and _can_be(new, "array"):
+        if (_can_be(old, "array") and _can_be(new, "array")) or ("items" in old and "items" in new):
             yield from _tuples(old, new)
         can_be_map = _can_be(old, "object") and _can_be(new, "object")
         if can_be_map and ("map" in old or "map" in new):
@@ -335,6 +404,21 @@ def _tuples(old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
 def _can_be(schema: Schema, type_: str) -> bool:
     """Whether a value can have a type; if not, what is said of one that has is beside the point."""
     return type_ in schema.get("type", (type_,))
+
+
+def _is_list_of(schema: Schema, single: Schema, canon: Canon) -> bool:
+    """Whether a schema is of a list of values of another's type."""
+    type_ = single.get("type")
+    if schema.get("type") != {"array"} or not type_ or "array" in type_:
+        return False
+    return bool(canon.schema(schema.get("items", _EMPTY)).get("type") == type_)
+
+
+def _listed(single: Schema) -> Schema:
+    """What is said of a single value, said of a list's items; its type stays at both."""
+    items = {k: value for k, value in single.items() if k in _OF_A_VALUE or k.startswith("x-enum-")}
+    rest = {key: value for key, value in single.items() if key not in items or key == "type"}
+    return {**rest, "items": {**items, "type": sorted(single["type"])}}
 
 
 def _union(schema: Schema) -> tuple[str, list[object]] | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # A mark of a page's life comes and goes while links to it keep their text.
 _MARK = re.compile(r"^\([\w -]{1,40}\)\s*")
 _METHOD = re.compile(r"^(?:get|post|put|delete|patch)\s+(?=/)")
+# Links often name one thing where the title has several.
+_PLURAL = re.compile(r"s\b")
 _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
 
 
@@ -73,4 +75,4 @@ def _key(label: str) -> str:
     """What a label is, however it is written."""
     text = " ".join(label.split()).casefold()
     text = _METHOD.sub("", _MARK.sub("", text))
-    return _VERSION.sub("", text).strip("/") if text.startswith("/") else text.rstrip(".")
+    return _VERSION.sub("", text).strip("/") if text.startswith("/") else _PLURAL.sub("", text.rstrip("."))

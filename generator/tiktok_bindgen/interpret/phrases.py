@@ -716,6 +716,13 @@ CONDITIONS: tuple[Phrase, ...] = (
         ("`a` needs to be lower than `b`", ()),
         ("It cannot be later than `b`", ()),
     ),
+    _phrase(
+        "value",
+        r"^(?:•\s*)?(?:notes?\s*[:：]\s*)?(?:(?:you (?:need|have) to|you must|please) )?(?:ensure|make sure)(?: that)?"
+        r" (?:the )?`[^`]+`.*\b(?:is|are)\b",
+        ("You need to ensure that `a` multiplied by `b` is no more than 100", ()),
+        ("Please make sure the `a` is `X` or `Y`", ()),
+    ),
 )
 
 RETURNED = re.compile(r"^(?:only )?returned (?:only )?(?:when|if|for|in)\b", re.IGNORECASE)

@@ -210,7 +210,7 @@ _MAY_DEMAND = re.compile(
     r"\b(?:required?|requires|must|needs?|have to|has to|should|ensure|make sure|cannot|can't|can not|do not"
     r"|don't|please|only|mandatory|(?:not|un)[ -]?(?:supported|allowed|valid|available)|not be|at least"
     r"|at most|either|neither|specify|pass in|provide|set (?:this|the|it|`)|range|limit|max(?:imum)?"
-    r"|exceed|same|an error)\b",
+    r"|exceed|same|an error|can be used (?:when|if))\b",
     re.IGNORECASE,
 )
 _SURELY_DEMANDS = re.compile(

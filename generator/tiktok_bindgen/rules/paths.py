@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from tiktok_bindgen.rules.model import ITEM, VALUE, Path
+from attrs import evolve
+
+from tiktok_bindgen.rules.model import ITEM, VALUE, All, Any_, Compares, Condition, Not, Path, Rule
 
 STEPS: Final = frozenset({ITEM, VALUE})
 
@@ -40,3 +42,32 @@ def shared_length(path: Path, place: Path) -> int:
     while shared and shared < len(path) and path[shared] in STEPS:
         shared -= 1
     return shared
+
+
+def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
+    """A rule with other paths.
+
+    Args:
+        rule: The rule.
+        other: Gives the path to take, of as many steps, for one from the object that the rule stands at.
+    """
+
+    def inside(path: Path) -> Path:
+        return other((*rule.scope, *path))[len(rule.scope) :]
+
+    return evolve(
+        rule,
+        scope=other(rule.scope),
+        targets=tuple(map(inside, rule.targets)),
+        when=None if rule.when is None else _with_paths(rule.when, inside),
+    )
+
+
+def _with_paths(condition: Condition, other: Callable[[Path], Path]) -> Condition:
+    if isinstance(condition, All | Any_):
+        return evolve(condition, conditions=tuple(_with_paths(each, other) for each in condition.conditions))
+    if isinstance(condition, Not):
+        return evolve(condition, condition=_with_paths(condition.condition, other))
+    if isinstance(condition, Compares) and condition.other is not None:
+        return evolve(condition, path=other(condition.path), other=other(condition.other))
+    return evolve(condition, path=other(condition.path))

@@ -346,7 +346,7 @@ class Adgroup:
                 `IN_APP_EVENT` or `VALUE`.
             custom_conversion_id: Allowed only when (`pixel_id` is given or `app_id` is given) and
                 `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and `optimization_event` is given. The
-                documentation states a further condition.
+                documentation states 2 further conditions.
             app_config: Required or allowed under conditions that the documentation states. At most 2 items.
             deep_funnel_optimization_status: Allowed only when `promotion_type` is `LEAD_GENERATION`. One of
                 `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.

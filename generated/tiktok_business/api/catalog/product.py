@@ -162,7 +162,7 @@ class CatalogProduct:
         Args:
             bc_id: Required.
             catalog_id: Required.
-            page: Optional.
+            page: The documentation states a condition.
             page_size: At most 500. Default: `10`.
             product_ids: Send at most one of `product_ids`, `sku_ids`. At most 1000 items.
             sku_ids: Send at most one of `product_ids`, `sku_ids`. At most 1000 items. Each: at most 100

@@ -128,7 +128,7 @@ class ReportTask:
 
         Args:
             report_type: Required. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`.
-            dimensions: Required. The documentation states a condition.
+            dimensions: Required. The documentation states 2 conditions.
             advertiser_id: Send at least one of `advertiser_id`, `advertiser_ids`.
             advertiser_ids: Send at least one of `advertiser_id`, `advertiser_ids`. Allowed only when
                 `report_type` is `BASIC` or `AUDIENCE`. At most 5 items. The documentation states 2 further

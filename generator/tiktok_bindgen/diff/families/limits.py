@@ -25,6 +25,7 @@ _LIMITS: dict[str, tuple[str, str, bool]] = {
     "maxContains": ("max-contains", "may have at most {} items of the kind asked for", False),
 }
 KEYWORDS = (*_LIMITS, "multipleOf", "uniqueItems")
+OF_LISTS = frozenset({"minItems", "maxItems", "minContains", "maxContains", "uniqueItems"})
 
 _SOFT = "A value beyond the old limit can come back, and callers may have relied on it."
 _STATED = "The limit is stated where none was: a request beyond it is refused, by our client too."

@@ -19,7 +19,16 @@ from hypothesis import strategies as st
 from pages import PORTAL, ROOT, needs_portal
 from tiktok_bindgen import sources
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits, Operation, RuleCounts, Type
+from tiktok_bindgen.interpret.model import (
+    Alternative,
+    EnumValue,
+    Field,
+    InWords,
+    Limits,
+    Operation,
+    RuleCounts,
+    Type,
+)
 from tiktok_bindgen.memory import store
 from tiktok_bindgen.memory.packing import UnpackableError, packed, unpacked
 from tiktok_bindgen.memory.pages import learn
@@ -498,7 +507,7 @@ def fields(inner: st.SearchStrategy[Field]) -> st.SearchStrategy[Field]:
         enum=st.lists(st.builds(EnumValue, SCALAR, TEXT), max_size=2).map(tuple),
         default=JSON,
         limits=st.builds(Limits, st.none() | st.integers(), minimum=st.none() | st.floats(allow_nan=False)),
-        conditions=st.lists(TEXT, max_size=2).map(tuple),
+        conditions=st.lists(TEXT.map(InWords.of), max_size=2).map(tuple),
         immutable=st.booleans(),
         line=st.integers(0, 9),
     )

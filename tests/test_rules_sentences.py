@@ -124,7 +124,7 @@ def conditions(operation: Operation) -> list[str]:
     pending = list(operation.parameters)
     while pending:
         field = pending.pop(0)
-        found.extend(field.conditions)
+        found.extend(each.text for each in field.conditions)
         pending.extend(field.children)
     return found
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.diff.families import COMPARERS, fields, words
+from tiktok_bindgen.diff.families import COMPARERS, fields, rules, words
 from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps
 from tiktok_bindgen.diff.renames import Trait, renamed_fields
 
@@ -152,7 +152,8 @@ class Pairs:
             yield from found
         if self._prose:
             yield from words.prose_differences(old, new)
-        others = [key for key in changed if key not in COMPARERS and key not in words.PROSE]
+        known = {*COMPARERS, *words.PROSE, *rules.IN_WORDS}
+        others = [key for key in changed if key not in known]
         if ("enum" in old) != ("enum" in new):
             # What is said of the values came or went with them.
             others = [key for key in others if not key.startswith("x-enum-")]

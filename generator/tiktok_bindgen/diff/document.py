@@ -222,7 +222,7 @@ class _Documents:
         for root, difference in self._replies(old, new):
             yield _found(new, sides[1], root, difference)
         for steps, difference in self._words(old, new):
-            yield _found(new, "request" if steps[0] == "request" else "response", steps, difference)
+            yield _found(new, "request" if steps[:1] == ("request",) else "response", steps, difference)
 
     def _facts(self, old: _Operation, new: _Operation) -> Iterator[tuple[Steps, Difference]]:
         yield from (((), each) for each in lifecycle.operation_differences(old.raw, new.raw))

@@ -37,6 +37,7 @@ class Statement:
         return f"{self.text} {'; '.join(parts)}." if parts else self.text
 
 
+_COLONS = (":", "：")
 _GUIDANCE = re.compile(r"^to [a-z][^.,:]{1,200}, (?:go to|refer to|see|use|visit)\b", re.IGNORECASE)
 
 # A line that opens a paragraph of its own, so that it ends a list in a form that has lost its bullets.
@@ -127,7 +128,6 @@ def _alone(line: Line) -> Statement:
     return Statement(line.text, (), line.gap)
 
 
-_COLONS = (":", "：")
 _CASE_WORDS = frozenset({"For", "If", "In", "When"})
 
 
@@ -219,11 +219,11 @@ def _is_set_off(lines: Sequence[Line], at: int) -> bool:
 
 def _goes_on(items: Sequence[Statement], line: Line) -> bool:
     """Whether a list goes on with a line that a gap sets off, as a list within it came before."""
-    first = items[0].text
     if not items[-1].items:
         return False
+    first = items[0].text
     return _first_word(line) == first.partition(" ")[0] or (
-        _introduces(line.text) and line.text.split()[-1] == first.split()[-1]
+        _introduces(line.text) and line.text.rpartition(" ")[2] == first.rpartition(" ")[2]
     )
 
 

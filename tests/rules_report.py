@@ -81,7 +81,7 @@ def main(folder: Path, lines: int) -> None:
             )
     _say("most frequent among what is kept:")
     kept = Counter(
-        _short(condition)
+        _short(condition.text)
         for operation in document.operations
         for field in walk(operation.parameters)
         for condition in field.conditions

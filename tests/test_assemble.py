@@ -15,6 +15,7 @@ from tiktok_bindgen.interpret.model import (
     Document,
     EnumValue,
     Field,
+    InWords,
     Limits,
     Operation,
     Type,
@@ -74,7 +75,7 @@ def mini() -> Document:
         "https://business-api.tiktok.com/portal/docs?id=1",
         headers=(token, content_type),
         parameters=(
-            string("gardener_id", presence="required", conditions=("",)),
+            string("gardener_id", presence="required", conditions=(InWords("0a1b2c3d"),)),
             string(
                 "plot_name", presence="required", limits=Limits(min_length=1, max_length=10), immutable=True
             ),
@@ -104,7 +105,7 @@ def mini() -> Document:
                 presence="conditional",
                 enum=(EnumValue("EUR", label="Euro"), EnumValue("USD", label="US Dollar")),
                 enum_name="Currency",
-                conditions=("Required when budget is given.",),
+                conditions=(InWords.of("Required when budget is given."),),
             ),
             Field("watered", BOOLEAN, enum=(EnumValue(True), EnumValue(False)), default=False),
             Field("sun_levels", Type("string", 1, documented="string[]"), enum=values("18+", "FULL", "0")),
@@ -195,7 +196,12 @@ def wordy() -> Document:
         lifecycle="to-be-deprecated",
         headers=(string("Access-Token"), string("X-Bell", presence="required", description="Which one.")),
         parameters=(
-            string("tone", enum=tones, description="How it sounds.", conditions=("Only at noon.", "")),
+            string(
+                "tone",
+                enum=tones,
+                description="How it sounds.",
+                conditions=(InWords.of("Only at noon."), InWords("0a1b2c3d")),
+            ),
             Field("days", Type("string", 1, documented="string []"), format="YYYY-MM-DD", allowlist=True),
             Field("hour", Type("string", documented="dtring"), format="HH"),
             string("quarter", format="Q-YYYY"),

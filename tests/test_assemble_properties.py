@@ -23,6 +23,7 @@ from tiktok_bindgen.interpret.model import (
     EnumValue,
     Field,
     HttpStatus,
+    InWords,
     Limits,
     Operation,
     RateLimit,
@@ -105,7 +106,7 @@ def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
         immutable=st.booleans(),
         allowlist=st.booleans(),
         lifecycle=LIFECYCLES,
-        conditions=st.lists(TEXTS, max_size=2).map(tuple),
+        conditions=st.lists(TEXTS.map(InWords.of), max_size=2).map(tuple),
         description=TEXTS,
         line=st.integers(0, 9),
     )
@@ -187,7 +188,7 @@ def worded(field: Field) -> Field:
     return evolve(
         field,
         description="PROSE",
-        conditions=tuple("PROSE" for _ in field.conditions),
+        conditions=tuple(evolve(each, text="PROSE") for each in field.conditions),
         enum=tuple(evolve(choice, meaning="PROSE") for choice in field.enum),
         children=tuple(map(worded, field.children)),
         alternatives=tuple(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from diff_cases import document, garden
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.conditions import compared
+from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.rules.evaluate import violations
 from tiktok_bindgen.rules.model import (
     All,
@@ -182,14 +183,47 @@ def test_a_rule_on_a_field_that_is_new_breaks_only_where_it_asks_for_the_field()
         )
 
 
-def test_a_condition_in_words_that_is_stated_formally_now_is_no_new_demand() -> None:
-    old = garden({"type": "object", "properties": {"kind": {}, "soil": {"x-rules-text-count": 1}}}, {})
-    new = garden(
-        {"type": "object", "properties": {"kind": {}, "soil": {}}, "x-rules": [to_data(_requires(BED))]}, {}
-    )
-    assert [(change.id, change.severity) for change in compare(old, new)] == [
-        ("request-rule-changed", "risky")
-    ]
+def _garden(rules: list[Rule], *digests: str) -> dict[str, Any]:
+    """A garden whose `soil` has rules and conditions in words."""
+    fields = {name: {"type": "string"} for name in ("soil", "kind", "wet")}
+    body = {"type": "object", "properties": fields, "x-rules": [to_data(rule) for rule in rules]}
+    page = {"url": "https://garden.test/plots"}
+    words = {"/request/body/plot/soil": list(digests)} if digests else {}
+    return garden(body, {}, externalDocs=page, **{"x-rules-text-digests": words})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ids"),
+    [
+        # What was in words is a rule now, and the other way round.
+        (_garden([], "0a1b2c3d"), _garden([_requires(BED)]), ["request-rule-changed"]),
+        # Part of it was a rule already.
+        (_garden([_requires(BED)], "0a1b2c3d"), _garden([_requires(BED_OR_POT)]), ["request-rule-changed"]),
+        # One of two in words, in other words than before, is a rule now; the other one has other words, too.
+        (
+            _garden([], "0a1b2c3d", "5e026de2"),
+            _garden([_requires(BED)], "99aa00bb"),
+            ["request-condition-changed", "request-rule-changed"],
+        ),
+        # More went than came as a rule.
+        (
+            _garden([], "0a1b2c3d", "5e026de2"),
+            _garden([_requires(BED)]),
+            ["request-condition-removed", "request-rule-changed"],
+        ),
+    ],
+)
+def test_a_condition_in_words_that_is_stated_formally_is_told_once(
+    old: dict[str, Any], new: dict[str, Any], ids: list[str]
+) -> None:
+    for changes in (compare(old, new), compare(new, old)):
+        assert [each.id.replace("added", "removed") for each in changes] == ids
+        assert {each.severity for each in changes} == {"risky"}
+
+
+def test_a_rule_beside_other_words_is_new_all_the_same() -> None:
+    changes = compare(_garden([], "0a1b2c3d"), _garden([_requires(BED)], "99aa00bb"))
+    assert [each.id for each in changes] == ["request-rule-added", "request-condition-changed"]
 
 
 def test_a_rule_on_a_renamed_parameter_of_a_query_is_the_rule_that_there_was() -> None:
@@ -220,21 +254,44 @@ def test_the_same_rule_as_keywords_and_as_data_is_told_once() -> None:
     assert changes[0].hint.startswith("`Client.plot.water(plot=…)`")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "reworded", "same"),
-    [
-        ("Only when `kind` is `BED`.", "Can be used only if kind is set to BED", True),
-        ("Only when `kind_of` is `BED`.", "Only when `kind_of` is `POT`.", False),
-        ("Required when `kind_of` is given.", "Not allowed when `kind_of` is given.", False),
-        (
-            "See [beds](https://garden.test/docs?id=123) for `kind_of`.",
-            "`kind_of`: see [beds](https://garden.test/45).",
-            True,
-        ),
-    ],
-)
-def test_wording_alone_is_no_change_of_a_condition_in_words(
-    sentence: str, reworded: str, *, same: bool
-) -> None:
-    old, new = (garden({"type": "string", "x-rules-text": [text]}, {}) for text in (sentence, reworded))
-    assert (compare(old, new) == ()) == same
+def test_other_words_are_told_with_their_field_and_the_page_to_read() -> None:
+    (change,) = compare(_garden([], "0a1b2c3d", "5e026de2"), _garden([], "5e026de2", "99aa00bb"))
+    assert (change.id, change.severity) == ("request-condition-changed", "risky")
+    assert change.pointer == "/request/body/plot/soil"
+    assert (change.old, change.new) == (["`0a1b2c3d`"], ["`99aa00bb`"])
+    assert change.message == (
+        "The conditions on `plot.soil` are stated in other words: `99aa00bb` (was: `0a1b2c3d`)."
+    )
+    assert change.page == "https://garden.test/plots"
+
+
+def test_the_words_themselves_are_told_where_a_document_keeps_them() -> None:
+    old, new = _garden([], digest_of("Only for beds.")), _garden([], digest_of("Only for pots."))
+    new["components"] = {"schemas": {"Soil": {"x-rules-text": ["Only for pots."]}}}
+    (change,) = compare(old, new)
+    assert change.message.endswith("in other words: Only for pots (was: `a3624a58`).")
+
+
+def test_words_in_another_order_of_sentences_are_no_change() -> None:
+    assert compare(_garden([], "0a1b2c3d", "5e026de2"), _garden([], "5e026de2", "0a1b2c3d")) == ()
+
+
+def test_what_is_said_of_a_field_comes_goes_and_moves_with_it() -> None:
+    def named(name: str, **more: Any) -> dict[str, Any]:
+        fields = {"kind": {"type": "string"}, name: {"type": "string", "enum": ["CLAY", "LOAM"]}}
+        body = {"type": "object", "properties": fields}
+        return garden(body, {}, **{"x-rules-text-digests": more})
+
+    bare = garden({"type": "object", "properties": {"kind": {"type": "string"}}}, {})
+    soil = named("soil", **{"/request/body/plot/soil": ["0a1b2c3d"]})
+    earth = named("soil_kind", **{"/request/body/plot/soil_kind": ["99aa00bb"]})
+    assert [each.id for each in compare(bare, soil)] == ["request-field-added"]
+    assert [each.id for each in compare(soil, bare)] == ["request-field-removed"]
+    assert [each.id for each in compare(soil, earth)] == ["request-field-renamed"]
+
+
+def test_no_address_but_a_plain_one_stands_in_a_report() -> None:
+    new = _garden([], "0a1b2c3d")
+    new["paths"]["/plot/water/"]["post"]["externalDocs"]["url"] = "javascript:alert('beds')"
+    (change,) = compare(_garden([]), new)
+    assert change.page == ""

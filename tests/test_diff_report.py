@@ -19,7 +19,7 @@ from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import Change, Severity, compare
 from tiktok_bindgen.diff.ignore import Ignore, load_ignores, sift
 from tiktok_bindgen.diff.model import Names
-from tiktok_bindgen.diff.report import FORMATS, Report, render
+from tiktok_bindgen.diff.report import FORMATS, Format, Report, render
 from tiktok_bindgen.problem import InputError
 
 TODAY = dt.date(2030, 5, 1)
@@ -71,9 +71,30 @@ def test_the_json_has_what_a_program_relies_on() -> None:
         "old": "SAND",
         "new": None,
         "note": "",
+        "page": "",
         "hint": "`Client.plot.water(plot=…)`: send another value than SAND for `plot`",
         "fingerprint": changes[0]["fingerprint"],
     }
+
+
+@pytest.mark.parametrize(
+    ("format_", "shown"),
+    [
+        ("text", "             → https://garden.test/?plot=1_2\n"),
+        ("markdown", "<br>→ <https://garden.test/?plot=1_2> "),
+        ("html", '→ <a href="https://garden.test/?plot=1_2">https://garden.test/?plot=1_2</a>'),
+        ("github", " https://garden.test/?plot=1_2\n"),
+        ("junit", " https://garden.test/?plot=1_2<"),
+        ("json", '"page": "https://garden.test/?plot=1_2"'),
+    ],
+)
+def test_what_only_the_page_tells_has_a_link_to_it(format_: Format, shown: str) -> None:
+    page = {"url": "https://garden.test/?plot=1_2"}
+    old, new = (
+        garden({}, {}, externalDocs=page, **{"x-rules-text-digests": {"/request/body/plot": [digest]}})
+        for digest in ("0a1b2c3d", "99aa00bb")
+    )
+    assert shown in render(_report(old, new), format_)
 
 
 def test_the_markdown_lists_new_operations_at_once_and_the_rest_by_operation() -> None:

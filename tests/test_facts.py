@@ -17,6 +17,7 @@ from tiktok_bindgen.interpret.model import (
     Document,
     EnumValue,
     Field,
+    InWords,
     Lifecycle,
     Limits,
     Operation,
@@ -92,6 +93,9 @@ def _values(type_: Type) -> st.SearchStrategy[list[Scalar]]:
     return st.just([])
 
 
+DIGESTS = st.from_regex("[0-9a-f]{8}", fullmatch=True)
+
+
 @st.composite
 def fields(draw: st.DrawFn, depth: int = 0) -> Field:
     type_ = parse_type(draw(DOCUMENTED))
@@ -122,7 +126,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         immutable=draw(st.booleans()),
         allowlist=draw(st.booleans()),
         lifecycle=draw(st.sampled_from([None, "deprecated", "to-be-deprecated"])),
-        conditions=("",) * draw(st.integers(0, 3)),
+        conditions=tuple(map(InWords, draw(st.lists(DIGESTS, max_size=3)))),
     )
 
 

@@ -37,6 +37,7 @@ _WORDS = Vocabulary.of(
         ("Allowed value: text/csv.", "Allowed value: `text/csv`."),
         ("In the form YYYY-MM-DD HH:MM:SS.", "In the form `YYYY-MM-DD HH:MM:SS`."),
         # Blanks that are missing around code.
+        ("Needed if plot_type isTALL_ONE or BIG.", "Needed if `plot_type` is`TALL_ONE` or `BIG`."),
         ("Needed if plot_typeis set toBIG.", "Needed if `plot_type`is set to`BIG`."),
         (
             "If it is trueand plot_type is TALL_ONEor not",
@@ -84,6 +85,83 @@ def test_a_list_goes_on_after_one_within_it_with_an_item_that_begins_alike() -> 
     ]
 
 
+def test_lists_nest_as_deep_as_their_headings_tell() -> None:
+    lines = ["Needed if both hold:", "", "At the plot level: `a` is `B`.", "At the bed level:", ""]
+    lines += [
+        "When dry:",
+        "",
+        "`c` is `D`.",
+        "`e` is `F`.",
+        "",
+        "When wet:",
+        "",
+        "`g` is `H`.",
+        "",
+        "The bed.",
+    ]
+    assert _nested(*lines) == [
+        (
+            "Needed if both hold:",
+            [
+                "At the plot level: `a` is `B`.",
+                (
+                    "At the bed level:",
+                    [("When dry:", ["`c` is `D`.", "`e` is `F`."]), ("When wet:", ["`g` is `H`."])],
+                ),
+            ],
+        ),
+        "The bed.",
+    ]
+
+
+def test_headings_are_alike_by_their_last_word_too() -> None:
+    lines = ["Needed for:", "", "Rose scenarios:", "", "At the bed level:", "", "`a` is `B`.", ""]
+    lines += ["Other scenarios:", "", "At the bed level:", "", "`c` is `D`.", "", "The bed."]
+    assert _nested(*lines) == [
+        (
+            "Needed for:",
+            [
+                ("Rose scenarios:", [("At the bed level:", ["`a` is `B`."])]),
+                ("Other scenarios:", [("At the bed level:", ["`c` is `D`."])]),
+            ],
+        ),
+        "The bed.",
+    ]
+
+
+def test_a_sentence_may_announce_a_list_without_a_colon() -> None:
+    assert _nested(
+        "Not in the following scenarios, dig instead.", "", "It rains.", "It snows.", "", "A."
+    ) == [
+        ("Not in the following scenarios, dig instead.", ["It rains.", "It snows."]),
+        "A.",
+    ]
+
+
+def test_a_line_on_where_to_find_out_more_does_not_end_the_list_around_it() -> None:
+    assert _nested("Needed for:", "Roses.", "See Roses to learn more.", "Oaks.", "To find herbs, dig.") == [
+        ("Needed for:", ["Roses.", "See Roses to learn more.", "Oaks."]),
+        "To find herbs, dig.",
+    ]
+
+
+def test_values_after_a_line_that_introduces_them_are_no_explanation_of_the_list_before() -> None:
+    lines = [
+        "If dry, the values are:",
+        "",
+        "`A`: one.",
+        "`B`: two.",
+        "",
+        "If wet, the values are:",
+        "",
+        "`C`: 3.",
+    ]
+    assert _nested(*lines) == [
+        ("If dry, the values are:", ["`A`: one.", "`B`: two."]),
+        ("If wet, the values are:", ["`C`: 3."]),
+    ]
+
+
 def test_conditions_without_gaps_end_where_lines_begin_with_no_code() -> None:
     lines = ["Note:", "", "Dig when both hold:", "`a` is `B`.", "`c` is `D`.", "Once dug, it stays."]
     assert _nested(*lines) == [
@@ -127,6 +205,16 @@ def test_cases_that_a_gap_sets_off_belong_to_the_line_before() -> None:
 def test_deeply_introduced_lines_are_read_in_linear_time() -> None:
     lines = [Line(f"At the {'x' * (at % 7)} level:", gap=True) for at in range(20_000)]
     assert sum(1 for each in statements(lines, nested=False) for _ in each.walk()) == 20_000
+
+
+def test_headings_with_lists_are_of_the_line_that_introduces_them() -> None:
+    lines = [Line("Needed if both hold:"), Line("At the plot level:"), Line("`a` is `B`.", level=1)]
+    lines += [Line("At the bed level:"), Line("`c` is `D`.", level=1), Line("The bed.", gap=True)]
+    found = statements(lines, nested=True)
+    assert [each.flat() for each in found] == [
+        "Needed if both hold: At the plot level: `a` is `B`; At the bed level: `c` is `D`.",
+        "The bed.",
+    ]
 
 
 def test_a_condition_is_told_without_where_to_find_out_more() -> None:

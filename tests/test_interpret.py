@@ -399,10 +399,10 @@ def test_conditions_are_kept_whole_with_their_lists() -> None:
             "Once set, this field cannot be updated.",
         )
     )
-    assert operation.parameters[0].conditions == (
+    assert [each.text for each in operation.parameters[0].conditions] == [
         "Required when all of these are met: `size` is `BIG`; `sun` is `FULL`.",
         "Not supported when `size` is `NONE`.",
-    )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -595,9 +595,9 @@ class TestFlattened:
             ),
             form="flattened",
         )
-        assert operation.parameters[0].conditions == (
+        assert [each.text for each in operation.parameters[0].conditions] == [
             "Required when the following conditions are met: size is `BIG_ONE`; sun is `FULL_SUN`.",
-        )
+        ]
 
 
 def test_sentences_do_not_end_inside_code_or_numbers() -> None:

@@ -124,7 +124,7 @@ def conditions(operation: Operation) -> list[str]:
     pending = list(operation.parameters)
     while pending:
         field = pending.pop(0)
-        found.extend(field.conditions)
+        found.extend(each.text for each in field.conditions)
         pending.extend(field.children)
     return found
 
@@ -946,6 +946,8 @@ def test_sentences_that_lean_on_others_are_told_apart() -> None:
     assert not TAKES_BACK.match("Otherwise, an error occurs.")
     assert is_of_fields("Required for big plots.")
     assert not is_of_fields("Roses cannot be planted in winter.")
+    assert is_of_fields("To plant more, repeat `beds`.")
+    assert not is_of_fields("To plant more, call `/plot/create/` again.")
 
 
 WORDS = [

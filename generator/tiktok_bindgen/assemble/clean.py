@@ -20,9 +20,9 @@ from tiktok_bindgen.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Operation, Type
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, InWords, Operation, Type
 
-_Value = TypeVar("_Value", bound="Field | Type | EnumValue")
+_Value = TypeVar("_Value", bound="Field | Type | EnumValue | InWords")
 
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
@@ -167,7 +167,7 @@ class _Cleaner:
             children=children,
             alternatives=alternatives,
             description=clean_text(field.description),
-            conditions=tuple(clean_text(text) for text in field.conditions),
+            conditions=tuple(_replaced(each, text=clean_text(each.text)) for each in field.conditions),
             format=clean_text(field.format) if field.format else None,
         )
         field = _replaced(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))

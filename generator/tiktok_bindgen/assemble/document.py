@@ -15,6 +15,7 @@ from tiktok_bindgen.assemble.idl import dependencies
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
 from tiktok_bindgen.assemble.rules import rule_data
 from tiktok_bindgen.assemble.schema import Place, is_scalar
+from tiktok_bindgen.assemble.words import digests
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ class _Assembler:
             rules = rule_data([rule for rule in operation.rules if not rule.scope])
             parts |= {"x-rules": rules} if rules else {}
             parameters += [self._parameter(field, place.below(field.name), "query") for field in inside]
+        if said_in_words := digests(operation, in_path):
+            parts["x-rules-text-digests"] = said_in_words
         if parameters:
             parts["parameters"] = parameters
         if inside and operation.method != "GET":

@@ -136,8 +136,8 @@ def object_schema(
             apart by its value, else ``anyOf``, so that a value that fits several is not refused.
     """
     fields = tuple(fields)
-    named = [field for field in fields if not _ANY_NAME.fullmatch(field.name)]
-    unnamed = [field for field in fields if _ANY_NAME.fullmatch(field.name)]
+    named = [field for field in fields if not is_any_name(field.name)]
+    unnamed = [field for field in fields if is_any_name(field.name)]
     schema: Schema = {"type": "object"}
     if named:
         schema["properties"] = {
@@ -156,6 +156,11 @@ def object_schema(
             for each, name in zip(alternatives, names, strict=True)
         ]
     return schema | references.rules(place)
+
+
+def is_any_name(name: str) -> bool:
+    """Whether a field's name stands for any: ``{plot id}``."""
+    return _ANY_NAME.fullmatch(name) is not None
 
 
 def _whole(alternative: Alternative, name: str) -> Field:
@@ -286,7 +291,7 @@ def _value_limits(limits: Limits) -> Schema:
 
 
 def _field_keys(field: Field, prose: Prose) -> Schema:
-    sentences = [text for text in field.conditions if text] if prose == "full" else []
+    sentences = [each.text for each in field.conditions if each.text] if prose == "full" else []
     documented = _folded(field.type.documented)
     known = not documented or documented in _usual_spellings(field.type)
     return _stated(

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.diff.families import fields, lifecycle, words
-from tiktok_bindgen.diff.model import Difference, Side, Steps
+from tiktok_bindgen.diff.families import fields, lifecycle, rules, words
+from tiktok_bindgen.diff.model import Difference, Side, Steps, steps_of
 from tiktok_bindgen.diff.pairs import Pairs, same
 from tiktok_bindgen.diff.renames import Moved, moved_operations
+from tiktok_bindgen.digest import digest_of
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
+# One that can stand in every report as it is.
+_ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
 _PARTS = ("path", "query", "header", "cookie", "querystring")
 _KNOWN = frozenset(
     {
@@ -29,7 +33,7 @@ _KNOWN = frozenset(
             "security",
             "servers",
         ),
-        *("callbacks", "x-lifecycle", "x-sunset", "x-rules", "x-rules-text", "x-rules-text-count"),
+        *("callbacks", "x-lifecycle", "x-sunset", "x-rules", "x-rules-text-digests"),
         # The rules once more, in another language.
         "x-dependencies",
         # When it was documented, not what.
@@ -52,6 +56,7 @@ class Found:
         root: The steps to the part that was compared; the difference's own steps follow.
         difference: What differs.
         was: The operation's method and path in the old document, where they were others.
+        page: The address of the operation's page, if one is stated.
     """
 
     method: str
@@ -60,6 +65,7 @@ class Found:
     root: Steps
     difference: Difference
     was: tuple[str, str] | None = None
+    page: str = ""
 
     @property
     def steps(self) -> Steps:
@@ -173,9 +179,7 @@ class _Documents:
             (old.method, old.path),
         )
         for found in self._operation(old, new):
-            yield Found(
-                found.method, found.path, found.side, found.root, found.difference, (old.method, old.path)
-            )
+            yield evolve(found, was=(old.method, old.path))
 
     def _outline(self, operation: _Operation, side: _Side) -> frozenset[str]:
         """The names of an operation's fields, by side, to know it again by."""
@@ -219,6 +223,8 @@ class _Documents:
             yield _found(new, sides[0], root, difference)
         for root, difference in self._replies(old, new):
             yield _found(new, sides[1], root, difference)
+        for steps, difference in self._words(old, new):
+            yield _found(new, "request" if steps[:1] == ("request",) else "response", steps, difference)
 
     def _facts(self, old: _Operation, new: _Operation) -> Iterator[tuple[Steps, Difference]]:
         yield from (((), each) for each in lifecycle.operation_differences(old.raw, new.raw))
@@ -261,6 +267,18 @@ class _Documents:
             if name in before and not same(before[name], thing):
                 yield Difference(f"{kind}-changed", (name,), before[name], thing, name)
 
+    def _words(self, old: _Operation, new: _Operation) -> Iterator[tuple[Steps, Difference]]:
+        """Compare the conditions that stay words, field by field."""
+        before, after = _digests(old), _digests(new)
+        for pointer in dict.fromkeys((*after, *before)):
+            found = rules.words_differences(before.get(pointer, ()), after.get(pointer, ()), self._said)
+            yield from ((steps_of(pointer), each) for each in found)
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """The sentences that the documents keep, by their digests."""
+        return {digest_of(text): text for side in (self._old, self._new) for text in _sentences(side.raw)}
+
     # What is sent.
 
     def _request(self, old: _Operation, new: _Operation) -> Iterator[tuple[Steps, Difference]]:
@@ -268,7 +286,7 @@ class _Documents:
         yield from self._body(old, new)
         # The formal rules of an operation, where they stand with it and not with its body.
         before, after = (
-            {key: value for key, value in each.raw.items() if key.startswith("x-rules")}
+            {key: value for key, value in each.raw.items() if key == "x-rules"}
             for each in (old, new)
         )
         if before or after:
@@ -440,7 +458,9 @@ class _Documents:
 
 
 def _found(operation: _Operation, side: Side, root: Steps, difference: Difference) -> Found:
-    return Found(operation.method, operation.path, side, root, difference)
+    page = str(_mapping(operation.raw.get("externalDocs")).get("url"))
+    address = page if _ADDRESS.fullmatch(page) else ""
+    return Found(operation.method, operation.path, side, root, difference, page=address)
 
 
 def _key(operation: _Operation) -> tuple[str, str]:
@@ -466,6 +486,23 @@ def _sets(kind: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Differe
     """What went from, and what came to, a list of which the order is no matter."""
     yield from (Difference(f"{kind}-removed", (), each, None) for each in old if each not in new)
     yield from (Difference(f"{kind}-added", (), None, each) for each in new if each not in old)
+
+
+def _digests(operation: _Operation) -> dict[str, Sequence[str]]:
+    stated = _mapping(operation.raw.get("x-rules-text-digests"))
+    return {str(pointer): [str(each) for each in _list(listed)] for pointer, listed in stated.items()}
+
+
+def _sentences(document: object) -> Iterator[str]:
+    """Every sentence that a document keeps of conditions in words."""
+    waiting = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            yield from (text for text in _list(node.get("x-rules-text")) if isinstance(text, str))
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
 
 
 # Parameters.

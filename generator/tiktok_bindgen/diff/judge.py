@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ _LONGEST = 160
 _DIGITS = 16
 _SAME = "the same name and type"
 
+_IN_WORDS = {"condition-added", "condition-removed", "condition-changed"}
 _MEANINGS = {"enum-meaning-added", "enum-meaning-changed", "enum-meaning-removed"}
 
 
@@ -89,14 +91,18 @@ def _explained(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def _carried(group: Sequence[Found]) -> list[Found]:
-    """Rules on fields that came or went themselves; presence under conditions that rules state."""
+    """What fields have that came or went themselves; presence under conditions that rules state."""
     ruled = {each.steps for each in group if each.difference.kind.startswith("rule-")}
     came = {each.steps for each in group if each.difference.kind.endswith("field-added")}
     went = {each.steps for each in group if each.difference.kind.endswith("field-removed")}
+    renamed = {each.steps: each.difference.old for each in group if each.difference.kind == "field-renamed"}
+    with_words = came | went | {*renamed, *((*steps[:-1], old) for steps, old in renamed.items())}
     found = []
     for each in group:
         kind = each.difference.kind
         if kind in {"optional-to-conditional", "conditional-to-optional"} and each.steps in ruled:
+            continue
+        if kind in _IN_WORDS and _is_within(each.steps, with_words):
             continue
         if kind == "rule-added" and _is_carried(each, came):
             found.append(_as(each, "rule-came-with-field"))
@@ -124,29 +130,30 @@ def _demands_it(difference: Difference) -> bool:
 
 
 def _restated(group: Sequence[Found]) -> list[Found]:
-    """A condition in words that went where a formal one demands more may be the same; it cannot be told."""
-    found = []
-    for rule, words in (
-        (("rule-added", "rule-tightened"), "condition-removed"),
-        (("rule-removed", "rule-loosened"), "condition-added"),
-    ):
-        rules = {each.steps for each in group if each.difference.kind in rule}
-        spoken = {each.steps for each in group if each.difference.kind == words}
-        both = rules & spoken
-        for each in group:
-            if each.steps in both and each.difference.kind in rule:
-                old, new = each.difference.old, each.difference.new
-                difference = each.difference._replace(
-                    kind="rule-changed", old=old or "in words", new=new or "in words"
-                )
-                found.append(evolve(each, difference=difference))
-            elif each.steps in both and each.difference.kind == words:
-                continue
-            elif each.difference.kind in {*rule, words}:
-                found.append(each)
-    others = {"rule-added", "rule-tightened", "rule-removed", "rule-loosened"}
-    others |= {"condition-added", "condition-removed"}
-    return [*found, *(each for each in group if each.difference.kind not in others)]
+    """A condition in words that went where a formal one came may be the same; it cannot be told."""
+    found = list(group)
+    for kinds, sign in (({"rule-added", "rule-tightened"}, 1), ({"rule-removed", "rule-loosened"}, -1)):
+        rules = Counter(each.steps for each in found if each.difference.kind in kinds)
+        turned = {each.steps: sign * _fewer(each) for each in found if sign * _fewer(each) > 0}
+        # Words that are no more than the rules are told of with these.
+        told = {steps for steps, count in turned.items() if count <= rules[steps]}
+        found = [
+            _was_in_words(each) if each.difference.kind in kinds and each.steps in turned else each
+            for each in found
+            if each.steps not in told or each.difference.kind not in _IN_WORDS - {"condition-changed"}
+        ]
+    return found
+
+
+def _fewer(found: Found) -> int:
+    """How many fewer conditions in words there are now."""
+    difference = found.difference
+    return len(difference.old or ()) - len(difference.new or ()) if difference.kind in _IN_WORDS else 0
+
+
+def _was_in_words(found: Found) -> Found:
+    old, new = (fact or "in words" for fact in (found.difference.old, found.difference.new))
+    return evolve(found, difference=found.difference._replace(kind="rule-changed", old=old, new=new))
 
 
 def _moved(group: Sequence[Found]) -> Iterator[Found]:
@@ -224,6 +231,7 @@ def _change(found: Found, names: tuple[str, ...]) -> Change:
         old=old,
         new=new,
         note=difference.note,
+        page=found.page if difference.kind in _IN_WORDS else "",
     )
     if rule.severity == "breaking":
         change = evolve(change, hint=hint(change, on_the_wire(found.steps)))
@@ -243,6 +251,8 @@ def _inner(steps: Steps) -> Steps:
 
 def _shown(value: Any, kind: str) -> str:
     """A fact in a sentence: words as they are, JSON as JSON, and nothing endless."""
+    if kind in _IN_WORDS:
+        value = "; ".join(sentence.removesuffix(".") for sentence in value or ())
     is_word = isinstance(value, str) and not kind.startswith(("enum", "default", "pattern"))
     text = value if is_word else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

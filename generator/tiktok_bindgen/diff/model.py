@@ -54,6 +54,7 @@ class Change:
         old: The fact as it was, as JSON.
         new: The fact as it is now, as JSON.
         note: What a guess was made of.
+        page: The address of the page that has to be read to know more, where a program cannot tell.
         hint: What a caller of our client has to alter.
         fingerprint: The same in every run and every format for the same change.
     """
@@ -67,6 +68,7 @@ class Change:
     old: Any = None
     new: Any = None
     note: str = ""
+    page: str = ""
     hint: str = ""
     fingerprint: str = field(default="", eq=False)
 
@@ -87,6 +89,16 @@ def pointer_of(steps: Steps) -> str:
         '/request/body/beds/[]/a~1b'
     """
     return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in on_the_wire(steps))
+
+
+def steps_of(pointer: str) -> Steps:
+    """The steps of a pointer.
+
+    Examples:
+        >>> steps_of("/request/body/beds/[]/a~1b")
+        ('request', 'body', 'beds', '[]', 'a/b')
+    """
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 
 
 def on_the_wire(steps: Steps) -> Steps:

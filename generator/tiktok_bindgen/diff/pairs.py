@@ -221,7 +221,8 @@ class Pairs:
             yield from found
         if self._prose:
             yield from words.prose_differences(old, new)
-        others = [key for key in changed if key not in COMPARERS and key not in words.PROSE]
+        known = {*COMPARERS, *words.PROSE, *rules.IN_WORDS}
+        others = [key for key in changed if key not in known]
         if ("enum" in old) != ("enum" in new):
             # What is said of the values came or went with them.
             others = [key for key in others if not key.startswith("x-enum-")]

@@ -33,6 +33,8 @@ _NOT_COMPARED = """\
 
 - Words that people alone read, unless `--prose` asks for them: titles, summaries, descriptions, examples,
   comments, links to other documentation; and the meaning of a value where that is a sentence and no name.
+- How a condition in words is laid out, and the order of the sentences about a field: their letters and digits
+  count alone.
 - Names of components: what a schema is called is nothing on the wire. A component that nothing uses is
   nothing at all.
 - The order of keys, of fields, of values, of servers and of ways to prove who calls.

@@ -162,7 +162,7 @@ def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
     elif item.partly_allowlist:
         yield "Some use of it is allowlist-only."
     if item.conditions:
-        yield f"Conditions in words: {len(item.conditions)}."
+        yield f"Conditions in words: {', '.join(f'`{each.digest}`' for each in item.conditions)}."
 
 
 def _limits(limits: Limits) -> Iterator[str]:

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import phrases
 from tiktok_bindgen.interpret.enums import Value, listed_values
-from tiktok_bindgen.interpret.model import EnumValue, Lifecycle, Limits, Scalar, Type
+from tiktok_bindgen.interpret.model import EnumValue, InWords, Lifecycle, Limits, Scalar, Type
 from tiktok_bindgen.interpret.statements import Statement, sentences
 
 Report = Callable[[str, str], None]
@@ -36,7 +36,7 @@ class Facts:
     allowlist: bool = False
     partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[InWords, ...] = ()
 
 
 def read_facts(
@@ -466,24 +466,24 @@ def _lifecycle(name: str, alone: Sequence[str], first: Sequence[str]) -> Lifecyc
     return "deprecated" if said else None
 
 
-def _conditions(name: str, described: Sequence[Statement]) -> tuple[str, ...]:
-    found: list[str] = []
+def _conditions(name: str, described: Sequence[Statement]) -> tuple[InWords, ...]:
+    found: list[InWords] = []
     for statement in described:
         parts = sentences(statement.text)
         taken = False
         for number, sentence in enumerate(parts):
-            if unworded := phrases.UNWORDED_CONDITIONS.match(sentence.rstrip(".")):
-                found.extend([""] * int(unworded["count"]))
+            if phrases.DIGESTS.fullmatch(sentence):
+                found.extend(map(InWords, phrases.DIGEST.findall(sentence)))
                 continue
             last = number == len(parts) - 1
             cases = last and _has_cases(sentence, statement)
             if not cases and (not _is_condition(sentence) or _is_fact(name, sentence)):
                 continue
             if last and statement.items:
-                found.append(Statement(sentence, statement.items).flat())
+                found.append(InWords.of(Statement(sentence, statement.items).flat()))
                 taken = True
             else:
-                found.append(sentence)
+                found.append(InWords.of(sentence))
         if not taken:
             found.extend(_conditions(name, statement.items))
     return tuple(found)

@@ -32,6 +32,7 @@ _GLUED = re.compile(
     r"(?<![\w/`])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=[a-z]{2,})"
     r"|\b(true|false)(?=(?:and|or)\b)"
     r"|(?<=\bto)([A-Z][A-Z0-9_]+)\b(?=[.,;]|\Z)"
+    r"|(?<=\bis)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"
 )
 _GLUED_NAME = re.compile(r"(?:and|are|at|in|is|or)\Z")
 _GLUED_FORMAT = re.compile(r"(?<=[a-z])(?=YYYY\b|YYYY-)")

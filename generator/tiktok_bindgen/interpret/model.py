@@ -9,6 +9,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.rules.model import Rule
 
 Presence = Literal["required", "conditional", "optional"]
@@ -66,6 +67,24 @@ class Limits:
 
 
 @frozen
+class InWords:
+    """A sentence that states a condition and is no formal rule.
+
+    Attributes:
+        digest: Of its words, as :func:`~tiktok_bindgen.digest.digest_of` makes it.
+        text: The sentence; empty with ``--prose none``.
+    """
+
+    digest: str
+    text: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> InWords:
+        """Take a sentence as it is documented."""
+        return cls(digest_of(text), text)
+
+
+@frozen
 class Alternative:
     """One of several sets of fields, of which a value has one.
 
@@ -99,8 +118,7 @@ class Field:
         allowlist: It, as a whole, is for allowlisted callers only.
         partly_allowlist: Some use of it (a value, a scenario) is for allowlisted callers only.
         lifecycle: Set when the field is (to be) deprecated.
-        conditions: Sentences that state a condition and are not formal, in documented order;
-            an empty string stands for one whose words were not kept.
+        conditions: Sentences that state a condition and are not formal, in documented order.
         description: What the page says of it, as Markdown; empty with ``--prose none``.
         line: The line of its row in the page.
     """
@@ -119,7 +137,7 @@ class Field:
     allowlist: bool = False
     partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[InWords, ...] = ()
     description: str = ""
     line: int = field(default=0, eq=False)
 

@@ -727,8 +727,9 @@ CONDITIONS: tuple[Phrase, ...] = (
 
 RETURNED = re.compile(r"^(?:only )?returned (?:only )?(?:when|if|for|in)\b", re.IGNORECASE)
 
-# How a facts page says that conditions are documented whose words it leaves out.
-UNWORDED_CONDITIONS = re.compile(r"^conditions in words: (?P<count>\d{1,4})$", re.IGNORECASE)
+# How a facts page tells of conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``
+DIGEST = re.compile(r"`([0-9a-f]{8})`")
+DIGESTS = re.compile(rf"Conditions in words: {DIGEST.pattern}(?:, {DIGEST.pattern})*\.")
 
 # By the fact of a table's first wording, what every sentence that any of them matches has in it.
 _HINTS: dict[str, re.Pattern[str]] = {

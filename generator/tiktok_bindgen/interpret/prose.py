@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, Operation
+from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, InWords, Operation
 
 
 def without_prose(document: Document) -> Document:
-    """Drop descriptions, meanings and the words of conditions; the number of conditions stays."""
+    """Drop descriptions, meanings and the words of conditions; a digest of these stays."""
     appendix = document.appendix
     return Document(
         tuple(_operation(operation) for operation in document.operations),
@@ -39,7 +39,7 @@ def fields_without_prose(fields: tuple[Field, ...]) -> tuple[Field, ...]:
         evolve(
             field,
             description="",
-            conditions=("",) * len(field.conditions),
+            conditions=tuple(InWords(each.digest) for each in field.conditions),
             enum=_values(field.enum),
             children=fields_without_prose(field.children),
             alternatives=_alternatives(field.alternatives),

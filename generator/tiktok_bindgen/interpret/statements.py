@@ -37,6 +37,7 @@ class Statement:
         return f"{self.text} {'; '.join(parts)}." if parts else self.text
 
 
+_COLONS = (":", "：")
 _GUIDANCE = re.compile(r"^to [a-z][^.,:]{1,200}, (?:go to|refer to|see|use|visit)\b", re.IGNORECASE)
 
 # A line that opens a paragraph of its own, so that it ends a list in a form that has lost its bullets.
@@ -48,6 +49,19 @@ _OPENERS = re.compile(
 )
 
 
+# One that tells where to find out more; in the middle of a list it belongs to the item before.
+_MORE = re.compile(r"^(?:to |see\b|for details\b)", re.IGNORECASE)
+
+
+def _opens(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line opens a paragraph of its own."""
+    line = lines[at]
+    if not _OPENERS.match(line.text):
+        return False
+    follows = not line.gap and at + 1 < len(lines) and not lines[at + 1].gap
+    return not (follows and _MORE.match(line.text) and not _OPENERS.match(lines[at + 1].text))
+
+
 def statements(lines: Sequence[Line], *, nested: bool) -> tuple[Statement, ...]:
     """Group a description's lines into statements.
 
@@ -57,7 +71,24 @@ def statements(lines: Sequence[Line], *, nested: bool) -> tuple[Statement, ...]:
             ends in a colon introduces what follows up to the next empty line or the next line that opens
             a paragraph of its own.
     """
-    return _by_level(lines) if nested else _by_gap(lines)
+    return tuple(_headed(_by_level(lines))) if nested else _by_gap(lines)
+
+
+def _headed(found: Sequence[Statement]) -> Iterator[Statement]:
+    """Statements, where headings with lists follow a line that introduces them as those of that line."""
+    at = 0
+    while at < len(found):
+        each, end = found[at], at + 1
+        if each.text.endswith(_COLONS) and not each.items:
+            while (
+                end < len(found)
+                and found[end].items
+                and _HEADED.match(found[end].text)
+                and not found[end].gap
+            ):
+                end += 1
+        yield evolve(each, items=tuple(found[at + 1 : end])) if end > at + 1 else each
+        at = end
 
 
 def _by_level(lines: Sequence[Line]) -> tuple[Statement, ...]:
@@ -117,8 +148,12 @@ def _first_word(line: Line) -> str:
     return line.text.partition(" ")[0]
 
 
+# A sentence that a list must follow, though it ends in no colon.
+_FOLLOWED = re.compile(r"\bfollowing (?:conditions|requirements|scenarios)\b[^.:：]*\.\Z", re.IGNORECASE)
+
+
 def _introduces(text: str) -> bool:
-    return text.endswith((":", "："))
+    return text.endswith(_COLONS) or _FOLLOWED.search(text) is not None
 
 
 def _list_below(line: Line, lines: Sequence[Line], at: int) -> tuple[tuple[Statement, ...], int]:
@@ -126,7 +161,7 @@ def _list_below(line: Line, lines: Sequence[Line], at: int) -> tuple[tuple[State
     if not _introduces(line.text):
         return (), at
     items: list[Statement] = []
-    while at < len(lines) and not _ends_list(lines[at], items, line):
+    while at < len(lines) and not _opens(lines, at) and not _ends_list(lines[at], items, line):
         item = lines[at]
         inner, at = _inner_list(item, lines, at + 1)
         if not inner and (more := _explained_end(items, item, lines, at)) > at:
@@ -142,20 +177,18 @@ _PRESENCE = re.compile(r"^(?:not supported|optional|required|valid)\b", re.IGNOR
 
 
 def _ends_list(line: Line, items: Sequence[Statement], introduction: Line) -> bool:
-    if _OPENERS.match(line.text) or (
-        items and _PRESENCE.match(line.text) and _PRESENCE.match(introduction.text)
-    ):
+    if items and _PRESENCE.match(line.text) and _PRESENCE.match(introduction.text):
         return True
     if not line.gap or not items or _HEADED.match(line.text):
         return False
     # A gap that ends a list within this one does not end this one before a line like those so far.
-    alike = _first_word(line) == items[0].text.partition(" ")[0] or (
-        _LISTED_VALUE.match(line.text) and _LISTED_VALUE.match(items[-1].text)
-    )
-    return not (items[-1].items and alike)
+    values = _LISTED_VALUE.match(line.text) and _LISTED_VALUE.match(items[-1].text)
+    return not (_goes_on(items, line) or (items[-1].items and values))
 
 
-def _inner_list(item: Line, lines: Sequence[Line], at: int) -> tuple[tuple[Statement, ...], int]:
+def _inner_list(
+    item: Line, lines: Sequence[Line], at: int, depth: int = 1
+) -> tuple[tuple[Statement, ...], int]:
     """The list that an item of a list introduces, and the line after it.
 
     It is set off by gaps, or it is of lines that begin with code, up to the first that does not.
@@ -163,15 +196,35 @@ def _inner_list(item: Line, lines: Sequence[Line], at: int) -> tuple[tuple[State
     if not _introduces(item.text):
         return (), at
     start = at
-    while at < len(lines) and not _OPENERS.match(lines[at].text):
+    heads = _HEADING.match(item.text) is not None
+    items: list[Statement] = []
+    while at < len(lines) and not _opens(lines, at):
         line = lines[at]
-        heads = _HEADING.match(item.text) is not None
-        if (at > start and line.gap) or (heads and _HEADED.match(line.text)):
+        if (items and line.gap and not _goes_on(items, line)) or (heads and _HEADED.match(line.text)):
             break
         if not heads and not lines[start].gap and not line.text.startswith("`"):
             break
-        at += 1
-    return tuple(map(_alone, lines[start:at])), at
+        below = _is_set_off(lines, at + 1) and depth < _DEEPEST
+        inner, at = _inner_list(line, lines, at + 1, depth + 1) if below else ((), at + 1)
+        items.append(Statement(line.text, inner, line.gap))
+    return tuple(items), at
+
+
+_DEEPEST = 4
+
+
+def _is_set_off(lines: Sequence[Line], at: int) -> bool:
+    return at < len(lines) and lines[at].gap
+
+
+def _goes_on(items: Sequence[Statement], line: Line) -> bool:
+    """Whether a list goes on with a line that a gap sets off, as a list within it came before."""
+    if not items[-1].items:
+        return False
+    first = items[0].text
+    return _first_word(line) == first.partition(" ")[0] or (
+        _introduces(line.text) and line.text.rpartition(" ")[2] == first.rpartition(" ")[2]
+    )
 
 
 _LISTED_VALUE = re.compile(r"^`[^`]{1,80}`\s*[:：]")
@@ -186,7 +239,7 @@ def _explained_end(items: Sequence[Statement], item: Line, lines: Sequence[Line]
     for end in range(at, min(len(lines), at + _LONGEST_EXPLANATION)):
         if lines[end].gap and _LISTED_VALUE.match(lines[end].text):
             return end
-        if _OPENERS.match(lines[end].text):
+        if _OPENERS.match(lines[end].text) or _introduces(lines[end].text):
             return at
     return at
 

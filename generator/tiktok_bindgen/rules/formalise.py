@@ -104,7 +104,9 @@ def _without(fields: Sequence[Field], settled: Mapping[int, set[str]]) -> tuple[
     return tuple(
         evolve(
             field,
-            conditions=tuple(text for text in field.conditions if text not in settled.get(field.line, ())),
+            conditions=tuple(
+                each for each in field.conditions if each.text not in settled.get(field.line, ())
+            ),
             children=_without(field.children, settled),
             alternatives=_in_alternatives(field.alternatives, settled),
         )

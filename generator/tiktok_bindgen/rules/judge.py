@@ -82,7 +82,7 @@ def _of_field(
     places: dict[str, list[Stated]] = {}
     for stated in stated_in(statements(lines, nested=nested)):
         places.setdefault(stated.text, []).append(stated)
-    for text in node.field.conditions:
+    for text in (each.text for each in node.field.conditions):
         found = places.get(text, [])
         place = found.pop(0) if len(found) > 1 else next(iter(found), None)
         if not text or place is None:
@@ -197,7 +197,10 @@ def only_informs(text: str) -> bool:
 
 def is_of_fields(text: str) -> bool:
     """Whether a sentence whose wording is not known is about fields at all, not about what they are for."""
-    return "`" in text or bool(_OF_FIELD.search(text))
+    return "`" in _OTHER_CALL.sub("", text) or bool(_OF_FIELD.search(text))
+
+
+_OTHER_CALL = re.compile(r"`/[^`]*`")
 
 
 _OF_FIELD = re.compile(

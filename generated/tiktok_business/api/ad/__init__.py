@@ -49,7 +49,7 @@ class Ad:
         Args:
             advertiser_id: Required.
             adgroup_id: Required.
-            creatives: Required. At most 20 items. The documentation states a condition.
+            creatives: Required. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             timeout: Seconds to wait, instead of the client's setting.
 

@@ -8,8 +8,7 @@ in two is no change.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -31,13 +30,13 @@ from tiktok_bindgen.rules.model import (
 )
 from tiktok_bindgen.rules.words import sentence as worded
 
-KEYWORDS = (
-    *("x-rules", "cases", "if", "then", "else", "dependentRequired"),
-    *("x-rules-text", "x-rules-text-count", "x-rules-text-formal"),
-)
+# Compared with the operation, which has their digests.
+IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
+KEYWORDS = ("x-rules", "cases", "if", "then", "else", "dependentRequired")
 _AREA = "Rules between fields"
 _CANNOT_TELL = "Whether it demands more or less cannot be told."
 _REPLIES = "What comes back is the server's to say; a caller that relies on the rule may be wrong."
+_WORDS = "Calls that worked may be refused; words do not tell a program which, so the page has to be read."
 
 KINDS = (
     Kind(
@@ -116,32 +115,37 @@ KINDS = (
     Kind(
         "condition-added",
         _AREA,
-        "A condition is stated in words that was not stated before.",
-        "a condition on `{name}` is stated in words: {new}",
+        "Conditions on a field are stated in words that were not stated before.",
+        "conditions on `{name}` are stated in words that were not: {new}",
         mirror="condition-removed",
-        request="risky",
-        response="safe",
-        why="It may refuse calls that worked; words do not tell a program which.",
+        why=_WORDS,
+        why_response=_WORDS,
     ),
     Kind(
         "condition-removed",
         _AREA,
-        "A condition that was stated in words no longer is.",
-        "a condition on `{name}` is no longer stated in words: {old}",
+        "Conditions on a field that were stated in words no longer are.",
+        "conditions on `{name}` are no longer stated in words: {old}",
         mirror="condition-added",
-        request="risky",
         response="safe",
         why="Most often less is demanded; but the words may have said what was allowed.",
+    ),
+    Kind(
+        "condition-changed",
+        _AREA,
+        "Conditions on a field are stated in other words.",
+        "the conditions on `{name}` are stated in other words: {new} (was: {old})",
+        why=_WORDS,
+        why_response=_WORDS,
     ),
 )
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare the rules that stand at two schemas, formal ones and those in words."""
+    """Compare the formal rules that stand at two schemas."""
     before, after = _stated(old), _stated(new)
     yield from _rules(before.rules, after.rules)
     yield from _opaque(before.opaque, after.opaque)
-    yield from _words(old, new)
 
 
 @frozen
@@ -381,52 +385,20 @@ def _opaque(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
         yield Difference("rule-added", (), None, text, text)
 
 
-# What of a sentence is a fact: names, values and numbers, and the words that turn a sense around.
-_FACT = re.compile(r"[A-Za-z0-9_]*[_0-9][A-Za-z0-9_]*|[A-Z]{2,}")
-_LINK = re.compile(r"\]\([^()\s]*\)")
-_TURNS = re.compile(r"\b(?:not|no|never|unless|without|except|only|neither|cannot)\b|n't\b", re.IGNORECASE)
+def words_differences(
+    old: Sequence[str], new: Sequence[str], said: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Compare the conditions in words of one field.
 
-
-def sentence_facts(sentence: str) -> tuple[str, ...]:
-    """What of a sentence is no matter of wording: its names, values and numbers, and how often it says no."""
-    plain = _LINK.sub("]", sentence).replace("`", "").replace("*", "")
-    return (*sorted(set(_FACT.findall(plain))), *(["not"] * (len(_TURNS.findall(plain)) % 2)))
-
-
-def _words(old: Schema, new: Schema) -> Iterator[Difference]:
-    before, after = _sentences(old), _sentences(new)
-    if None in before or None in after:
-        # Only how many there are is known.
-        more = len(after) - len(before)
-        if more > 0:
-            yield Difference("condition-added", (), None, f"{more} more, the words are not kept")
-        elif more < 0:
-            yield Difference("condition-removed", (), f"{-more} fewer, the words are not kept", None)
-        return
-    went, came = _apart(before, after)
-    yield from (Difference("condition-removed", (), text, None) for text in went)
-    yield from (Difference("condition-added", (), None, text) for text in came)
-
-
-def _apart(old: list[str | None], new: list[str | None]) -> tuple[list[str], list[str]]:
-    """Sentences of each side that the other has not, in whatever words."""
-    went = [text for text in old if text is not None]
-    came = [text for text in new if text is not None]
-    for text in list(came):
-        facts = sentence_facts(text)
-        match = next((other for other in went if other == text or sentence_facts(other) == facts), None)
-        if match is not None:
-            went.remove(match)
-            came.remove(text)
-    return went, came
-
-
-def _sentences(schema: Schema) -> list[str | None]:
-    """The conditions in words; ``None`` for one whose words were not kept."""
-    texts, count = schema.get("x-rules-text"), schema.get("x-rules-text-count")
-    found: list[str | None] = (
-        [text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []
+    Args:
+        old: Their digests as they were.
+        new: Their digests as they are now.
+        said: The sentences themselves by digest, as far as they are kept.
+    """
+    went, came = (
+        [said.get(each, f"`{each}`") for each in one if each not in other]
+        for one, other in ((old, new), (new, old))
     )
-    if isinstance(count, int):
-        found += [None] * min(count, 1000)
-    return found
+    if went or came:
+        kind = "removed" if not came else "changed" if went else "added"
+        yield Difference(f"condition-{kind}", (), went or None, came or None)

@@ -12,7 +12,8 @@ def render(report: Report) -> str:
     lines = []
     for change in report.changes:
         title = _property(f"{change.id} {change.method} {change.path}".rstrip())
-        text = _data(f"{change.pointer}: {change.message}" if change.pointer else change.message)
+        said = f"{change.message} {change.page}".rstrip()
+        text = _data(f"{change.pointer}: {said}" if change.pointer else said)
         lines.append(f"::{_LEVELS[change.severity]} title={title}::{text}")
     lines.append(f"::notice title=tiktok-bindgen diff::{_data(report.summary())}")
     return "\n".join(lines) + "\n"

@@ -35,6 +35,7 @@ li + li { border-top: 1px solid var(--line); border-left-color: var(--tone); }
 strong { color: var(--tone); margin-right: .4rem; }
 small { display: block; color: var(--soft); overflow-wrap: anywhere; }
 .hint { display: block; }
+a { color: inherit; }
 code { font: .92em ui-monospace, monospace; }
 [hidden] { display: none !important; }
 """
@@ -104,6 +105,9 @@ script-src 'unsafe-inline'">
 def _item(change: Change) -> str:
     where = " · ".join(_text(part) for part in (change.pointer, change.id, change.fingerprint) if part)
     hint = f'<span class="hint">→ {_marked(change.hint)}</span>' if change.hint else ""
+    if change.page:
+        page = _text(change.page)
+        hint += f'<span class="hint">→ <a href="{page}">{page}</a></span>'
     return (
         f'<li class="{change.severity}"><strong>{change.severity}</strong>{_marked(change.message)}{hint}'
         f"<small>{where}</small></li>"

@@ -46,7 +46,7 @@ def render(report: Report, *, fail_on: Severity = "breaking") -> str:
 
 
 def _line(change: Change) -> str:
-    return _clean(f"{change.severity} {change.id} {change.pointer}: {change.message}")
+    return _clean(f"{change.severity} {change.id} {change.pointer}: {change.message} {change.page}")
 
 
 def _clean(text: str) -> str:

@@ -50,6 +50,8 @@ def _item(change: Change) -> str:
     text = f"- {_MARKS[change.severity]} **{change.severity}** {_text(change.message)}"
     if change.hint:
         text += f"<br>→ {_text(change.hint)}"
+    if change.page:
+        text += f"<br>→ <{change.page}>"
     return f"{text} <sub>{_code(change.pointer or change.id)}</sub>"
 
 

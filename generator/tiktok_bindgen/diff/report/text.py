@@ -39,8 +39,7 @@ def render(report: Report, *, colour: bool = False) -> str:
             lines.append(f"  {mark} {_plain(change.message)}")
             details = [part for part in (_plain(change.pointer), change.id, change.fingerprint) if part]
             lines.append(f"             {paint('  '.join(details), 'dim')}")
-            if change.hint:
-                lines.append(f"             → {_plain(change.hint)}")
+            lines += [f"             → {_plain(each)}" for each in (change.hint, change.page) if each]
     if together:
         mark = paint(f"{_MARKS['safe']} {'safe':8}", "safe")
         lines += ["", paint(f"{len(new)} operations are new", "title")]

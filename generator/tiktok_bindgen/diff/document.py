@@ -286,8 +286,7 @@ class _Documents:
         yield from self._body(old, new)
         # The formal rules of an operation, where they stand with it and not with its body.
         before, after = (
-            {key: value for key, value in each.raw.items() if key == "x-rules"}
-            for each in (old, new)
+            {key: value for key, value in each.raw.items() if key == "x-rules"} for each in (old, new)
         )
         if before or after:
             root = ("request", "body" if "requestBody" in new.raw or "requestBody" in old.raw else "query")

@@ -84,15 +84,6 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture(scope="module")
-def shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A memory that knows the structures of the pages here, so that no test has to wait for them."""
-    root, cache = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("cache")
-    _write_pages(root)
-    build(root, cache=cache)
-    return cache
-
-
 def _write_pages(root: Path) -> None:
     for date, titles in {"2031-04": ["water"], "2031-05": ["water", "weed", "dig"]}.items():
         folder = root / "spec" / "pages" / date
@@ -105,12 +96,8 @@ def _write_pages(root: Path) -> None:
 
 
 @pytest.fixture
-def cache(shapes: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "cache"
-    folder.mkdir()
-    for file in shapes.glob("shapes-*"):
-        shutil.copy(file, folder)
-    return folder
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
 
 
 @pytest.fixture
@@ -150,7 +137,7 @@ def test_an_unchanged_build_loads_none_of_the_stages(root: Path, cache: Path) ->
     done = _python("-c", code, "build", "--root", root, "--check", cache=cache)
     *said, loaded = done.splitlines()
     assert said[-1].startswith("0 of ")
-    stages = {"assemble", "interpret", "rules", "read.native", "generate.render", "generate.resolver"}
+    stages = {"assemble", "interpret", "rules", "read.native", "generate.render", "generate.classes"}
     others = {"bs4", "yaml", "jinja2", "jsonpath", "datamodel_code_generator", "urllib3"}
     assert not ({f"tiktok_bindgen.{name}" for name in stages} | others) & set(loaded.split())
 
@@ -288,8 +275,8 @@ def test_everything_that_has_a_say_in_the_result_is_known_by_its_version(
 ) -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     named = {name.partition("=")[0].rstrip("<>~ ").lower() for name in extras["generator"]}
-    # A bar on the terminal is no result.
-    assert {*named, "attrs"} - {"rich"} == set(store.LIBRARIES)
+    # A bar on the terminal is no result, and models of other styles are none of a build.
+    assert {*named, "attrs"} - {"rich", "datamodel-code-generator"} == set(store.LIBRARIES)
     before = store.made_by.__wrapped__()
     assert before is not None
     monkeypatch.setattr(store, "version", lambda _: "999")
@@ -356,13 +343,13 @@ def test_of_each_kind_the_few_used_last_are_kept_and_strangers_left_alone(tmp_pa
         if number < 11:
             # Whoever is asked for is not forgotten.
             assert store.recall(tmp_path, "pages", names[0]) == {"number": 0}
-    store.remember(tmp_path, "shapes", names[0], {"shape": 1})
+    store.remember(tmp_path, "others", names[0], {"other": 1})
     kept = [name for name in names if store.recall(tmp_path, "pages", name)]
     assert len(kept) == 8
     assert kept[0] == names[0]
     assert kept[-1] == names[-1]
     assert stranger.read_text() == "mine"
-    assert store.recall(tmp_path, "shapes", names[0]) == {"shape": 1}
+    assert store.recall(tmp_path, "others", names[0]) == {"other": 1}
 
 
 def test_what_json_cannot_hold_is_not_remembered(tmp_path: Path) -> None:

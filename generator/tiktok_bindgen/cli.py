@@ -366,11 +366,10 @@ def _spec(options: argparse.Namespace) -> int:
 def _client(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_spec
     from tiktok_bindgen.generate import PACKAGE, generate_client
-    from tiktok_bindgen.generate.cache import default_folder
 
     spec = load_spec(options.spec)
     try:
-        result = generate_client(spec, options.output, check=options.check, cache=default_folder())
+        result = generate_client(spec, options.output, check=options.check)
     except InputError as error:
         # What is wrong is inside the document: the place is told from there, the file here.
         raise InputError(

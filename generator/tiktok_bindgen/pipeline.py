@@ -291,9 +291,7 @@ def build(
         return Build(remembered.counts, (), remembered.files)
     known = states(read_dated(folders, progress))
     client_of = chosen or list(folders)[-1]
-    return _build(
-        root, known, client_of, memory, prose=prose, check=check, remove=remove or pages is None, cache=cache
-    )
+    return _build(root, known, client_of, memory, prose=prose, check=check, remove=remove or pages is None)
 
 
 @_collector_at_rest()
@@ -306,7 +304,6 @@ def _build(
     prose: Prose,
     check: bool,
     remove: bool,
-    cache: Path | None,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.generate import PACKAGE, generate_client
@@ -318,9 +315,7 @@ def _build(
         if not spec.facts.operations:
             raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
-    client = generate_client(
-        specs[client_of].document, root / "generated", check=check, remove=remove, cache=cache
-    )
+    client = generate_client(specs[client_of].document, root / "generated", check=check, remove=remove)
     # Each is told once, with the date of the page that it is on.
     told = {
         (known[name].dates.get(problem.page, name), problem)

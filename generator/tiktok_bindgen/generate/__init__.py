@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from tiktok_bindgen.problem import InputError, Problem
-
-if TYPE_CHECKING:
-    from tiktok_bindgen.generate.graph import Class, Enum
 
 __all__ = ["PACKAGE", "GenerateResult", "generate_client", "generate_files"]
 
@@ -49,7 +45,6 @@ def generate_client(
     *,
     check: bool = False,
     remove: bool = True,
-    cache: Path | None = None,
 ) -> GenerateResult:
     """Write the package ``tiktok_business`` into a folder.
 
@@ -58,7 +53,6 @@ def generate_client(
         out: The folder that gets, or has, the package.
         check: Only compare; nothing is written.
         remove: Whether files may go that were generated before and are no longer needed.
-        cache: A folder that remembers what takes long; see `tiktok_bindgen.generate.cache`.
 
     Raises:
         InputError: The document or the folder cannot be used, or files would go that may not.
@@ -66,34 +60,30 @@ def generate_client(
     from tiktok_bindgen.generate.render import MARKER
     from tiktok_bindgen.generate.write import write
 
-    files, problems = generate_files(spec, cache=cache)
+    files, problems = generate_files(spec)
     changes = write(files, out / PACKAGE, MARKER, check=check, remove=remove)
     return GenerateResult(changes.written, changes.removed, changes.unchanged, problems, files)
 
 
 def generate_files(
-    spec: Mapping[str, object], package: str = PACKAGE, *, cache: Path | None = None
+    spec: Mapping[str, object], package: str = PACKAGE
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Make the package's files, by path below its folder, without writing them.
 
     Args:
         spec: An OpenAPI 3 document.
         package: The package's name, which its modules import each other by.
-        cache: A folder that remembers what takes long.
     """
-    from tiktok_bindgen.generate.cache import Cache
+    from tiktok_bindgen.generate.classes import resolve
     from tiktok_bindgen.generate.graph import Class, Enum, Graph
     from tiktok_bindgen.generate.normalize import normalize
     from tiktok_bindgen.generate.plan import loose_components, plan
     from tiktok_bindgen.generate.render import render
-    from tiktok_bindgen.generate.resolver import resolve
 
     try:
         api = normalize(spec)
         loose = loose_components(api)
-        known = Cache(cache)
-        resolved: dict[str, Class | Enum] = resolve({**api.components, **loose}, known)
-        known.save()
+        resolved = resolve({**api.components, **loose})
         classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
         graph = Graph(
             {name: one for name, one in classes.items() if name not in loose},

@@ -20,7 +20,6 @@ from tiktok_bindgen.problem import InputError
 LIBRARIES = (
     "attrs",
     "beautifulsoup4",
-    "datamodel-code-generator",
     "jinja2",
     "python-jsonpath",
     "python-sat",

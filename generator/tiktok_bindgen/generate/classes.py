@@ -1,0 +1,128 @@
+"""Prepared schemas (see `normalize`) to the graph that everything is rendered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from tiktok_bindgen.generate.graph import (
+    NO_LIMITS,
+    Class,
+    Enum,
+    Field,
+    Limits,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    Value,
+)
+from tiktok_bindgen.generate.normalize import Schema
+
+_LIMIT_NAMES = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "exclusiveMaximum": "exclusive_maximum",
+    "pattern": "pattern",
+}
+_COUNTS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
+_SHAPE = frozenset(
+    {"$ref", "type", "properties", "required", "items", "additionalProperties", "enum", *_LIMIT_NAMES}
+)
+_KINDS: Mapping[object, ScalarKind] = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+
+
+def resolve(components: Mapping[str, Schema]) -> dict[str, Class | Enum]:
+    """Make of each prepared component a class or an enum of the same name.
+
+    Args:
+        components: The components, by name.
+    """
+    return {
+        name: _enum(name, schema) if "enum" in schema else _class(name, schema)
+        for name, schema in components.items()
+    }
+
+
+def _enum(name: str, schema: Schema) -> Enum:
+    values = cast("list[object]", schema["enum"])
+    return Enum(name, tuple(str(value) for value in values), _facts(schema))
+
+
+def _class(name: str, schema: Schema) -> Class:
+    required = cast("list[str]", schema.get("required", []))
+    fields = tuple(
+        Field(
+            wire,
+            _type(inner),
+            required=wire in required,
+            default=inner.get("default"),
+            facts=_facts(inner),
+        )
+        for wire, inner in cast("Mapping[str, Schema]", schema["properties"]).items()
+    )
+    return Class(name, fields, _facts(schema), open=schema.get("additionalProperties") is True)
+
+
+def _type(schema: Schema) -> Type:
+    if "$ref" in schema:
+        return Ref(str(schema["$ref"]).rpartition("/")[2], _limits(schema))
+    kind = schema.get("type")
+    if kind == "array":
+        return ListOf(_type(cast("Schema", schema["items"])), _limits(schema))
+    if kind == "object":
+        return MapOf(_type(cast("Schema", schema["additionalProperties"])))
+    scalar = _KINDS.get(kind, "any")
+    if scalar == "string" and _is_file(schema):
+        scalar = "file"
+    written = schema.get("format")
+    text = written if scalar == "string" and isinstance(written, str) else ""
+    return Scalar(scalar, _limits(schema), _values(schema), text)
+
+
+def _is_file(schema: Schema) -> bool:
+    return schema.get("contentMediaType") == "application/octet-stream" or schema.get("format") == "binary"
+
+
+def _values(schema: Schema) -> tuple[Value, ...]:
+    values = schema.get("enum")
+    return tuple(values) if isinstance(values, list) else ()
+
+
+def _limits(schema: Schema) -> Limits:
+    if _LIMIT_NAMES.keys().isdisjoint(schema):
+        return NO_LIMITS
+    known: dict[str, Any] = {}
+    for key, name in _LIMIT_NAMES.items():
+        value = schema.get(key)
+        if key == "pattern":
+            usable = isinstance(value, str)
+        else:
+            usable = isinstance(value, int) and not isinstance(value, bool)
+            usable = usable or (isinstance(value, float) and key not in _COUNTS)
+        if usable:
+            known[name] = value
+    # OpenAPI 3.0 writes an exclusive bound as a flag beside the bound.
+    for flag, bound, name in (
+        ("exclusiveMinimum", "minimum", "exclusive_minimum"),
+        ("exclusiveMaximum", "maximum", "exclusive_maximum"),
+    ):
+        if schema.get(flag) is True and bound in known:
+            known[name] = known.pop(bound)
+    return Limits(**known) if known else NO_LIMITS
+
+
+def _facts(schema: Schema) -> dict[str, object]:
+    return {key: value for key, value in schema.items() if key not in _SHAPE and key != "default"}

@@ -1,0 +1,94 @@
+"""Prepared schemas as classes and enums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tiktok_bindgen.generate.classes import resolve
+from tiktok_bindgen.generate.graph import Class, Enum, Limits, ListOf, MapOf, Ref, Scalar, Type
+
+
+def leaf(*names: str) -> dict[str, object]:
+    return {"type": "object", "properties": {name: {"type": "string"} for name in names or ("x",)}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string"}, Scalar("string")),
+        ({"type": "integer"}, Scalar("integer")),
+        ({"type": "number"}, Scalar("number")),
+        ({"type": "boolean"}, Scalar("boolean")),
+        ({}, Scalar("any")),
+        ({"type": "sonnet"}, Scalar("any")),
+        ({"type": "string", "format": "date"}, Scalar("string", format="date")),
+        ({"type": "string", "format": "binary"}, Scalar("file", format="")),
+        ({"type": "string", "contentMediaType": "application/octet-stream"}, Scalar("file")),
+        ({"type": "array", "items": {"type": "string"}}, ListOf(Scalar("string"))),
+        ({"type": "array", "items": {}}, ListOf(Scalar("any"))),
+        ({"$ref": "#/components/schemas/Leaf"}, Ref("Leaf")),
+        (
+            {"type": "array", "items": {"type": "array", "items": {"$ref": "#/components/schemas/Leaf"}}},
+            ListOf(ListOf(Ref("Leaf"))),
+        ),
+        (
+            {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}},
+            MapOf(ListOf(Scalar("integer"))),
+        ),
+    ],
+)
+def test_a_schema_is_one_type(schema: dict[str, Any], expected: Type) -> None:
+    (found,) = resolve({"Bed": {"type": "object", "properties": {"field": schema}}}).values()
+    assert isinstance(found, Class)
+    assert found.fields[0].type == expected
+
+
+def test_names_that_differ_little_keep_apart() -> None:
+    names = ["plot", "Plot", "PLOT", "plot_", "Plot1", "str", "list", "Model", "Any", "Enum"]
+    found = resolve({name: leaf(f"{name} field") for name in names})
+    assert {name: one.fields[0].wire for name, one in found.items() if isinstance(one, Class)} == {
+        name: f"{name} field" for name in names
+    }
+
+
+def test_bounds_and_facts_stay_with_the_field_they_were_given_to() -> None:
+    schema: dict[str, object] = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "minLength": 1, "maxLength": 9, "pattern": "^a", "x-immutable": True},
+            "many": {"type": "array", "items": {"type": "integer", "minimum": 3}, "maxItems": 2},
+            "level": {"type": "integer", "enum": [1, 2], "default": 1},
+            "over": {"type": "number", "exclusiveMinimum": 0, "maximum": 1.5},
+            "old_over": {"type": "number", "minimum": 0, "exclusiveMinimum": True},
+            "odd": {"type": "string", "maxLength": "nine", "minLength": True},
+            "kind": {"$ref": "#/components/schemas/Kind", "maxLength": 4, "description": "d"},
+        },
+        "required": ["many"],
+    }
+    found = resolve({"Bed": schema, "Kind": {"type": "string", "enum": ["A"], "description": "k"}})
+    assert found["Kind"] == Enum("Kind", ("A",), {"description": "k"})
+    bed = found["Bed"]
+    assert isinstance(bed, Class)
+    fields = {item.wire: item for item in bed.fields}
+    assert fields["text"].type == Scalar("string", Limits(min_length=1, max_length=9, pattern="^a"))
+    assert fields["text"].facts == {"x-immutable": True}
+    assert fields["many"].type == ListOf(Scalar("integer", Limits(minimum=3)), Limits(max_items=2))
+    assert [name for name, item in fields.items() if item.required] == ["many"]
+    assert fields["level"].type == Scalar("integer", values=(1, 2))
+    assert fields["level"].default == 1
+    assert fields["over"].type == Scalar("number", Limits(exclusive_minimum=0, maximum=1.5))
+    assert fields["old_over"].type == Scalar("number", Limits(exclusive_minimum=0))
+    assert fields["odd"].type == Scalar("string")
+    assert fields["kind"].type == Ref("Kind", Limits(max_length=4))
+
+
+def test_an_object_without_documented_properties_is_a_map() -> None:
+    schema: dict[str, object] = {
+        "type": "object",
+        "properties": {"free": {"type": "object", "additionalProperties": {}}},
+    }
+    (found,) = resolve({"Bed": schema}).values()
+    assert isinstance(found, Class)
+    assert found.fields[0].type == MapOf(Scalar("any"))

@@ -41,8 +41,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _BLOCKEDWORD_TASK_CREATE_LANGUAGE = dict.fromkeys(("EN", "JA", "ZH"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "blocked_words", "language"})
+_REQUEST_FORMERLY = {"lang": "language"}

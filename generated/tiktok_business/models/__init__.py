@@ -42,7 +42,10 @@ if TYPE_CHECKING:
         AdUpdateViewabilityPostbidPartner,
         AdUpdateViewabilityPostbidPartnerValue,
     )
-    from tiktok_business.models._requests.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudget
+    from tiktok_business.models._requests.adgroup_budget_update import (
+        AdgroupBudgetUpdateBudget,
+        AdgroupBudgetUpdateScheduledBudget,
+    )
     from tiktok_business.models._requests.adgroup_create import (
         AdgroupCreateAdgroupAppProfilePageState,
         AdgroupCreateAdgroupAppProfilePageStateValue,
@@ -504,6 +507,7 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateTrackingInfo,
     )
     from tiktok_business.models._requests.smart_plus_adgroup_budget_update import (
+        SmartPlusAdgroupBudgetUpdateBudget,
         SmartPlusAdgroupBudgetUpdateScheduledBudget,
     )
     from tiktok_business.models._requests.smart_plus_adgroup_create import (
@@ -776,7 +780,6 @@ if TYPE_CHECKING:
         BrandSafetyPartnerValue,
     )
     from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.budget import Budget
     from tiktok_business.models._shared.budget_auto_adjust_strategy import (
         BudgetAutoAdjustStrategy,
         BudgetAutoAdjustStrategyValue,
@@ -1319,6 +1322,7 @@ if TYPE_CHECKING:
         SmartPlusAdResponseProductInfo,
     )
     from tiktok_business.models._shared.smart_plus_ad_tracking_info import SmartPlusAdTrackingInfo
+    from tiktok_business.models._shared.smart_plus_adgroup_actions import SmartPlusAdgroupActions
     from tiktok_business.models._shared.smart_plus_adgroup_budget_mode import (
         SmartPlusAdgroupBudgetMode,
         SmartPlusAdgroupBudgetModeValue,
@@ -1501,10 +1505,12 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models.adgroup_get import (
         AdgroupGetResponse,
+        AdgroupGetResponseActions,
         AdgroupGetResponseData,
         AdgroupGetResponseDiscountType,
         AdgroupGetResponseList,
         AdgroupGetResponseScheduleInfos,
+        AdgroupGetResponseTargetingExpansion,
     )
     from tiktok_business.models.adgroup_quota import AdgroupQuotaResponse, AdgroupQuotaResponseData
     from tiktok_business.models.adgroup_rf_create import (
@@ -1644,6 +1650,7 @@ if TYPE_CHECKING:
         BcTransactionGetResponse,
         BcTransactionGetResponseData,
         BcTransactionGetResponseList,
+        BcTransactionGetResponsePageInfo,
         BcTransactionGetResponseTransactionSummary,
     )
     from tiktok_business.models.bc_transfer import (
@@ -2812,6 +2819,7 @@ __all__ = [
     "AdgroupAuditStatus",
     "AdgroupBrandSafetyType",
     "AdgroupBrandSafetyTypeValue",
+    "AdgroupBudgetUpdateBudget",
     "AdgroupBudgetUpdateResponse",
     "AdgroupBudgetUpdateScheduledBudget",
     "AdgroupCreateAdgroupAppProfilePageState",
@@ -2843,10 +2851,12 @@ __all__ = [
     "AdgroupGetPromotionType",
     "AdgroupGetPromotionTypeValue",
     "AdgroupGetResponse",
+    "AdgroupGetResponseActions",
     "AdgroupGetResponseData",
     "AdgroupGetResponseDiscountType",
     "AdgroupGetResponseList",
     "AdgroupGetResponseScheduleInfos",
+    "AdgroupGetResponseTargetingExpansion",
     "AdgroupPacing",
     "AdgroupPacingValue",
     "AdgroupPromotionTargetType",
@@ -3055,6 +3065,7 @@ __all__ = [
     "BcTransactionGetResponse",
     "BcTransactionGetResponseData",
     "BcTransactionGetResponseList",
+    "BcTransactionGetResponsePageInfo",
     "BcTransactionGetResponseTransactionSummary",
     "BcTransferAmountInfo",
     "BcTransferResponse",
@@ -3102,7 +3113,6 @@ __all__ = [
     "BrandSafetyPartnerValue",
     "BrandSafetyType",
     "BrandSafetyTypeValue",
-    "Budget",
     "BudgetAutoAdjustStrategy",
     "BudgetAutoAdjustStrategyValue",
     "BudgetMode",
@@ -4270,8 +4280,10 @@ __all__ = [
     "SmartPlusAdUpdateResponseData",
     "SmartPlusAdUpdateResponsePageInfo",
     "SmartPlusAdUpdateTrackingInfo",
+    "SmartPlusAdgroupActions",
     "SmartPlusAdgroupBudgetMode",
     "SmartPlusAdgroupBudgetModeValue",
+    "SmartPlusAdgroupBudgetUpdateBudget",
     "SmartPlusAdgroupBudgetUpdateResponse",
     "SmartPlusAdgroupBudgetUpdateScheduledBudget",
     "SmartPlusAdgroupClickAttributionWindow",
@@ -4782,6 +4794,7 @@ _HOMES = {
     "AdgroupAuditStatus": "_shared.adgroup_audit_status",
     "AdgroupBrandSafetyType": "_shared.adgroup_brand_safety_type",
     "AdgroupBrandSafetyTypeValue": "_shared.adgroup_brand_safety_type",
+    "AdgroupBudgetUpdateBudget": "_requests.adgroup_budget_update",
     "AdgroupBudgetUpdateResponse": "adgroup_budget_update",
     "AdgroupBudgetUpdateScheduledBudget": "_requests.adgroup_budget_update",
     "AdgroupCreateAdgroupAppProfilePageState": "_requests.adgroup_create",
@@ -4813,10 +4826,12 @@ _HOMES = {
     "AdgroupGetPromotionType": "_requests.adgroup_get",
     "AdgroupGetPromotionTypeValue": "_requests.adgroup_get",
     "AdgroupGetResponse": "adgroup_get",
+    "AdgroupGetResponseActions": "adgroup_get",
     "AdgroupGetResponseData": "adgroup_get",
     "AdgroupGetResponseDiscountType": "adgroup_get",
     "AdgroupGetResponseList": "adgroup_get",
     "AdgroupGetResponseScheduleInfos": "adgroup_get",
+    "AdgroupGetResponseTargetingExpansion": "adgroup_get",
     "AdgroupPacing": "_shared.adgroup_pacing",
     "AdgroupPacingValue": "_shared.adgroup_pacing",
     "AdgroupPromotionTargetType": "_shared.adgroup_promotion_target_type",
@@ -5025,6 +5040,7 @@ _HOMES = {
     "BcTransactionGetResponse": "bc_transaction_get",
     "BcTransactionGetResponseData": "bc_transaction_get",
     "BcTransactionGetResponseList": "bc_transaction_get",
+    "BcTransactionGetResponsePageInfo": "bc_transaction_get",
     "BcTransactionGetResponseTransactionSummary": "bc_transaction_get",
     "BcTransferAmountInfo": "_requests.bc_transfer",
     "BcTransferResponse": "bc_transfer",
@@ -5072,7 +5088,6 @@ _HOMES = {
     "BrandSafetyPartnerValue": "_shared.brand_safety_partner",
     "BrandSafetyType": "_shared.brand_safety_type",
     "BrandSafetyTypeValue": "_shared.brand_safety_type",
-    "Budget": "_shared.budget",
     "BudgetAutoAdjustStrategy": "_shared.budget_auto_adjust_strategy",
     "BudgetAutoAdjustStrategyValue": "_shared.budget_auto_adjust_strategy",
     "BudgetMode": "_shared.budget_mode",
@@ -6240,8 +6255,10 @@ _HOMES = {
     "SmartPlusAdUpdateResponseData": "smart_plus_ad_update",
     "SmartPlusAdUpdateResponsePageInfo": "smart_plus_ad_update",
     "SmartPlusAdUpdateTrackingInfo": "_requests.smart_plus_ad_update",
+    "SmartPlusAdgroupActions": "_shared.smart_plus_adgroup_actions",
     "SmartPlusAdgroupBudgetMode": "_shared.smart_plus_adgroup_budget_mode",
     "SmartPlusAdgroupBudgetModeValue": "_shared.smart_plus_adgroup_budget_mode",
+    "SmartPlusAdgroupBudgetUpdateBudget": "_requests.smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupBudgetUpdateResponse": "smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupBudgetUpdateScheduledBudget": "_requests.smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupClickAttributionWindow": "_shared.smart_plus_adgroup_click_attribution_window",

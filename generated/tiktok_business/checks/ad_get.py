@@ -107,7 +107,9 @@ def _ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _AD_GET_FILTERING_FIELDS, _AD_GET_FILTERING_REQUIRED):
         misfits(out, o, at, _AD_GET_FILTERING_FIELDS, _AD_GET_FILTERING_REQUIRED, start=start)
-        unknown(out, at, o, _AD_GET_FILTERING_FIELDS.keys())
+        unknown(
+            out, at, o, _AD_GET_FILTERING_FIELDS.keys(), formerly=_AD_GET_FILTERING_FORMERLY, since="v1.3"
+        )
 
 
 _EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
@@ -261,3 +263,8 @@ _AD_GET_FILTERING_FIELDS = {
     "modified_after": str,
 }
 _AD_GET_FILTERING_REQUIRED = frozenset[str]()
+_AD_GET_FILTERING_FORMERLY = {
+    "status": "secondary_status",
+    "create_start_time": "creation_filter_start_time",
+    "create_end_time": "creation_filter_end_time",
+}

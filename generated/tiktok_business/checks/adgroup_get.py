@@ -98,7 +98,14 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED):
         misfits(out, o, at, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED, start=start)
-        unknown(out, at, o, _ADGROUP_GET_FILTERING_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _ADGROUP_GET_FILTERING_FIELDS.keys(),
+            formerly=_ADGROUP_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
 
 
 _EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
@@ -276,3 +283,8 @@ _ADGROUP_GET_FILTERING_FIELDS = {
     "split_test_enabled": bool,
 }
 _ADGROUP_GET_FILTERING_REQUIRED = frozenset[str]()
+_ADGROUP_GET_FILTERING_FORMERLY = {
+    "status": "secondary_status",
+    "create_start_time": "creation_filter_start_time",
+    "create_end_time": "creation_filter_end_time",
+}

@@ -51,7 +51,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/schedule_infos/{i}", "object", x)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     delivery_mode = o.get("delivery_mode")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
@@ -197,6 +197,24 @@ _REQUEST_FIELDS = {
     "category_exclusion_ids": [str],
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
+_REQUEST_FORMERLY = {
+    "is_share_disable": "share_disabled",
+    "is_comment_disable": "comment_disabled",
+    "audience": "audience_ids",
+    "excluded_audience": "excluded_audience_ids",
+    "age": "age_groups",
+    "location": "location_ids",
+    "operation_system": "operating_systems",
+    "connection_type": "network_types",
+    "device_models": "device_model_ids",
+    "device_price": "device_price_ranges",
+    "carriers_v2": "carrier_ids",
+    "interest_category_v2": "interest_category_ids",
+    "rf_buy_type": "rf_purchased_type",
+    "buy_impression": "purchased_impression",
+    "buy_reach": "purchased_reach",
+    "display_mode": "delivery_mode",
+}
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",

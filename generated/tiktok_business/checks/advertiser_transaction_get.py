@@ -97,7 +97,14 @@ def _advertiser_transaction_get_filtering(o: Any, at: str, out: list[Violation])
     elif v is not None:
         wrong_type(out, f"{at}/end_date", "string", v)
     if not _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN,
+            formerly=_ADVERTISER_TRANSACTION_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
@@ -110,3 +117,7 @@ _END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
     {"transfer_type", "funds_type", "summary_by_account", "keyword", "start_date", "end_date"}
 )
+_ADVERTISER_TRANSACTION_GET_FILTERING_FORMERLY = {
+    "trans_type": "transfer_type",
+    "is_group": "summary_by_account",
+}

@@ -99,7 +99,14 @@ def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
         out_of_bounds(out, f"{at}/store_ids", "maxItems", 10, len(v))
     if not fits(o, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED):
         misfits(out, o, at, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED, start=start)
-        unknown(out, at, o, _CAMPAIGN_GET_FILTERING_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CAMPAIGN_GET_FILTERING_FIELDS.keys(),
+            formerly=_CAMPAIGN_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
     objective_type = o.get("objective_type")
     if (
         objective_type is not None
@@ -246,6 +253,10 @@ _CAMPAIGN_GET_FILTERING_FIELDS = {
     "store_ids": [str],
 }
 _CAMPAIGN_GET_FILTERING_REQUIRED = frozenset[str]()
+_CAMPAIGN_GET_FILTERING_FORMERLY = {
+    "create_start_time": "creation_filter_start_time",
+    "create_end_time": "creation_filter_end_time",
+}
 _OBJECTIVE_TYPE_VALUE_IN = Rule(
     "value-in:objective_type:6fa50e71",
     "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",

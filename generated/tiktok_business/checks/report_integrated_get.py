@@ -59,7 +59,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     report_type = o.get("report_type")
     advertiser_ids = o.get("advertiser_ids")
     data_level = o.get("data_level")
@@ -173,6 +173,7 @@ _REQUEST_FIELDS = {
     "page_size": is_number,
 }
 _REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
+_REQUEST_FORMERLY = {"filters": "filtering"}
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:cb7225b4",
     "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and `advertiser_ids` is not given",

@@ -55,7 +55,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/filtering/{i}", "object", x)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     report_type = o.get("report_type")
     query_lifetime = o.get("query_lifetime")
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
@@ -140,6 +140,7 @@ _REQUEST_FIELDS = {
     "filtering": list,
 }
 _REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
+_REQUEST_FORMERLY = {"filters": "filtering"}
 _ADVERTISER_ID_OR = Rule(
     "or:advertiser_id:0abcbbc6", "send at least one of `advertiser_id`, `advertiser_ids`"
 )

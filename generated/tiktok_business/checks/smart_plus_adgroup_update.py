@@ -121,7 +121,7 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
     if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _actions(x, f"{at}/actions/{i}", out)
+                _smart_plus_adgroup_actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
     if not fits(
@@ -211,8 +211,8 @@ def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
 
 
-def _actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `Actions`."""
+def _smart_plus_adgroup_actions(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdgroupActions`."""
     v: Any
     v = o.get("action_scene")
     if v.__class__ is str:
@@ -243,8 +243,8 @@ def _actions(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ACTIONS_KNOWN)
+    if not _SMART_PLUS_ADGROUP_ACTIONS_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_ADGROUP_ACTIONS_KNOWN)
 
 
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
@@ -494,4 +494,6 @@ _ACTION_PERIOD_VALUES = (0, 7, 15)
 _VIDEO_USER_ACTIONS = dict.fromkeys(
     ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
-_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
+_SMART_PLUS_ADGROUP_ACTIONS_KNOWN = frozenset(
+    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
+)

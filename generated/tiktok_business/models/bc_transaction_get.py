@@ -11,7 +11,55 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.page_info import PageInfo
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class BcTransactionGetResponsePageInfo(Model):
+    """The object `page_info` in `BcTransactionGetResponseData`."""
+
+    page: float | None = None
+    total_number: float | None = None
+    page_size: float | None = None
+    total_page: float | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("page", None)
+        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
+        v = left.pop("total_number", None)
+        self.total_number = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
+        )
+        v = left.pop("page_size", None)
+        self.page_size = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
+        )
+        v = left.pop("total_page", None)
+        self.total_page = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
+        )
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.page) is not None:
+            out["page"] = plain(v)
+        if (v := self.total_number) is not None:
+            out["total_number"] = plain(v)
+        if (v := self.page_size) is not None:
+            out["page_size"] = plain(v)
+        if (v := self.total_page) is not None:
+            out["total_page"] = plain(v)
+        return finish(self, out)
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
@@ -122,7 +170,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
 class BcTransactionGetResponseData(Model):
     """The object `data` in `BcTransactionGetResponse`."""
 
-    page_info: PageInfo | None = None
+    page_info: BcTransactionGetResponsePageInfo | None = None
     list: builtins.list[BcTransactionGetResponseList] | None = None
     transaction_summary: BcTransactionGetResponseTransactionSummary | None = None
 
@@ -135,7 +183,11 @@ class BcTransactionGetResponseData(Model):
         v: Any
         v = left.pop("page_info", None)
         self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
+            v
+            if v is None
+            else _BC_TRANSACTION_GET_RESPONSE_PAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "page_info")
         )
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _BC_TRANSACTION_GET_RESPONSE_LIST)
@@ -209,5 +261,5 @@ class BcTransactionGetResponse(Envelope):
 
 _BC_TRANSACTION_GET_RESPONSE_DATA = BcTransactionGetResponseData.from_parsed
 _BC_TRANSACTION_GET_RESPONSE_LIST = BcTransactionGetResponseList.from_parsed
+_BC_TRANSACTION_GET_RESPONSE_PAGE_INFO = BcTransactionGetResponsePageInfo.from_parsed
 _BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY = BcTransactionGetResponseTransactionSummary.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

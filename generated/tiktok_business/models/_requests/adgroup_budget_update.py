@@ -13,6 +13,47 @@ from tiktok_business._runtime.model import Model
 
 
 @define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+class AdgroupBudgetUpdateBudget(Model):
+    """An item of `budget` in POST /open_api/v1.3/adgroup/budget/update/.
+
+    Attributes:
+        adgroup_id: Required.
+        budget: Required.
+    """
+
+    adgroup_id: str
+    budget: float
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("budget", None)
+        self.budget = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
+        )
+        if left:
+            self._extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        own: Any = self
+        out: dict[str, Any] = {}
+        if (v := own.adgroup_id) is not None:
+            out["adgroup_id"] = v
+        if (v := own.budget) is not None:
+            out["budget"] = plain(v)
+        return finish(self, out)
+
+
+@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
 class AdgroupBudgetUpdateScheduledBudget(Model):
     """An item of `scheduled_budget` in POST /open_api/v1.3/adgroup/budget/update/.
 

@@ -9,17 +9,17 @@
     ├── TransportError              no complete HTTP reply
     │   ├── ConnectError            nothing was sent: refused, unknown host, proxy …
     │   │   ├── TlsError            no trusted TLS connection
-    │   │   └── ConnectTimeoutError (TimeoutError)
+    │   │   └── ConnectTimeoutError (TimeoutError) nor in time, or the limiter's turn did not come in time
     │   ├── ReplyTimeoutError       (TimeoutError) sent, but no complete reply in time
     │   └── ConnectionLostError     the connection broke after something may have been sent
     ├── ReplyError                  an HTTP reply, but not the documented envelope
-    │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope
+    │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope, other than 401, 403, 429 and 503
     │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
     │   ├── EnvelopeError           JSON, but no object with a return code
     │   └── DecodeError             (ValueError) a value that cannot be what is documented
     ├── TaskError                   a task that the server works on did not succeed
     │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
-    └── ApiError                    the envelope says that the call failed
+    └── ApiError                    the envelope, or HTTP 401, 403, 429 or 503, says that the call failed
         ├── AuthError               the token, or what is to become one, is not accepted
         ├── PermissionDeniedError   accepted, but not allowed to do this
         ├── RateLimitError          throttled: nothing was done
@@ -39,12 +39,14 @@ attribute.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .check import Violation
+    from .transport import RawResponse
 
 SUCCESS = 0
 PARTIAL_SUCCESS = 20001
@@ -62,10 +64,15 @@ class TikTokError(Exception):
     Attributes:
         operation: ``METHOD path`` of the call, or an empty string when there was none.
         attempts: How many times the request was tried.
+        raw_response: The whole reply, if there was one.
+        may_have_been_done: Whether a request that changes something may have been carried out all the same:
+            look before you send it again.
     """
 
     operation: str = ""
     attempts: int = 0
+    raw_response: RawResponse | None = None
+    may_have_been_done: bool = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default calls the class with `args` alone, which fails for every class with keywords of its own.
@@ -108,7 +115,7 @@ class TlsError(ConnectError):
 
 
 class ConnectTimeoutError(ConnectError, TimeoutError):
-    """No connection came about in time, so nothing was sent."""
+    """No connection came about in time, or no turn by the limiter, so nothing was sent."""
 
 
 class ReplyTimeoutError(TransportError, TimeoutError):
@@ -126,6 +133,7 @@ class ReplyError(TikTokError):
         http_status: The reply's HTTP status; 0 when there was no HTTP reply at all.
         headers: The reply's headers; names in lower case.
         body: The beginning of the reply's body.
+        request_id: The server's name for the call, if it stands in the body.
         retry_after: How many seconds the server asks to wait, if it does.
     """
 
@@ -144,11 +152,18 @@ class ReplyError(TikTokError):
         self.body = body[:BODY_KEPT]
         self.operation = operation
         self.retry_after = retry_after
-        super().__init__(message)
+        # The body need be no JSON to show one.
+        found = re.search(rb'"request_id"\s*:\s*"([\w.-]{1,100})"', self.body)
+        self.request_id = found.group(1).decode("ascii", "replace") if found else ""
+        super().__init__(f"{message} (request {self.request_id})" if self.request_id else message)
 
 
 class HttpError(ReplyError):
-    """The HTTP status tells of a failure, and there is no envelope to tell more."""
+    """The HTTP status tells of a failure, and there is no envelope to tell more.
+
+    Four statuses need none: 401 is an `AuthError`, 403 a `PermissionDeniedError`, 429 a `RateLimitError`, and
+    503 a `ServerError`.
+    """
 
 
 class MalformedReplyError(ReplyError):
@@ -214,7 +229,7 @@ class ApiError(TikTokError):
     """The server says that the call failed.
 
     Attributes:
-        code: The return code.
+        code: The return code; of a failure without an envelope, the HTTP status.
         message: What the server says of it.
         request_id: The server's name for the call, to quote when asking for support.
         data: What came as ``data``, as parsed JSON.

@@ -247,7 +247,7 @@ class _Renderer:
         view = api.view(self.plan, self.plan.root, self.package)
         own = {
             "typing": {"TYPE_CHECKING", "cast"},
-            f"{self.package}._runtime.core": {"Core", "Operation"},
+            f"{self.package}._runtime.core": {"Core", "Operation", "Secret"},
             f"{self.package}._version": {"__version__"},
         }
         views = [one for one in stubs.views(self.plan) if one.direct]

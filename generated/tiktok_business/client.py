@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from tiktok_business._runtime.core import Core, Operation
+from tiktok_business._runtime.core import Core, Operation, Secret
 from tiktok_business._version import __version__
 
 if TYPE_CHECKING:
@@ -383,13 +383,16 @@ class Client(_Operations):
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
         limiter: Limiter | Level | None = None,
     ) -> None:
+        if isinstance(access_token, str):
+            # First of all: whatever is raised from here, no dump of this frame's variables shows it.
+            access_token = Secret(access_token)
         if isinstance(limiter, str):
             from tiktok_business._runtime.limit import Limiter
 
             limiter = Limiter.of_level(limiter)
         super().__init__(
             Core(
-                base_url=base_url or (_SANDBOX if sandbox else _PRODUCTION),
+                base_url=(_SANDBOX if sandbox else _PRODUCTION) if base_url is None else base_url,
                 access_token=access_token,
                 token_header=_HEADER,
                 timeout=timeout,
@@ -404,7 +407,8 @@ class Client(_Operations):
         )
 
     def __repr__(self) -> str:
-        return f"Client({self._core!r})"
+        # One whose construction failed has none.
+        return f"Client({getattr(self, '_core', None)!r})"
 
     def __enter__(self) -> Self:
         return self

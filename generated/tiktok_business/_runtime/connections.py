@@ -200,13 +200,11 @@ class TimedConnection(HTTPConnection):
         return outcome
 
 
-class TimedTlsConnection(TimedConnection, HTTPSConnection):
+class TimedTlsConnection(TimedConnection, HTTPSConnection):  # pyright: ignore[reportIncompatibleVariableOverride] # what looks for a class but calls it
     """The same with TLS."""
 
 
 class _Reply(http.client.HTTPResponse):
-    fp: _Buffered
-
     def begin(self) -> None:
         """Read the head of the reply, and past those of interim ones, whatever they tell."""
         super().begin()
@@ -214,7 +212,8 @@ class _Reply(http.client.HTTPResponse):
         while self.status < HTTPStatus.OK and self.status != HTTPStatus.SWITCHING_PROTOCOLS:
             self.headers = self.msg = None  # type: ignore[assignment] # so it is before the head was read
             super().begin()
-        if self.fp.raw.is_at_end:
+        reading: Any = self.fp.raw
+        if reading.is_at_end:
             # The library takes a head that was cut for a whole one.
             raise http.client.IncompleteRead(b"")
 
@@ -248,6 +247,8 @@ class _Reading(io.RawIOBase):
 
     def end(self, buffered: io.BufferedReader) -> None:
         """Close the connection if there is more than the reply: it would be taken for the next one's."""
+        if self._ended:
+            return
         self._ended = True
         if self._exchange.sent and buffered.peek(1):
             self._connection.close()
@@ -259,11 +260,10 @@ class _Reading(io.RawIOBase):
 
 
 class _Buffered(io.BufferedReader):
-    raw: _Reading
-
     def close(self) -> None:
-        if not self.closed and not self.raw._ended:  # noqa: SLF001 - they are two halves of one
-            self.raw.end(self)
+        if not self.closed:
+            reading: Any = self.raw
+            reading.end(self)
         super().close()
 
 
@@ -282,7 +282,7 @@ class _Idle(queue.LifoQueue[Any]):
 
     def after_fork(self) -> None:
         idle = [one for one in self.queue if one is not None]
-        queue.LifoQueue.__init__(self, self.maxsize)
+        super().__init__(self.maxsize)
         for one in idle:
             # This closes the socket for this process alone.
             one.close()
@@ -319,7 +319,8 @@ def manager(proxy: str, options: dict[str, Any]) -> PoolManager:
         options: Further arguments for `urllib3.PoolManager`.
     """
     made = _through(proxy, options) if proxy else PoolManager(**options)
-    made.pool_classes_by_scheme = {"http": _Closing, "https": _TlsClosing}
+    pools: Any = {"http": _Closing, "https": _TlsClosing}
+    made.pool_classes_by_scheme = pools
     return made
 
 

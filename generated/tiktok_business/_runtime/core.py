@@ -9,14 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
-from urllib.parse import quote, urlsplit
 
+from .building import Built, Check, build_request
 from .check import Violation, child
 from .codec import Mismatch, decode_error, is_object
-from .encode import FileLike, body_bytes, file_parts, multipart, payload, query_string, scalar_text
+from .encode import FileLike
 from .errors import (
     PARTIAL_SUCCESS,
     SUCCESS,
@@ -36,6 +35,7 @@ from .errors import (
     one_line,
 )
 from .model import Envelope, Model
+from .paths import quoted, split_base
 from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
 from .secret import Secret, SecretHeader, token_of, without
@@ -55,11 +55,9 @@ else:
 __all__ = ["Check", "Core", "FileLike", "Operation", "Retry", "Secret", "TimeoutLike", "deferred"]
 
 T = TypeVar("T")
-Check = Callable[[object], list[Violation]]
 
 _log = logging.getLogger("tiktok_business")
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
-_IN_PATHS = "/:@!$&'()*+,;=-._~%"
 
 
 class Operation(NamedTuple):
@@ -137,7 +135,7 @@ class Core:
         if isinstance(access_token, str):
             # First of all: whatever is raised from here, no dump of this frame's variables shows it.
             access_token = Secret(access_token)
-        self._origin, self._prefix = _split_base(base_url)
+        self._origin, self._prefix = split_base(base_url)
         self._token: SecretHeader | Callable[[], str] | None = (
             access_token
             if access_token is None or callable(access_token)
@@ -228,6 +226,7 @@ class Core:
             build,
             limit,
             deadline,
+            parse=_envelope if operation.envelope else _bare,
             model=model if isinstance(model, type) and issubclass(model, Model) else None,
             envelope=operation.envelope,
         )
@@ -273,6 +272,7 @@ class Core:
             build,
             limit,
             deadline,
+            parse=_envelope if operation.envelope else _bare,
             envelope=operation.envelope,
             as_it_is=True,
         )
@@ -298,8 +298,8 @@ class Core:
             TransportError: If there is no complete reply.
         """
         limit, deadline = self._limit(timeout)
-        build = _build(query, body, files, headers, deadline, token=self._own_header)
-        raw, _ = self._tries(method.upper(), path, build, limit, deadline, as_it_is=True)
+        build = build_request(query, body, files, headers, deadline, token=self._own_header)
+        raw, _ = self._tries(method.upper(), path, build, limit, deadline, parse=_envelope, as_it_is=True)
         return raw
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
@@ -317,7 +317,7 @@ class Core:
         *,
         deadline: Deadline,
         validate: bool | None,
-    ) -> _Built:
+    ) -> Built:
         checked = self._validate if validate is None else validate
         check = operation.check if checked else None
         if checked and operation.token and self._tokenless:
@@ -327,7 +327,7 @@ class Core:
                 docs=operation.docs,
             )
         try:
-            return _build(
+            return build_request(
                 query,
                 body,
                 files,
@@ -344,10 +344,11 @@ class Core:
         self,
         method: str,
         path: str,
-        build: _Built,
+        build: Built,
         limit: Timeout,
         deadline: Deadline,
         *,
+        parse: Callable[[RawResponse, str], Any],
         model: type[Model] | None = None,
         envelope: bool = True,
         as_it_is: bool = False,
@@ -359,7 +360,6 @@ class Core:
         label = f"{method} {one_line(path, 200)}"
         prefix, below = self._path(path)
         url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
-        parse = _envelope if envelope else _bare
         attempt = 0
         while True:
             attempt += 1
@@ -452,7 +452,7 @@ class Core:
     def _path(self, path: str) -> tuple[str, str]:
         """The server's own path, and what comes after it; a path may begin with the server's own."""
         try:
-            path = _quoted(path)
+            path = quoted(path)
         except UnicodeEncodeError:
             raise InvalidRequest([Violation("", "type", "the path must be valid Unicode")]) from None
         prefix = self._prefix
@@ -479,77 +479,6 @@ def deferred(module: str) -> Check:
         return loaded(value)
 
     return check
-
-
-# There are as many as the API has; who calls others as well must not fill the memory.
-@lru_cache(maxsize=1024)
-def _quoted(path: str) -> str:
-    return quote("/" + path.lstrip("/"), safe=_IN_PATHS)
-
-
-class _Built(NamedTuple):
-    query: str
-    body: Any
-    headers: dict[str, str]
-
-
-def _build(
-    query: Mapping[str, object] | None,
-    body: Mapping[str, object] | None,
-    files: Mapping[str, FileLike | None] | None,
-    headers: Mapping[str, object] | None,
-    deadline: Deadline,
-    *,
-    token: str = "",
-    check: Check | None = None,
-    signatures: Mapping[str, str] | None = None,
-) -> _Built:
-    in_query = payload(query) if query else {}
-    in_body = payload(body) if body else {}
-    in_headers = payload(headers) if headers else {}
-    parts = file_parts(files, deadline) if files else {}
-    for name, file in (signatures or {}).items():
-        if name not in in_body and file in parts:
-            in_body[name] = parts[file].md5()
-    if check is not None:
-        # Most requests are a body and nothing else.
-        whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
-        violations = check(whole)
-        if violations:
-            raise InvalidRequest(violations)
-    sent = _sent_headers(in_headers, token) if in_headers else {}
-    content: Any = None
-    if files is not None:
-        content = multipart(in_body, parts)
-        sent["Content-Type"] = content.content_type
-        sent["Content-Length"] = str(content.length)
-    elif body is not None:
-        content = body_bytes(in_body)
-        sent["Content-Type"] = "application/json"
-    return _Built(query_string(in_query) if in_query else "", content, sent)
-
-
-def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:
-    sent: dict[str, str] = {}
-    violations: list[Violation] = []
-    for name, value in headers.items():
-        text = scalar_text(value)
-        lowered = name.lower()
-        if not text.isascii() or not (text.isprintable() and name.isascii() and name.isprintable()):
-            violations.append(Violation(child("", name), "type", "must be printable ASCII text"))
-        elif lowered in _FRAMING or lowered == token.lower():
-            violations.append(Violation(child("", name), "type", "is a header that the client sends itself"))
-        else:
-            # One that the client has a value for is not sent twice, however it is spelled.
-            sent[_SPELLED.get(lowered, name)] = text
-    if violations:
-        raise InvalidRequest(violations)
-    return sent
-
-
-# What tells where a request ends, and where the next one begins.
-_FRAMING = frozenset({"connection", "content-length", "host", "transfer-encoding"})
-_SPELLED = {name.lower(): name for name in ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")}
 
 
 def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
@@ -725,22 +654,3 @@ def _retry_after(raw: RawResponse) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
-
-
-def _split_base(base_url: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(base_url)
-        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except (AttributeError, TypeError, ValueError):
-        # A port that is none, or no text at all.
-        fine = False
-    if not fine or parts.query or parts.fragment or not _IN_URL.fullmatch(base_url):
-        shown = "it holds an @" if "@" in str(base_url) else one_line(repr(base_url), 100)
-        raise ValueError(f"not the URL of a server: {shown}")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("the URL of the server must not hold credentials")
-    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe=_IN_PATHS)
-
-
-# The standard library takes blanks and control characters away, or leaves them in the name of the host.
-_IN_URL = re.compile(r"[^\s\0-\x1f\x7f]+")

@@ -164,9 +164,9 @@ def _check(retry: _Parts) -> None:
             raise _wrong(retry, name, f"a number of seconds {what} and up to {_LONGEST}", fine=number)
     for name in ("codes", "statuses", "read_codes", "read_statuses"):
         value = getattr(retry, name)
-        if not isinstance(value, AbstractSet) or not all(_is_count(one) for one in value):
+        if not isinstance(value, AbstractSet) or not all(map(_is_count, cast("AbstractSet[object]", value))):
             raise _wrong(retry, name, "a set of whole numbers", fine=False)
-    kinds: object = retry.read_faults
+    kinds: Any = retry.read_faults
     if not isinstance(kinds, tuple) or not all(
         isinstance(one, type) and issubclass(one, TransportError) for one in cast("tuple[object, ...]", kinds)
     ):

@@ -91,7 +91,7 @@ class Request:
     def wire_headers(self) -> dict[str, str]:
         """Give the headers as they are sent, with the access token itself: for a transport alone."""
         return {
-            name: value.reveal() if value.__class__ is SecretHeader else value
+            name: value.reveal() if isinstance(value, SecretHeader) else value
             for name, value in self.headers.items()
         }
 
@@ -254,9 +254,9 @@ class Urllib3Transport:
             pool_timeout=cast("Any", exchange.deadline.left()),
             **self._asked,
         )
+        headers = {name.lower(): value for name, value in reply.headers.itermerged()}
         complete = False
         try:
-            headers = {name.lower(): value for name, value in reply.headers.itermerged()}
             body = self._body(reply, request, headers)
             complete = True
         except self._not_decoded:
@@ -385,4 +385,6 @@ def _without_credentials(record: logging.LogRecord) -> bool:
     return True
 
 
-_CREDENTIAL = r"(?i)([?&][\w.-]{0,60}(?:secret|token|code|password|key|signature|sign)=)[^&\s]+"
+_CREDENTIAL = (
+    r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)[^&\s]+"
+)

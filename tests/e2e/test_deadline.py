@@ -366,7 +366,7 @@ def waiting_call(core: Core, outcomes: list[object], **options: Any) -> threadin
         except errors.TikTokError as error:
             outcomes.append(error)
 
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
@@ -387,7 +387,7 @@ def test_closing_wakes_who_waits_for_a_connection(through: str) -> None:
         with taking(SLACK):
             core.close()
             for thread in threads[1:]:
-                thread.join()
+                thread.join(SLACK)
         assert [type(outcome) for outcome in later] == [errors.ClientClosedError] * 3
         server.stopped.set()
         threads[0].join()
@@ -410,7 +410,7 @@ def test_closing_wakes_who_waits(waits: str) -> None:
         time.sleep(0.3)
         with taking(SLACK):
             core.close()
-            thread.join()
+            thread.join(SLACK)
         assert [type(outcome) for outcome in outcomes] == [errors.ClientClosedError]
         assert len(server.requests) == (0 if limiter else 1)
 

@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from itertools import count
 
 import pytest
 
@@ -24,7 +23,7 @@ POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_crea
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 THREADS = 64
 CALLS = int(os.environ.get("SOAK_CALLS", "12"))
-FORKS = 8
+FORKS = max(8, CALLS // 10)
 CALLS_OF_A_CHILD = 20
 
 
@@ -71,12 +70,11 @@ def test_nothing_is_wrong_or_done_twice_among_threads_faults_and_forks() -> None
             threads = [threading.Thread(target=work, args=(core, number)) for number in range(THREADS)]
             for thread in threads:
                 thread.start()
-            for first in count(THREADS * CALLS, CALLS_OF_A_CHILD):
-                if len(children) == FORKS and not any(thread.is_alive() for thread in threads):
-                    break
-                if len(children) < FORKS or CALLS > 100:
-                    children.append(forked(core, first))
+            for number in range(FORKS):
+                children.append(forked(core, THREADS * CALLS + number * CALLS_OF_A_CHILD))
                 time.sleep(0.02)
+            for thread in threads:
+                thread.join()
         with Core(base_url=url, retries=0, timeout=60) as asking:
             told = asking.call(GET, decode=dict)["data"]
     total = sum(outcomes, Counter[str]())

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import faulthandler
+import logging
 import os
 import sys
 import threading
@@ -44,6 +46,10 @@ def forked(core: Core, first: int) -> int:
     """Make calls in a child; gives how many of them were wrong."""
     pid = os.fork()
     if pid == 0:
+        # The stream of a log may be locked for ever by a thread that is not here; nobody reads it, either.
+        logging.disable()
+        # If something else is, this says where, and ends the child.
+        faulthandler.dump_traceback_later(60, exit=True)
         outcomes: Counter[str] = Counter()
         try:
             for mark in range(first, first + CALLS_OF_A_CHILD):

@@ -179,12 +179,15 @@ class Urllib3Transport:
         import urllib3
 
         from . import connections as connecting
+        from . import faults
 
         # It writes each URL to its own log, and some operations take credentials there.
         logging.getLogger("urllib3.connectionpool").addFilter(_without_credentials)
         self._limits = {"max_reply": max_reply, "max_json": min(max_json, max_reply)}
         # Kept, for an import at each call costs as much as sending a header.
         self._connecting = connecting
+        # Not at the first failure: a process forked off meanwhile would wait for the import for ever.
+        self._faults = faults
         self._not_decoded = urllib3.exceptions.DecodeError
         self._asked: dict[str, Any] = {
             "retries": urllib3.Retry(total=False, redirect=False),
@@ -309,11 +312,9 @@ class Urllib3Transport:
     def _meaning(
         self, cause: BaseException, exchange: Exchange, request: Request, proxy: str
     ) -> BaseException:
-        from .faults import meaning
-
         if self._closed and not exchange.begun:
             return ClientClosedError("the client was closed")
-        error = meaning(cause, exchange, _server(request.url), proxy)
+        error = self._faults.meaning(cause, exchange, _server(request.url), proxy)
         if error is None:
             return cause
         error.args = (f"{request.operation}: {error}",)
@@ -385,6 +386,4 @@ def _without_credentials(record: logging.LogRecord) -> bool:
     return True
 
 
-_CREDENTIAL = (
-    r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)[^&\s]+"
-)
+_CREDENTIAL = r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)[^&\s]+"

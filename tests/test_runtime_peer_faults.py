@@ -282,7 +282,7 @@ def test_not_a_token_in_anything_that_can_be_shown(
         assert main(command, operations=OPERATIONS, checks="tiktok_business.checks") == 0
     kept += [capsys.readouterr(), [record.getMessage() for record in caplog.records]]
     seen = [*within(kept)]
-    assert any(isinstance(one, Secret) and one == TOKEN for one in seen)
+    assert any(isinstance(one, Secret) and one.reveal() == TOKEN for one in seen)
     for one in seen:
         assert TOKEN not in f"{one!r} {one!s} {one}", type(one)
 

@@ -297,7 +297,7 @@ class _Idle(queue.LifoQueue[Any]):
 
 class _Closing(HTTPConnectionPool):
     QueueCls = _Idle
-    ConnectionCls = TimedConnection
+    ConnectionCls: Any = TimedConnection
 
     def close(self) -> None:
         idle = self.pool
@@ -307,7 +307,7 @@ class _Closing(HTTPConnectionPool):
 
 
 class _TlsClosing(_Closing, HTTPSConnectionPool):
-    ConnectionCls = TimedTlsConnection
+    ConnectionCls: Any = TimedTlsConnection
 
 
 def manager(proxy: str, options: dict[str, Any]) -> PoolManager:

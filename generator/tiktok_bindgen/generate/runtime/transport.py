@@ -385,4 +385,7 @@ def _without_credentials(record: logging.LogRecord) -> bool:
     return True
 
 
-_CREDENTIAL = r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)[^&\s]+"
+_CREDENTIAL = (
+    r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)"
+    r"[^&\s]+"
+)

@@ -38,12 +38,12 @@ class SecretHeader(Secret):
 
     __slots__ = ("_secret",)
 
-    _secret: str
+    _secret: Secret
 
     def __new__(cls, text: str) -> Self:
         """Hide a text."""
         self = super().__new__(cls, "***")
-        self._secret = text.reveal() if isinstance(text, Secret) else text
+        self._secret = Secret(text)
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -52,7 +52,7 @@ class SecretHeader(Secret):
 
     def reveal(self) -> str:
         """Give the text itself."""
-        return self._secret
+        return str.__str__(self._secret)
 
 
 def token_of(value: object) -> Secret:

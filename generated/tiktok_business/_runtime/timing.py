@@ -35,7 +35,8 @@ class Timeout(_Parts):
 
     if not TYPE_CHECKING:
 
-        def __new__(cls, *args: Any, **parts: Any) -> Self:  # noqa: D102 - the class says it
+        def __new__(cls, *args: Any, **parts: Any) -> Self:
+            """Make one, and check its parts."""
             return super().__new__(cls, *map(_seconds, _Parts(*args, **parts)))
 
         @classmethod

@@ -70,7 +70,8 @@ class Retry(_Parts):
 
     if not TYPE_CHECKING:
 
-        def __new__(cls, *args: Any, **parts: Any) -> Self:  # noqa: D102 - the class says it
+        def __new__(cls, *args: Any, **parts: Any) -> Self:
+            """Make one, and check its parts."""
             self = super().__new__(cls, *args, **parts)
             _check(self)
             return self

@@ -92,9 +92,6 @@ def _code(body: bytes) -> int:
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8))
 def test_what_was_decoded_can_be_sent_and_decoded_again(data: dict[str, Any]) -> None:
-    try:
-        first = CampaignSpcCreateResponse.from_json({"code": 0, "data": data})
-    except errors.DecodeError:
-        return
+    first = CampaignSpcCreateResponse.from_json({"code": 0, "data": data})
     again = CampaignSpcCreateResponse.from_json(json.loads(json.dumps(first.to_json())))
     assert again.to_json() == first.to_json()

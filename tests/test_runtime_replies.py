@@ -18,7 +18,11 @@ from tiktok_business.models import CampaignSpcCreateResponse
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 FIELDS = sorted(response_json()["data"])
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=4), inner, max_size=6)

@@ -95,6 +95,10 @@ class Model:
         """Give the object as plain JSON types, without the fields that are ``None``."""
         raise NotImplementedError
 
+    def __attrs_post_init__(self) -> None:
+        # A copy by `attrs.evolve` has its own. A converter would slow down each attribute that is set.
+        self.extra = {**self.extra}
+
     def __copy__(self) -> Self:
         twin = object.__new__(type(self))
         _, values = cast("tuple[None, dict[str, Any]]", self.__getstate__())
@@ -176,14 +180,9 @@ def _extra_field() -> attrs.Attribute[Any]:
 
     @attrs.define(kw_only=True)
     class Holder:
-        # A copy has its own.
-        extra: dict[str, Any] = attrs.field(factory=dict[str, Any], converter=_own)
+        extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
 
     return attrs.fields(Holder).extra
-
-
-def _own(extra: dict[str, Any]) -> dict[str, Any]:
-    return {**extra}
 
 
 def _shown(name: str, value: object) -> str:

@@ -127,7 +127,7 @@ def test_a_question_that_fails_is_asked_again_within_the_time(failure: Exception
 @pytest.mark.parametrize("failure", PASSING, ids=lambda one: type(one).__name__)
 def test_a_question_that_fails_all_the_time_ends_in_time(failure: Exception) -> None:
     garden = Garden("PROCESSING", failure)
-    with pytest.raises(TaskTimeoutError, match="still PROCESSING after 0.02 s") as caught:
+    with pytest.raises(TaskTimeoutError, match=r"still PROCESSING after 0\.02 s") as caught:
         garden.run(interval=0.0001, max_interval=0.0001, timeout=0.02)
     assert caught.value.__cause__ is failure
     assert caught.value.task == Reply({"task_id": "7"})

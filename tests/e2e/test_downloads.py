@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -190,6 +192,28 @@ def test_a_byte_order_mark_before_an_envelope_is_skipped(client: Client, server:
     server.answer(Reply(BOM + envelope(code=40105), headers={"Content-Type": "application/octet-stream"}))
     with pytest.raises(errors.AuthError):
         campaigns(client)
+
+
+@pytest.mark.parametrize("download", [report, leads])
+def test_downloads_are_equal_by_what_came(
+    client: Client, server: Server, download: Callable[[Client], Any]
+) -> None:
+    server.answer(Reply(b"a", headers={"Content-Type": "text/csv"}))
+    first = download(client)
+    assert first == download(client) == copy.copy(first) == pickle.loads(pickle.dumps(first))
+    assert repr(first).endswith(": 1 bytes>")
+    server.answer(Reply(b"b", headers={"Content-Type": "text/csv"}))
+    assert first != download(client)
+    server.answer(envelope({"access_token": "very-secret"}))
+    third = download(client)
+    assert first != third == download(client)
+    assert "very-secret" not in repr(third)
+    assert third.to_json() == {
+        "code": 0,
+        "message": "OK",
+        "request_id": "20260101000000",
+        "data": {"access_token": "very-secret"},
+    }
 
 
 def test_a_task_ends_with_its_file(client: Client, server: Server) -> None:

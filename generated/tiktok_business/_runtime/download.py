@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .codec import finish, new
 from .errors import one_line
-from .model import Envelope
+from .model import Envelope, shown
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -29,9 +29,20 @@ class Download(Envelope):
     """
 
     __slots__ = ()
+    # Mutable, so not hashable.
+    __hash__ = None  # type: ignore[assignment] # how Python spells it; typeshed declares a method
 
     def __init__(self, **extra: Any) -> None:
         self.extra = extra
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        return same and self._came() == other._came() if isinstance(other, Download) else same
+
+    def __repr__(self) -> str:
+        if self.is_file:
+            return f"<{type(self).__name__}: {len(self.content)} bytes>"
+        return super().__repr__() if self.__attrs_attrs__ else f"Download({shown('', self.extra)})"
 
     @classmethod
     def from_parsed(cls, data: dict[str, Any]) -> Self:
@@ -107,6 +118,9 @@ class Download(Envelope):
             file.write(content)
         if ordinary:
             os.replace(written, target)  # noqa: PTH105 - likewise
+
+    def _came(self) -> object:
+        return self.content if self.is_file else self.extra
 
     def _described(self) -> str:
         raw = self.raw_response

@@ -41,7 +41,7 @@ class Model:
 
     Attributes:
         extra: The fields that a reply has and the documentation has not, by their wire names; sent by
-            ``to_json``. A copy has its own.
+            ``to_json``, in `attrs.asdict` under this name. A copy has its own.
     """
 
     __slots__ = ("extra",)
@@ -117,7 +117,7 @@ class Model:
 
     def __repr__(self) -> str:
         parts = [
-            f"{attribute.name}={_shown(attribute.name, value)}"
+            f"{attribute.name}={shown(attribute.name, value)}"
             for attribute in self.__attrs_attrs__
             if (value := getattr(self, attribute.name)) is not None and (value or attribute.name != "extra")
         ]
@@ -185,11 +185,12 @@ def _extra_field() -> attrs.Attribute[Any]:
     return attrs.fields(Holder).extra
 
 
-def _shown(name: str, value: object) -> str:
+def shown(name: str, value: object) -> str:
+    """Write a value out, but no credential, by the name of its field and those in it."""
     if is_object(value):
-        return f"{{{', '.join(f'{key!r}: {_shown(key, inner)}' for key, inner in value.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {shown(key, inner)}' for key, inner in value.items())}}}"
     if value and name.rstrip("_").lower().endswith(CREDENTIALS):
         return "'***'"
     if is_array(value):
-        return f"[{', '.join(_shown(name, inner) for inner in value)}]"
+        return f"[{', '.join(shown(name, inner) for inner in value)}]"
     return repr(value)

@@ -114,10 +114,11 @@ def _in_object(at: str, kind: Any, hint: Any, value: dict[str, Any]) -> Iterator
         return
     documented = _fields(kind)
     for name, inner in value.items():
-        if name in documented:
-            yield from _below(child(at, name), documented[name], inner, field=True)
-        else:
+        of = documented.get(name)
+        if of is None:
             yield Difference(child(at, name), "unknown", got=_got(name, inner))
+        elif inner.__class__ is not of:
+            yield from _below(child(at, name), of, inner, field=True)
     for name, of in documented.items():
         if name not in value:
             yield Difference(child(at, name), "missing", _documented(typing.get_origin(of) or of)[0])

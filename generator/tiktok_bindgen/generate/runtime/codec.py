@@ -366,7 +366,7 @@ def list_of(reader: Reader[T]) -> Reader[list[T]]:
     def read_list(value: Any) -> list[T]:
         if value.__class__ is not list:
             raise Unlike("array")
-        return [item if item is None else _as_it_is(reader, item) for item in value]
+        return [_as_it_is(reader, item) for item in value]
 
     return read_list
 
@@ -375,7 +375,7 @@ def map_of(reader: Reader[T]) -> Reader[dict[str, T]]:
     """Make a reader of an object whose names are data."""
 
     def read_map(value: Any) -> dict[str, T]:
-        return {name: item if item is None else _as_it_is(reader, item) for name, item in free(value).items()}
+        return {name: _as_it_is(reader, item) for name, item in free(value).items()}
 
     return read_map
 
@@ -406,7 +406,9 @@ def _as_it_is(reader: Callable[[Any], T], value: Any) -> T:
     try:
         return reader(value)
     except Unlike:
-        _noted.unlike = True
+        # A null is nothing, whatever is documented.
+        if value is not None:
+            _noted.unlike = True
         # Types tell what is documented.
         return value  # type: ignore[no-any-return]
 

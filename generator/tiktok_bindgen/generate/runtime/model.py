@@ -75,11 +75,12 @@ class Model:
             DecodeError: If the whole is no object, or by ``strict``.
         """
         result, unlike = decode(object_of(cls.from_parsed), value)
-        if unlike:
+        whole = isinstance(result, cls)
+        if unlike or not whole:
             from .replies import mismatches
 
             found = mismatches(cls, value)
-            if strict or not isinstance(result, cls):
+            if strict or not whole:
                 raise DecodeError(found)
             if isinstance(result, Envelope):
                 result.mismatches = found

@@ -79,7 +79,7 @@ def main(
     Returns:
         The exit status.
     """
-    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - it is when it was closed
+    if sys.stdout is None:  # it was closed
         return _told(2, "the standard output is closed")
     try:
         status = _run(list(argv), _Package(operations, checks, uploads or {}, replies or {}))
@@ -102,7 +102,7 @@ def main(
 
 
 def _told(status: int, *lines: str) -> int:
-    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - likewise
+    if sys.stderr is not None:  # likewise
         text = "\n".join(one_line(line, 1000) for line in lines)
         sys.stderr.write(f"tiktok_business: {text}\n")
     return status
@@ -502,7 +502,7 @@ def _meant(wanted: str, operations: Sequence[Row]) -> str:
 def _content(source: str) -> bytes:
     try:
         if source == "-":
-            if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it is when it was closed
+            if sys.stdin is None:  # it was closed
                 raise _MisuseError("the standard input is closed")
             return sys.stdin.buffer.read()
         with open(source, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone

@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
 from .errors import one_line
 
@@ -401,7 +401,7 @@ _OBJECT: set[Any] = {dict}
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
-def _as_it_is(reader: Callable[[Any], T], value: Any) -> T:
+def _as_it_is(reader: Reader[T], value: Any) -> T:
     """Read a value; what cannot be what is documented stays as it came, and is noted."""
     try:
         return reader(value)
@@ -410,7 +410,7 @@ def _as_it_is(reader: Callable[[Any], T], value: Any) -> T:
         if value is not None:
             _noted.unlike = True
         # Types tell what is documented.
-        return value  # type: ignore[no-any-return]
+        return cast("T", value)
 
 
 def _items(left: dict[str, Any], data: dict[str, Any], key: str, reader: Reader[T]) -> list[T] | None:
@@ -419,8 +419,7 @@ def _items(left: dict[str, Any], data: dict[str, Any], key: str, reader: Reader[
         _left_out(left, data, key)
         return None
     if value.__class__ is not list:
-        _noted.unlike = True
-        return value  # type: ignore[no-any-return]
+        return _as_it_is(list_of(reader), value)
     if None in value:
         left[key] = value
     return [_as_it_is(reader, item) for item in value if item is not None]

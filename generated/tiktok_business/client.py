@@ -365,6 +365,8 @@ class Client(_Operations):
         validate: Whether requests are checked before they are sent.
         before: Called with each request before it is sent.
         after: Called with it and with what came of it.
+        strict_replies: Whether a reply with a value that cannot be what is documented is a `DecodeError`. By
+            default the value stays as it came, at its attribute, and `reply.mismatches` tells of it.
         limiter: Makes calls wait so as not to be throttled: one, or the name of a documented level; else
             none.
     """
@@ -381,6 +383,7 @@ class Client(_Operations):
         validate: bool = True,
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
+        strict_replies: bool = False,
         limiter: Limiter | Level | None = None,
     ) -> None:
         if isinstance(access_token, str):
@@ -401,6 +404,7 @@ class Client(_Operations):
                 validate=validate,
                 before=before,
                 after=after,
+                strict_replies=strict_replies,
                 limiter=limiter,
                 user_agent=f"tiktok-business-bindings/{__version__}",
             )

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 from .building import Built, Check, build_request
 from .check import Violation, child
-from .codec import Mismatch, decode_error, is_object
+from .codec import decode as decoded
+from .codec import describe, is_object
 from .encode import FileLike
 from .errors import (
     PARTIAL_SUCCESS,
@@ -23,16 +24,19 @@ from .errors import (
     AuthError,
     ClientClosedError,
     ConnectTimeoutError,
+    DecodeError,
     EnvelopeError,
     HttpError,
     InvalidRequest,
     MalformedReplyError,
+    Mismatch,
     PermissionDeniedError,
     RateLimitError,
     ServerError,
     TikTokError,
     family_of,
     one_line,
+    unlike,
 )
 from .model import Envelope, Model
 from .paths import quoted, split_base
@@ -74,6 +78,7 @@ class Operation(NamedTuple):
         signatures: The names of fields that are to hold the MD5 of a file, and of that file's field. They are
             computed when they are not given.
         token: Whether it is documented to need the access token.
+        files: The media types of the files that its reply is documented to be, if it is.
     """
 
     method: str
@@ -85,6 +90,7 @@ class Operation(NamedTuple):
     envelope: bool = True
     signatures: Mapping[str, str] | None = None
     token: bool = False
+    files: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
@@ -107,6 +113,8 @@ class Core:
         after: Called with it and with what came of it.
         limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
+        strict_replies: Whether a reply with a value that cannot be what is documented is an error. Otherwise
+            the value stays as it came, and a warning is logged once for each operation.
 
     Raises:
         ValueError: If one of these has a value that it cannot have.
@@ -131,6 +139,7 @@ class Core:
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
         limiter: Limiter | None = None,
         user_agent: str = "",
+        strict_replies: bool = False,
     ) -> None:
         if isinstance(access_token, str):
             # First of all: whatever is raised from here, no dump of this frame's variables shows it.
@@ -150,6 +159,8 @@ class Core:
         self._before = before
         self._after = after
         self._limiter = limiter
+        self._strict_replies = strict_replies
+        self._unlike: set[str] = set()
         self.after_fork()
         renew_after_fork(self)
         self._transport: Transport = Urllib3Transport() if transport is None else transport
@@ -214,26 +225,28 @@ class Core:
         Raises:
             InvalidRequest: If the request breaks what is documented; nothing was sent.
             TransportError: If there is no complete reply.
-            ReplyError: If the reply is not what is documented.
+            ReplyError: If the reply has not the documented envelope; where replies are strict, also if a
+                value cannot be what is documented.
             ApiError: If the server says that the call failed.
         """
         limit, deadline = self._limit(timeout)
         build = self._built(operation, query, body, files, headers, deadline=deadline, validate=validate)
-        model: object = getattr(decode, "__self__", None)
+        made_by: object = getattr(decode, "__self__", None)
+        model = made_by if isinstance(made_by, type) and issubclass(made_by, Model) else None
         raw, parsed = self._tries(
             operation.method,
             operation.path,
             build,
             limit,
             deadline,
-            parse=_envelope if operation.envelope else _bare,
-            model=model if isinstance(model, type) and issubclass(model, Model) else None,
+            parse=_parse_of(operation),
+            model=model,
             envelope=operation.envelope,
         )
+        failure: TikTokError
         try:
-            result = decode(parsed)
-        except Mismatch as mismatch:
-            failure: TikTokError = decode_error(mismatch, parsed, operation=str(operation), **_evidence(raw))
+            result, differs = decoded(decode, parsed)
+            found = self._mismatches(str(operation), model, parsed) if differs else ()
         except RecursionError:
             failure = MalformedReplyError(
                 f"{operation}: the reply is nested too deeply", operation=str(operation), **_evidence(raw)
@@ -241,8 +254,23 @@ class Core:
         else:
             if isinstance(result, Envelope):
                 result.raw_response = raw
-            return result
+                if found:
+                    result.mismatches = found
+            if not (found and self._strict_replies):
+                return result
+            failure = DecodeError(found, operation=str(operation), **_evidence(raw))
         raise failure
+
+    def _mismatches(self, operation: str, model: type[Model] | None, parsed: object) -> tuple[Mismatch, ...]:
+        """What is unlike what is documented, with a warning the first time that an operation's reply is."""
+        from .replies import mismatches
+
+        # A reply without an envelope may be of no class, and so of no fields to look at.
+        found = mismatches(model, parsed) if model else (Mismatch("", "something else", describe(parsed)),)
+        if operation not in self._unlike:
+            self._unlike.add(operation)
+            _log.warning("%s: %s", operation, unlike(found))
+        return found
 
     def call_raw(
         self,
@@ -272,7 +300,7 @@ class Core:
             build,
             limit,
             deadline,
-            parse=_envelope if operation.envelope else _bare,
+            parse=_parse_of(operation),
             envelope=operation.envelope,
             as_it_is=True,
         )
@@ -481,10 +509,17 @@ def deferred(module: str) -> Check:
     return check
 
 
+def _parse_of(operation: Operation) -> Callable[[RawResponse, str], Any]:
+    """What gives the parsed reply of an operation, or raises what it says."""
+    if not operation.files:
+        return _envelope if operation.envelope else _bare
+    from .download import is_file
+
+    files = operation.files
+    return lambda raw, label: {"code": SUCCESS} if is_file(raw, files) else _envelope(raw, label)
+
+
 def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
-    if operation.startswith("GET ") and _is_file(raw):
-        # Some operations answer with the file that was asked for: the raw response has it.
-        return {"code": SUCCESS}
     parsed = _json(raw, operation)
     code = _code(parsed.get("code")) if is_object(parsed) else None
     if code is None:
@@ -509,19 +544,6 @@ def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
         operation=operation,
         retry_after=_retry_after(raw),
     )
-
-
-def _is_file(raw: RawResponse) -> bool:
-    """Whether a reply is a file to keep, such as a table. A failure is JSON, whatever its headers say."""
-    if raw.status != 200 or raw.body.lstrip()[:1] == b"{":
-        return False
-    kind = raw.headers.get("content-type", "").partition(";")[0].strip().lower()
-    attached = raw.headers.get("content-disposition", "").strip().lower().startswith("attachment")
-    return attached or kind in _FILES or kind.startswith(_FILE_FAMILIES)
-
-
-_FILES = frozenset({"text/csv", "application/csv", "application/zip", "application/octet-stream"})
-_FILE_FAMILIES = ("application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.")
 
 
 def _bare(raw: RawResponse, operation: str) -> Any:

@@ -10,11 +10,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseList(Model):
     """An item of `list` in `BcTransactionGetResponseData`."""
 
@@ -52,7 +52,7 @@ class BcTransactionGetResponseList(Model):
             v if v is None or type(v) is str else as_str(left, data, "invoice_serial_number")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class BcTransactionGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseTransactionSummary(Model):
     """The object `transaction_summary` in `BcTransactionGetResponseData`."""
 
@@ -102,7 +102,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseData(Model):
     """The object `data` in `BcTransactionGetResponse`."""
 
@@ -148,7 +148,7 @@ class BcTransactionGetResponseData(Model):
             else as_object(left, data, "transaction_summary")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class BcTransactionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/transaction/get/."""
 
@@ -185,11 +185,15 @@ class BcTransactionGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _BC_TRANSACTION_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_TRANSACTION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_TRANSACTION_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -204,7 +208,7 @@ class BcTransactionGetResponse(Envelope):
     @property
     def items(self) -> list[BcTransactionGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _BC_TRANSACTION_GET_RESPONSE_DATA = BcTransactionGetResponseData.from_parsed

@@ -19,7 +19,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -318,7 +318,7 @@ FilterValueValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateParameterFilters(Model):
     """An item of `parameter_filters`.
 
@@ -364,7 +364,7 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
         v = left.pop("values", None)
         self.values = v if v is None else strings(left, data, "values")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -381,7 +381,7 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`.
 
@@ -439,7 +439,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
             else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -458,7 +458,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
 
@@ -495,7 +495,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
             else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -510,7 +510,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
     """An item of `rules` in `DmpCustomAudienceRuleCreateExclusionRuleSet`.
 
@@ -550,7 +550,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
             else as_object(left, data, "filter_set")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -567,7 +567,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
     """The object `exclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`.
 
@@ -604,7 +604,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
             else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -619,7 +619,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`.
 
@@ -677,7 +677,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
             else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -696,7 +696,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateInclusionRuleSetRules`.
 
@@ -733,7 +733,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
             else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -748,7 +748,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
     """An item of `rules` in `DmpCustomAudienceRuleCreateInclusionRuleSet`.
 
@@ -788,7 +788,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
             else as_object(left, data, "filter_set")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -805,7 +805,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
     """The object `inclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`.
 
@@ -842,7 +842,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
             else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -857,7 +857,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateRuleSpec(Model):
     """The object `rule_spec` in POST /open_api/v1.3/dmp/custom_audience/rule/create/.
 
@@ -896,7 +896,7 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
             else as_object(left, data, "exclusion_rule_set")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -180,6 +180,8 @@ def _sample_model(model: type[Model], around: tuple[type[Model], ...]) -> Model:
     values: dict[str, Any] = {}
     scope = vars(sys.modules[model.__module__])
     for attribute in model.__attrs_attrs__:
+        if attribute.name == "extra":
+            continue
         hint = attribute.type
         if isinstance(hint, str):
             # The class's own annotations, which only a type checker has evaluated so far.

@@ -39,9 +39,7 @@ def items(call: Callable[..., Page[T]], /, *, limit: int | None, **arguments: An
 def items(call: Callable[P, Page[T]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]: ...
 
 
-def items(  # type: ignore[misc] # an argument of the operation may have this name, too
-    call: Callable[..., Page[T]], /, *args: Any, limit: int | None = None, **arguments: Any
-) -> Iterator[T]:
+def items(call: Callable[..., Page[T]], /, *args: Any, **arguments: Any) -> Iterator[T]:
     """Call an operation again and again until its last page, and give the entries of all pages.
 
     Args:
@@ -54,7 +52,7 @@ def items(  # type: ignore[misc] # an argument of the operation may have this na
     Yields:
         Each entry.
     """
-    limit = _own(limit, call, arguments)
+    limit = _limit(call, arguments)
     found = (entry for page in _pages(call, args, arguments) for entry in page.items)
     yield from itertools.islice(found, limit)
 
@@ -67,9 +65,7 @@ def pages(call: Callable[..., R], /, *, limit: int | None, **arguments: Any) -> 
 def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iterator[R]: ...
 
 
-def pages(  # type: ignore[misc] # an argument of the operation may have this name, too
-    call: Callable[..., R], /, *args: Any, limit: int | None = None, **arguments: Any
-) -> Iterator[R]:
+def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R]:
     """Call an operation again and again until its last page.
 
     Both documented ways are known: numbered pages (``page`` in the request, ``page_info`` with ``page`` and
@@ -91,16 +87,13 @@ def pages(  # type: ignore[misc] # an argument of the operation may have this na
     Raises:
         LookupError: If a reply tells of more pages, but the operation takes nothing to ask for one by.
     """
-    limit = _own(limit, call, arguments)
+    limit = _limit(call, arguments)
     yield from itertools.islice(_pages(call, args, arguments), limit)
 
 
-def _own(limit: int | None, call: object, arguments: dict[str, Any]) -> int | None:
-    """The limit, if it is not an argument of the operation."""
-    if limit is None or "limit" not in (keywords(call) or ()):
-        return limit
-    arguments["limit"] = limit
-    return None
+def _limit(call: object, arguments: dict[str, Any]) -> int | None:
+    """Take out the limit, if it is not an argument of the operation."""
+    return None if "limit" in (keywords(call) or ()) else arguments.pop("limit", None)
 
 
 def _pages(call: Callable[..., R], args: tuple[Any, ...], arguments: dict[str, Any]) -> Iterator[R]:

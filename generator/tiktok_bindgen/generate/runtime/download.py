@@ -21,15 +21,13 @@ TAKEN = frozenset({"content", "is_file", "rows", "save", "text"})
 _OBJECT = b"{"
 
 
-class Download(Envelope):
+class Download(Envelope):  # noqa: PLW1641 - mutable, so not hashable, as every model
     """A reply that is a file; or an envelope, where that is what the server has to say.
 
     Where an envelope is documented as well, its class is one below this, with its fields.
     """
 
     __slots__ = ()
-    # Mutable, so not hashable.
-    __hash__ = None  # type: ignore[assignment] # how Python spells it; typeshed declares a method
 
     def __init__(self, **extra: Any) -> None:
         self.extra = extra

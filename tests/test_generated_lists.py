@@ -92,7 +92,7 @@ class _Names(dict[str, Any]):
 
     def __init__(self, models: ModuleType) -> None:
         known = {"Mapping": Mapping, "Sequence": Sequence, "Literal": Literal, "Self": Self, "Any": Any}
-        super().__init__({**known, "dt": dt, "builtins": builtins, "FileLike": bytes})
+        super().__init__({**known, "dt": dt, "builtins": builtins, "FileLike": bytes, "Download": bytes})
         self._models = models
 
     def __missing__(self, name: str) -> Any:

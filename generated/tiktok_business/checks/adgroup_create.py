@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -51,7 +52,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is str and len(v) > 512:
         out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("app_config")
     if v is not None and v.__class__ is list:
@@ -110,7 +111,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("frequency")
     if v is not None and is_number(v):

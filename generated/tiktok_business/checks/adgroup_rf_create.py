@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     no_match,
@@ -37,10 +38,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is str and len(v) > 100:
         out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_infos")
     if v is not None and v.__class__ is list:
@@ -107,13 +108,13 @@ def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
     v: Any
     v = o.get("start_time")
     if v.__class__ is str:
-        if not _START_TIME_PATTERN.search(v):
+        if not is_date(v, _START_TIME_PATTERN):
             no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/start_time", "string", v)
     v = o.get("end_time")
     if v.__class__ is str:
-        if not _END_TIME_PATTERN.search(v):
+        if not is_date(v, _END_TIME_PATTERN):
             no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/end_time", "string", v)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -95,10 +96,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("frequency")
     if v is not None and is_number(v):

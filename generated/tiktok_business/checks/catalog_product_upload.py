@@ -10,6 +10,7 @@ from tiktok_business._runtime.check import (
     ANYTHING,
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -200,7 +201,7 @@ def _catalog_product_upload_products(o: Any, at: str, out: list[Violation]) -> N
     if v is not None and v.__class__ is dict:
         _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
         no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("series_id")
     if v is not None and v.__class__ is str and len(v) > 100:
@@ -996,7 +997,7 @@ def _catalog_product_upload_auto_inventory(o: Any, at: str, out: list[Violation]
     if v is not None and v.__class__ is dict:
         _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
         no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("price_info")
     if v is not None and v.__class__ is dict:

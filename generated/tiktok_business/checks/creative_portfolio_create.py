@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -500,7 +501,7 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
     if v is not None and v.__class__ is str and len(v) > 10:
         out_of_bounds(out, f"{at}/giftcode", "maxLength", 10, len(v))
     v = o.get("cutoff_time")
-    if v is not None and v.__class__ is str and not _CUTOFF_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CUTOFF_TIME_PATTERN):
         no_match(out, f"{at}/cutoff_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("display_angle")
     if v is not None and is_int(v):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, fits, is_number, misfits, no_match, wrong_type
+from tiktok_business._runtime.check import Violation, fits, is_date, is_number, misfits, no_match, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, objects
 from tiktok_business._runtime.unknown import unknown
 
@@ -29,10 +29,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _rf_inventory_estimate_audience_info(v, f"{at}/audience_info", out)
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -45,10 +46,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if v > 1000:
             out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("targeting_spec")
     if v is not None and v.__class__ is dict:

@@ -26,7 +26,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
 from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
@@ -101,7 +101,7 @@ class AdgroupGetResponseDiscountType(OpenEnum):
     BY_AMOUNT = "BY_AMOUNT"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseActions(Model):
     """An item of `actions` in `AdgroupGetResponseList`."""
 
@@ -136,7 +136,7 @@ class AdgroupGetResponseActions(Model):
         v = left.pop("action_category_ids", None)
         self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class AdgroupGetResponseActions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseTargetingExpansion(Model):
     """The object `targeting_expansion` in `AdgroupGetResponseList`."""
 
@@ -175,7 +175,7 @@ class AdgroupGetResponseTargetingExpansion(Model):
         v = left.pop("expansion_types", None)
         self.expansion_types = v if v is None else strings(left, data, "expansion_types")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -189,7 +189,7 @@ class AdgroupGetResponseTargetingExpansion(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseScheduleInfos(Model):
     """An item of `schedule_infos` in `AdgroupGetResponseList`."""
 
@@ -214,7 +214,7 @@ class AdgroupGetResponseScheduleInfos(Model):
         v = left.pop("schedule_id", None)
         self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -232,7 +232,7 @@ class AdgroupGetResponseScheduleInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseList(Model):
     """An item of `list` in `AdgroupGetResponseData`.
 
@@ -1116,7 +1116,7 @@ class AdgroupGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1420,7 +1420,7 @@ class AdgroupGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseData(Model):
     """The object `data` in `AdgroupGetResponse`."""
 
@@ -1441,7 +1441,7 @@ class AdgroupGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1455,7 +1455,7 @@ class AdgroupGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/adgroup/get/."""
 
@@ -1478,9 +1478,13 @@ class AdgroupGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADGROUP_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _ADGROUP_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1495,7 +1499,7 @@ class AdgroupGetResponse(Envelope):
     @property
     def items(self) -> list[AdgroupGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ACTION_SCENE = enum_table(ActionScene)

@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponsePageInfo(Model):
     """The object `page_info` in `BcTransactionGetResponseData`."""
 
@@ -44,7 +44,7 @@ class BcTransactionGetResponsePageInfo(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class BcTransactionGetResponsePageInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseList(Model):
     """An item of `list` in `BcTransactionGetResponseData`."""
 
@@ -100,7 +100,7 @@ class BcTransactionGetResponseList(Model):
             v if v is None or type(v) is str else as_str(left, data, "invoice_serial_number")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class BcTransactionGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseTransactionSummary(Model):
     """The object `transaction_summary` in `BcTransactionGetResponseData`."""
 
@@ -150,7 +150,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -166,7 +166,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseData(Model):
     """The object `data` in `BcTransactionGetResponse`."""
 
@@ -200,7 +200,7 @@ class BcTransactionGetResponseData(Model):
             else as_object(left, data, "transaction_summary")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -216,7 +216,7 @@ class BcTransactionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/transaction/get/."""
 
@@ -237,11 +237,15 @@ class BcTransactionGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _BC_TRANSACTION_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_TRANSACTION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_TRANSACTION_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -256,7 +260,7 @@ class BcTransactionGetResponse(Envelope):
     @property
     def items(self) -> list[BcTransactionGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _BC_TRANSACTION_GET_RESPONSE_DATA = BcTransactionGetResponseData.from_parsed

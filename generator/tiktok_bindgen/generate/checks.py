@@ -13,6 +13,7 @@ from tiktok_bindgen.generate.normalize import ALTERNATIVES
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
 from tiktok_bindgen.generate.runtime.check import compile_pattern
+from tiktok_bindgen.generate.signatures import WRITTEN
 
 _EXPECTED = {
     "string": "string",
@@ -450,7 +451,11 @@ class _Writer:
         written = at.field.facts.get("format")
         shown = written if isinstance(written, str) else pattern
         told = (layout.literal("format" if shown is written else "pattern"), layout.literal(shown))
-        yield _Bound(layout.call(f"not {constant}.search", variable), "no_match", told)
+        if isinstance(written, str) and WRITTEN.get(written, "").startswith("%Y-%m-%d"):
+            self.helpers.add("is_date")
+            yield _Bound(layout.call("not is_date", variable, constant), "no_match", told)
+        else:
+            yield _Bound(layout.call(f"not {constant}.search", variable), "no_match", told)
 
     # -- pieces --------------------------------------------------------------------------
 

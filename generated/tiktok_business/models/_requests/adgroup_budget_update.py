@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupBudgetUpdateBudget(Model):
     """An item of `budget` in POST /open_api/v1.3/adgroup/budget/update/.
 
@@ -38,7 +38,7 @@ class AdgroupBudgetUpdateBudget(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class AdgroupBudgetUpdateBudget(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupBudgetUpdateScheduledBudget(Model):
     """An item of `scheduled_budget` in POST /open_api/v1.3/adgroup/budget/update/.
 
@@ -81,7 +81,7 @@ class AdgroupBudgetUpdateScheduledBudget(Model):
             else as_number(left, data, "scheduled_budget")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

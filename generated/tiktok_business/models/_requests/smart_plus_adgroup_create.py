@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_groups import AgeGroups
 from tiktok_business.models._shared.app_targeting_type import AppTargetingType
@@ -121,7 +121,7 @@ SmartPlusAdgroupCreatePromotionTypeValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupCreateTargetingSpec(Model):
     """The object `targeting_spec` in POST /open_api/v1.3/smart_plus/adgroup/create/.
 
@@ -352,7 +352,7 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
         self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

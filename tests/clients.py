@@ -105,7 +105,7 @@ class Recorder:
     def send(self, request: Any, timeout: object) -> Any:
         """Answer a request."""
         del timeout
-        self.sent.append(Sent(request.method, request.url, request.body, request.headers))
+        self.sent.append(Sent(request.method, request.url, request.body, request.wire_headers()))
         reply = self.replies[min(len(self.sent), len(self.replies)) - 1]
         runtime = import_module(type(request).__module__)
         return runtime.RawResponse(200, {"content-type": "application/json"}, json.dumps(reply).encode())

@@ -99,7 +99,7 @@ def _case(id_: str, root: str, data: dict[str, Any], documents: tuple[dict[str, 
         new=new,
         pointer=root + _pointer(at),
         back=root + _pointer(data.get("back", at)),
-        also=tuple(f"{side}-{each}" for each in data.get("with", ())),
+        also=tuple(each if each in registry() else f"{side}-{each}" for each in data.get("with", ())),
         prose=data.get("prose", False),
     )
 

@@ -7,7 +7,7 @@ serves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -150,9 +150,10 @@ def facts_pages(folder: Path) -> Iterator[FactsPage]:
         )
 
 
-def precisions(folder: Path) -> dict[str, str]:
-    """The currencies of the appendix with the smallest amount of each, in the order of the page."""
-    text = (folder / "appendix" / "currency-specific-precision.md").read_text(encoding="utf-8")
+def precisions(folders: Iterable[Path]) -> dict[str, str]:
+    """The currencies of the newest appendix with the smallest amount of each, in the order of the page."""
+    files = [folder / "appendix" / "currency-specific-precision.md" for folder in folders]
+    text = [file for file in files if file.is_file()][-1].read_text(encoding="utf-8")
     return dict(re.findall(r"^\|([A-Z]{3})\|([\d.]+)\|$", text, re.MULTILINE))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients import document, generated, objects, posting
+from clients import document, generated, getting, objects, posting, query
 
 Check = Callable[[Any], list[Any]]
 
@@ -115,3 +116,30 @@ def test_violations_have_the_order_of_the_fields_the_required_ones_first(
             ("/a~1b~0c", "type"),
             ("/nmae", "unknown"),
         ]
+
+
+def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_path: Path) -> None:
+    former = {name: TEXT | {"x-formerly": {"name": f"old_{name}"}} for name in "abcdefghij"}
+    pot = objects({"hue": TEXT | {"x-formerly": {"name": "colour"}}, "depth": TEXT})
+    spec = document(
+        {
+            "/open_api/v7.3/garden/": posting(objects({**former, "pot": pot}), operationId="garden_plan"),
+            "/open_api/v7.3/plot/": getting(
+                query("soil", TEXT | {"x-formerly": {"name": "ground"}}),
+                # Its name of then is another field's now.
+                query("sun", TEXT | {"x-formerly": {"name": "soil"}}),
+                operationId="plot_get",
+            ),
+        }
+    )
+    with generated(spec, tmp_path) as client:
+        plan = client.module("checks.garden_plan").violations
+        found = plan({"old_a": "x", "b": "x", "pot": {"colour": "red", "heu": "red"}})
+        get = client.module("checks.plot_get").violations
+        asked = get({"ground": "clay", "soil": "clay"})
+    assert [(each.pointer, each.rule, each.message) for each in found] == [
+        ("/pot/colour", "unknown", "colour is hue since v7.3"),
+        ("/pot/heu", "unknown", "heu is not a documented field; did you mean hue?"),
+        ("/old_a", "unknown", "old_a is a since v7.3"),
+    ]
+    assert [(each.pointer, each.message) for each in asked] == [("/ground", "ground is soil since v7.3")]

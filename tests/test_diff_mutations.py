@@ -35,6 +35,8 @@ _NOT_COMPARED = {
     ),
     # Stated by `x-rules`.
     *("allOf", "if", "then", "else"),
+    # What a field was is no part of what it is.
+    "x-formerly",
     # Names of schemas, and the same place twice.
     *("$ref", "style", "operationId"),
     # Sentences about values, which are words.

@@ -249,6 +249,11 @@ def test_an_entry_of_the_same_dates_is_replaced() -> None:
     )
 
 
+def test_an_entry_of_two_versions_comes_after_those_of_dates() -> None:
+    text = with_entry("# Head\n", "## 2030-01 → 2030-02\n")
+    assert with_entry(text, "## v1 → v2\n") == "# Head\n\n## 2030-01 → 2030-02\n\n## v1 → v2\n"
+
+
 def test_the_command_puts_a_report_into_a_changelog_under_other_names(tmp_path: Path) -> None:
     file = tmp_path / "CHANGELOG.md"
     words = ["diff", str(SEED_FACTS), str(SEED_FACTS.parent), "--prepend", str(file), "--as", "one", "other"]

@@ -229,9 +229,9 @@ def test_entries_of_all_pages_are_given_one_by_one(tmp_path: Path) -> None:
     with generated(
         document({"/plots/get/": getting(query("page", {"type": "integer"}), reply=LIST)}), tmp_path
     ) as client:
-        transport = Recorder([page(1, 3, "a", "b"), page(2, 3), page(3, 3, "c")])
+        transport = Recorder([page(1, 3, "a", "b"), page(2, 3, "c"), page(3, 3, "d")])
         found = client.module().items(client.client(transport).plots.get)
-        assert [one.name for one in found] == ["a", "b", "c"]
+        assert [one.name for one in found] == ["a", "b", "c", "d"]
         assert [sent.url.rpartition("/")[2] for sent in transport.sent] == ["", "?page=2", "?page=3"]
 
 

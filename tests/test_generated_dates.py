@@ -13,6 +13,8 @@ import pytest
 from clients import Generated, Recorder, document, generated, getting, objects, posting, query
 from tiktok_bindgen.generate.runtime.encode import written
 from tiktok_bindgen.generate.signatures import DATES
+from tiktok_business import Client, InvalidRequest, MockTransport
+from tiktok_business.checks import adgroup_update
 
 EAST = dt.timezone(dt.timedelta(hours=8))
 TIME = dt.datetime(2026, 6, 1, 8, 30, 5, 999, tzinfo=EAST)
@@ -120,3 +122,29 @@ def test_what_has_hours_is_a_time_and_what_has_none_a_day(gardens: Generated) ->
     transport = Recorder()
     gardens.client(transport).plot.dig(at=NAIVE, day=dt.date(2026, 6, 1))
     assert transport.sent[0].json() == {"at": "2026-06-01 00:30:05", "day": "2026-06-01"}
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-13-02", "2025-00-10", "2025-02-30", "2023-02-29", "2025-1-02", "0000-01-01", "2025-10-01x"]
+)
+def test_a_text_that_is_no_date_of_the_calendar_is_refused(day: str) -> None:
+    with Client("t", transport=MockTransport()) as client:
+        with pytest.raises(InvalidRequest) as caught:
+            client.report.integrated.get(
+                advertiser_id="1",
+                report_type="BASIC",
+                data_level="AUCTION_AD",
+                dimensions=["ad_id"],
+                start_date="2024-02-29",
+                end_date=day,
+            )
+        assert [(one.pointer, one.rule) for one in caught.value.violations] == [("/end_date", "format")]
+
+
+@pytest.mark.parametrize("time", ["2025-13-02 10:00:00", "2025-02-29 10:00:00", "2025-02-28 25:00:00"])
+def test_a_time_of_no_date_of_the_calendar_is_refused(time: str) -> None:
+    for fine, given in ((True, "2024-02-29 23:59:59"), (False, time)):
+        found = adgroup_update.violations(
+            {"advertiser_id": "1", "adgroup_id": "2", "schedule_start_time": given}
+        )
+        assert ([one.rule for one in found if one.pointer == "/schedule_start_time"] == []) is fine

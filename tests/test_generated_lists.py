@@ -24,13 +24,16 @@ import documented
 import tiktok_business
 from clients import generated
 from documented import FactsPage, Values
+from october import october_spec
 from pages import ROOT
-from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.enums import OpenEnum
 
-NEWEST = max(path for path in (ROOT / "spec" / "pages").iterdir() if path.is_dir())
-PAGES = list(documented.facts_pages(NEWEST))
+DATES = sorted(path for path in (ROOT / "spec" / "pages").iterdir() if path.is_dir())
+# Of each operation, the newest page that there is.
+PAGES = list(
+    {(page.method, page.path): page for date in DATES for page in documented.facts_pages(date)}.values()
+)
 # What an operation takes besides documented fields.
 _OPTIONS = {"timeout", "validate"}
 
@@ -89,7 +92,7 @@ class _Names(dict[str, Any]):
 
     def __init__(self, models: ModuleType) -> None:
         known = {"Mapping": Mapping, "Sequence": Sequence, "Literal": Literal, "Self": Self, "Any": Any}
-        super().__init__({**known, "dt": dt, "builtins": builtins, "FileLike": bytes})
+        super().__init__({**known, "dt": dt, "builtins": builtins, "FileLike": bytes, "Download": bytes})
         self._models = models
 
     def __missing__(self, name: str) -> Any:
@@ -123,7 +126,7 @@ def october(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Lists, Callable[..., Any], ModuleType]]:
     """The lists of a client of October 2025, its only operation, and its models."""
-    spec = load_spec(ROOT / "spec" / "2025-10.openapi.yaml")
+    spec = october_spec()
     with generated(spec, tmp_path_factory.mktemp("october")) as package:
         models = package.module("models")
         lists = Lists(models, package.module("_runtime.enums").OpenEnum)
@@ -215,7 +218,7 @@ def _united(fields: Iterable[tuple[str, Values]]) -> dict[str, set[str]]:
 
 
 def test_the_currencies_of_the_appendix_are_the_enum_with_their_precision() -> None:
-    expected = documented.precisions(NEWEST)
+    expected = documented.precisions(DATES)
     assert len(expected) > 50
     currency = tiktok_business.models.Currency
     assert {member.value: member.precision for member in currency} == {

@@ -41,7 +41,7 @@ def entries_of(operation: str) -> str:
     """The field of a reply's data that has the entries, as the client's own property says."""
     reply = "".join(word.capitalize() for word in operation.split("_")) + "Response"
     found = getattr(import_module(f"tiktok_business.models.{operation}"), reply)
-    return inspect.getsource(found.items.fget).partition("self.data.")[2].split()[0]
+    return inspect.getsource(found.items.fget).partition('entries(self.data, "')[2].partition('"')[0]
 
 
 @pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning")

@@ -165,7 +165,7 @@ def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(
         return out
 
     monkeypatch.setattr(sys.modules["garden_checks.garden_plot_get"], "violations", violations)
-    package = command._Package(OPERATIONS, "garden_checks", {})
+    package = command._Package(OPERATIONS, "garden_checks", {}, {})
     found = command._check_call(package, "garden_plot_get", {"name": "7", "page": text}, {})
     assert [violation.pointer for violation in found] == ([] if fine else ["/page"])
 

@@ -196,7 +196,7 @@ def test_a_client_calls_with_the_token_of_the_moment() -> None:
 
         def send(self, request: Request, timeout: Timeout) -> RawResponse:
             assert timeout.read
-            self.tokens.append(str.__str__(request.headers["Access-Token"]))
+            self.tokens.append(request.wire_headers()["Access-Token"])
             return RawResponse(200, {}, b'{"code": 0}')
 
         def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.paging import pages
+from tiktok_bindgen.generate.runtime.paging import items, pages
 from tiktok_bindgen.generate.runtime.transport import RawResponse
 
 
@@ -143,7 +143,7 @@ def test_a_server_that_turns_through_the_same_pages_is_left() -> None:
 
 def test_pages_are_counted_by_their_entries_where_only_those_are_told() -> None:
     info = {"total_number": 5, "page_size": 2}
-    method, asked = by_page(listed("a", "b", page_info=info))
+    method, asked = by_page(*(listed(name, "b", page_info=info) for name in "acd"))
     assert len(list(pages(method))) == 3
     assert asked == [None, 2, 3]
 
@@ -159,21 +159,115 @@ def test_numbers_of_every_kind_are_numbers(first: object, last: object) -> None:
 
 def test_pages_are_counted_by_what_the_documentation_of_a_reply_leaves_out() -> None:
     told = [SimpleNamespace(extra={"page_info": {"page": number, "total_page": 2}}) for number in (1, 2)]
-    method, asked = by_page(*(SimpleNamespace(data=data, items=["a"]) for data in told))
+    method, asked = by_page(
+        *(SimpleNamespace(data=data, items=[name]) for data, name in zip(told, "ab", strict=True))
+    )
     assert len(list(pages(method))) == 2
     assert asked == [None, 2]
 
 
-def test_an_empty_page_in_between_is_not_the_last() -> None:
-    method, _ = replies_of([1, 2, 3], total=3)
-    assert [reply.items for reply in pages(method)] == [["1"], [], ["3"]]
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"page_info": {"page": 2, "total_page": 10**9}},
+        {"page_info": {"total_number": 10**9, "page_size": 1}},
+        {"cursor": "2", "has_more": True},
+        {"cursor": "2"},
+        {},
+    ],
+    ids=repr,
+)
+def test_a_page_without_entries_is_the_last_whatever_it_claims(more: dict[str, Any]) -> None:
+    first = {"page_info": {"page": 1, "total_page": 10**9}, "cursor": "1", "has_more": True}
+    calls: list[dict[str, Any]] = []
+
+    def method(*, page: int | None = None, cursor: str | None = None) -> SimpleNamespace:
+        calls.append({"page": page, "cursor": cursor})
+        return listed("a", **first) if len(calls) == 1 else listed(**more)
+
+    assert [reply.items for reply in pages(method)] == [["a"], []]
+    assert len(calls) == 2
 
 
 def test_a_number_of_pages_that_grows_for_ever_comes_to_an_end() -> None:
     def method(*, page: int = 1) -> SimpleNamespace:
-        return listed(page_info={"page": page, "total_page": page + 1})
+        return listed("a" if page < 4 else "b", page_info={"page": page, "total_page": page + 1})
 
+    assert [reply.data["page_info"]["page"] for reply in pages(method)] == [1]
+    assert list(items(method)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"page_info": {"total_page": 10**9}}, {"has_more": True}, {}],
+    ids=["numbers", "cursors", "neither"],
+)
+def test_a_page_that_was_there_before_is_the_end_and_not_given_again(
+    more: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[int] = []
+
+    def method(*, page: int | None = None, cursor: int | None = None) -> SimpleNamespace:
+        del page, cursor
+        calls.append(len(calls))
+        cursors = {"cursor": len(calls)} if "has_more" in more else {}
+        return listed("ab"[len(calls) % 2], **more, **cursors)
+
+    assert list(items(method)) == ["b", "a"]
+    assert len(calls) == 3
+    assert "a page came again" in caplog.text
+
+
+def test_a_cursor_that_the_caller_began_with_is_not_asked_for_again() -> None:
+    method, asked = by_cursor(*(listed(name, cursor="7", has_more=True) for name in "ab"))
+    assert list(items(method, cursor="7")) == ["a"]
+    assert asked == ["7"]
+
+
+def test_raw_replies_end_as_others_do() -> None:
+    def body(*entries: str) -> RawResponse:
+        data = {"list": entries, "page_info": {"total_page": 10**9}}
+        return RawResponse(200, {}, json.dumps({"code": 0, "data": data}).encode())
+
+    method, asked = by_page(body("a"), body("b"), body())
+    assert len(list(pages(method))) == 3
+    method, asked = by_page(body("a"), body("b"), body("a"))
     assert len(list(pages(method))) == 2
+    assert asked == [None, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("limit", "given", "asked"), [(0, 0, 0), (1, 1, 1), (2, 2, 1), (3, 3, 2), (None, 6, 3)]
+)
+def test_no_more_entries_are_given_nor_pages_asked_for_than_a_limit(
+    limit: int | None, given: int, asked: int
+) -> None:
+    method, calls = by_page(
+        *(listed(f"{page}a", f"{page}b", page_info={"page": page, "total_page": 3}) for page in (1, 2, 3))
+    )
+    assert len(list(items(method, limit=limit))) == given
+    assert len(calls) == asked
+
+
+def test_no_more_pages_are_asked_for_than_a_limit() -> None:
+    def method(*, page: int = 1) -> SimpleNamespace:
+        return listed(str(page), page_info={"page": page, "total_page": 10**9})
+
+    assert len(list(pages(method, limit=5))) == 5
+    assert list(items(method, limit=5)) == ["1", "2", "3", "4", "5"]
+    with pytest.raises(ValueError, match="islice"):
+        list(pages(method, limit=-1))
+
+
+def test_an_operation_that_has_an_argument_of_that_name_gets_it() -> None:
+    asked: list[int | None] = []
+
+    def method(*, limit: int | None = None) -> SimpleNamespace:
+        asked.append(limit)
+        return listed("a", "b")
+
+    assert list(items(method, limit=1)) == ["a", "b"]
+    assert asked == [1]
 
 
 def test_more_pages_that_cannot_be_asked_for_are_an_error_and_no_silence() -> None:
@@ -191,12 +285,13 @@ def test_a_cursor_without_a_word_of_more_is_followed_until_it_stays_or_nothing_c
     method, asked = by_cursor(listed("a", cursor="1"), listed("b", cursor="2"), listed(cursor="3"))
     assert len(list(pages(method))) == 3
     assert asked == [None, "1", "2"]
-    method, asked = by_cursor(listed("a", cursor="1"))
+    method, asked = by_cursor(listed("a", cursor="1"), listed("b", cursor="1"))
     assert len(list(pages(method))) == 2
+    assert asked == [None, "1"]
 
 
 def test_two_cursors_that_take_turns_are_left() -> None:
-    turns = [listed("a", cursor=str(number % 2), has_more=True) for number in range(9)]
+    turns = [listed(str(number), cursor=str(number % 2), has_more=True) for number in range(9)]
     method, asked = by_cursor(*turns)
     assert len(list(pages(method))) == 3
     assert asked == [None, "0", "1"]
@@ -218,16 +313,6 @@ def test_a_method_with_arguments_filled_in_is_known_by_what_it_takes() -> None:
     method, asked = by_page(listed("a"), listed())
     assert len(list(pages(partial(method, page_size=None)))) == 2
     assert asked == [None, 2]
-
-
-def replies_of(numbers: list[int], *, total: int) -> tuple[Callable[..., Any], list[Any]]:
-    """A method whose pages are told right, and of which each even one is empty."""
-    return by_page(
-        *(
-            listed(*([str(number)] if number % 2 else []), page_info={"page": number, "total_page": total})
-            for number in numbers
-        )
-    )
 
 
 def test_a_server_that_turns_in_circles_is_left() -> None:

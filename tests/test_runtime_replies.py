@@ -18,7 +18,11 @@ from tiktok_business.models import CampaignSpcCreateResponse
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 FIELDS = sorted(response_json()["data"])
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=4), inner, max_size=6)
@@ -92,9 +96,6 @@ def _code(body: bytes) -> int:
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8))
 def test_what_was_decoded_can_be_sent_and_decoded_again(data: dict[str, Any]) -> None:
-    try:
-        first = CampaignSpcCreateResponse.from_json({"code": 0, "data": data})
-    except errors.DecodeError:
-        return
+    first = CampaignSpcCreateResponse.from_json({"code": 0, "data": data})
     again = CampaignSpcCreateResponse.from_json(json.loads(json.dumps(first.to_json())))
     assert again.to_json() == first.to_json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,22 @@ import pytest
 from attrs import frozen
 
 from tiktok_bindgen.generate.runtime import tasks
-from tiktok_bindgen.generate.runtime.errors import ApiError, TaskError, TaskTimeoutError
+from tiktok_bindgen.generate.runtime.errors import (
+    ApiError,
+    ClientClosedError,
+    ConnectError,
+    DecodeError,
+    HttpError,
+    MalformedReplyError,
+    Mismatch,
+    NotReadyError,
+    RateLimitError,
+    ReplyTimeoutError,
+    ServerError,
+    TaskError,
+    TaskTimeoutError,
+    TlsError,
+)
 from tiktok_bindgen.generate.runtime.tasks import run_task
 
 
@@ -80,6 +96,85 @@ def test_a_task_that_takes_too_long_is_given_up_and_not_begun_again() -> None:
 def test_an_error_of_a_call_is_passed_on() -> None:
     with pytest.raises(ApiError):
         Garden(ApiError(40105, "no")).run()
+
+
+PASSING: Any = [
+    ConnectError("no network"),
+    ReplyTimeoutError("no reply"),
+    HttpError("bad gateway", http_status=502),
+    MalformedReplyError("a page"),
+    RateLimitError(40100, "slow down"),
+    ServerError(50000, "oh"),
+    NotReadyError(40201, "wait"),
+]
+LASTING: Any = [
+    ApiError(40105, "no"),
+    HttpError("not found", http_status=404),
+    TlsError("not trusted"),
+    ClientClosedError("closed"),
+    DecodeError([Mismatch("/data", "object", "null")]),
+]
+
+
+@pytest.mark.parametrize("failure", PASSING, ids=lambda one: type(one).__name__)
+def test_a_question_that_fails_is_asked_again_within_the_time(failure: Exception) -> None:
+    garden = Garden("PROCESSING", failure, failure, "SUCCESS")
+    assert garden.run(interval=2) == "rose"
+    assert garden.asked == ["plant", "look 7", "look 7", "look 7", "look 7", "pick 7"]
+    assert garden.waits == [2, 3, 4.5]
+
+
+@pytest.mark.parametrize("failure", PASSING, ids=lambda one: type(one).__name__)
+def test_a_question_that_fails_all_the_time_ends_in_time(failure: Exception) -> None:
+    garden = Garden("PROCESSING", failure)
+    with pytest.raises(TaskTimeoutError, match=r"still PROCESSING after 0\.02 s") as caught:
+        garden.run(interval=0.0001, max_interval=0.0001, timeout=0.02)
+    assert caught.value.__cause__ is failure
+    assert caught.value.task == Reply({"task_id": "7"})
+
+
+@pytest.mark.parametrize("failure", LASTING, ids=lambda one: type(one).__name__)
+def test_what_no_waiting_mends_is_passed_on_with_the_task(failure: Any) -> None:
+    garden = Garden("PROCESSING", failure)
+    with pytest.raises(type(failure)) as caught:
+        garden.run()
+    assert caught.value is failure
+    assert failure.task == Reply({"task_id": "7"})
+    assert garden.asked == ["plant", "look 7", "look 7"]
+
+
+def test_a_result_that_cannot_be_fetched_is_an_error_with_the_task() -> None:
+    def download(_: str) -> None:
+        raise ReplyTimeoutError("no reply")
+
+    with pytest.raises(ReplyTimeoutError) as caught:
+        run_task(lambda: "7", lambda _: Reply({"status": "SUCCESS"}), download)
+    assert caught.value.task == "7"
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [("FAILED", "the task 7 ended as FAILED"), ("GROWING", "the task 7 is still GROWING after 1 s")],
+)
+def test_an_error_names_the_task(state: str, message: str) -> None:
+    with pytest.raises(TaskError) as caught:
+        run_task(lambda: "7", lambda _: Reply({"status": state}), timeout=1, interval=2)
+    assert str(caught.value) == message
+    assert caught.value.task == pickle.loads(pickle.dumps(caught.value)).task == "7"
+
+
+def test_a_task_that_was_begun_is_gone_on_with_and_not_begun_again() -> None:
+    garden = Garden("PROCESSING")
+    with pytest.raises(TaskTimeoutError) as caught:
+        garden.run(timeout=5, interval=6)
+    garden.states = ["SUCCESS"]
+    assert garden.run(task=caught.value.task) == "rose"
+    assert garden.asked == ["plant", "look 7", "look 7", "pick 7"]
+    assert (
+        run_task(None, lambda task: Reply({"status": "SUCCESS", "task": task}), task="7").data["task"] == "7"
+    )
+    with pytest.raises(TypeError, match="no task"):
+        run_task(None, lambda _: Reply({}))
 
 
 def test_states_and_where_they_stand_can_be_others() -> None:

@@ -18,16 +18,15 @@ from jsonschema import Draft202012Validator
 
 from clients import generated
 from newest import standing_schema
+from october import october_spec
 from pages import ROOT
 from payloads import requests
 from rule_witnesses import rules_of
-from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.rules.evaluate import violations as broken_rules
 
 Check = Callable[[object], list[Any]]
 
 TABLE = ROOT / "tests" / "cases" / "rules" / "spc_create.json"
-SPEC = ROOT / "spec" / "2025-10.openapi.yaml"
 
 
 @frozen
@@ -86,7 +85,7 @@ def _holder(payload: Any, pointer: str) -> tuple[Any, Any]:
 
 @cache
 def _judge() -> Draft202012Validator:
-    spec = load_spec(SPEC)
+    spec = october_spec()
     (request,) = requests(spec)
     return Draft202012Validator(standing_schema(spec, request))
 
@@ -94,7 +93,7 @@ def _judge() -> Draft202012Validator:
 @pytest.fixture(scope="module")
 def violations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
     """The check of the October client."""
-    with generated(load_spec(SPEC), tmp_path_factory.mktemp("october")) as package:
+    with generated(october_spec(), tmp_path_factory.mktemp("october")) as package:
         yield package.module("checks.campaign_spc_create").violations
 
 
@@ -118,7 +117,7 @@ def test_the_table_has_every_objective_and_breaks_every_rule_alone() -> None:
         "WEB_CONVERSIONS",
         "LEAD_GENERATION",
     }
-    spec = load_spec(SPEC)
+    spec = october_spec()
     (request,) = requests(spec)
     rules = rules_of(spec, request)
     alone = {

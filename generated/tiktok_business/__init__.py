@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tiktok_business import models, params
     from tiktok_business._runtime import errors
     from tiktok_business._runtime.check import Violation
+    from tiktok_business._runtime.download import Download
     from tiktok_business._runtime.encode import File
     from tiktok_business._runtime.enums import OpenEnum
     from tiktok_business._runtime.errors import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         InvalidRequest,
         MaintenanceError,
         MalformedReplyError,
+        Mismatch,
         NotFoundError,
         NotReadyError,
         ParameterError,
@@ -85,6 +87,7 @@ __all__ = [
     "ConnectTimeoutError",
     "ConnectionLostError",
     "DecodeError",
+    "Download",
     "EnvelopeError",
     "File",
     "FileError",
@@ -93,6 +96,7 @@ __all__ = [
     "Limiter",
     "MaintenanceError",
     "MalformedReplyError",
+    "Mismatch",
     "MockTransport",
     "Model",
     "NotFoundError",
@@ -148,6 +152,7 @@ _HOMES = {
     "ConnectTimeoutError": "_runtime.errors",
     "ConnectionLostError": "_runtime.errors",
     "DecodeError": "_runtime.errors",
+    "Download": "_runtime.download",
     "EnvelopeError": "_runtime.errors",
     "File": "_runtime.encode",
     "FileError": "_runtime.errors",
@@ -156,6 +161,7 @@ _HOMES = {
     "Limiter": "_runtime.limit",
     "MaintenanceError": "_runtime.errors",
     "MalformedReplyError": "_runtime.errors",
+    "Mismatch": "_runtime.errors",
     "MockTransport": "_runtime.mock",
     "Model": "_runtime.model",
     "NotFoundError": "_runtime.errors",

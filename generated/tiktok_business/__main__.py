@@ -5,7 +5,15 @@ from __future__ import annotations
 
 import sys
 
-from tiktok_business._operations import OPERATIONS, UPLOADS
+from tiktok_business._operations import OPERATIONS, REPLIES, UPLOADS
 from tiktok_business._runtime.command import main
 
-raise SystemExit(main(sys.argv[1:], operations=OPERATIONS, checks=f"{__package__}.checks", uploads=UPLOADS))
+raise SystemExit(
+    main(
+        sys.argv[1:],
+        operations=OPERATIONS,
+        checks=f"{__package__}.checks",
+        uploads=UPLOADS,
+        replies={name: tuple(reply) for name, *reply in REPLIES},
+    )
+)

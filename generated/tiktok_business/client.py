@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from tiktok_business._runtime.core import Core, Operation
+from tiktok_business._runtime.core import Core, Operation, Secret
 from tiktok_business._version import __version__
 
 if TYPE_CHECKING:
@@ -365,6 +365,8 @@ class Client(_Operations):
         validate: Whether requests are checked before they are sent.
         before: Called with each request before it is sent.
         after: Called with it and with what came of it.
+        strict_replies: Whether a reply with a value that cannot be what is documented is a `DecodeError`. By
+            default the value stays as it came, at its attribute, and `reply.mismatches` tells of it.
         limiter: Makes calls wait so as not to be throttled: one, or the name of a documented level; else
             none.
     """
@@ -381,15 +383,19 @@ class Client(_Operations):
         validate: bool = True,
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
+        strict_replies: bool = False,
         limiter: Limiter | Level | None = None,
     ) -> None:
+        if isinstance(access_token, str):
+            # First of all: whatever is raised from here, no dump of this frame's variables shows it.
+            access_token = Secret(access_token)
         if isinstance(limiter, str):
             from tiktok_business._runtime.limit import Limiter
 
             limiter = Limiter.of_level(limiter)
         super().__init__(
             Core(
-                base_url=base_url or (_SANDBOX if sandbox else _PRODUCTION),
+                base_url=(_SANDBOX if sandbox else _PRODUCTION) if base_url is None else base_url,
                 access_token=access_token,
                 token_header=_HEADER,
                 timeout=timeout,
@@ -398,13 +404,15 @@ class Client(_Operations):
                 validate=validate,
                 before=before,
                 after=after,
+                strict_replies=strict_replies,
                 limiter=limiter,
                 user_agent=f"tiktok-business-bindings/{__version__}",
             )
         )
 
     def __repr__(self) -> str:
-        return f"Client({self._core!r})"
+        # One whose construction failed has none.
+        return f"Client({getattr(self, '_core', None)!r})"
 
     def __enter__(self) -> Self:
         return self

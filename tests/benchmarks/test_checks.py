@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from newest import standing_schema
-from pages import ROOT
+from october import october_spec
 from payloads import requests
 from spc import request_json
-from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_business.checks.campaign_spc_create import violations
 
 from .conftest import Report
@@ -31,7 +30,7 @@ _WITHOUT_CHECK = "import tiktok_business; tiktok_business.Client(access_token='t
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    spec = load_spec(ROOT / "spec" / "2025-10.openapi.yaml")
+    spec = october_spec()
     (request,) = requests(spec)
     return standing_schema(spec, request)
 

@@ -18,8 +18,9 @@ import pytest
 import urllib3
 from attrs import define
 
-from pages import ROOT
+from october import october_spec
 from spc import request_json, response_json
+from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_business import Client, models
 from tiktok_business._runtime import core
 from tiktok_business._runtime.mock import sample
@@ -278,7 +279,8 @@ def _openapi_python_client(folder: Path) -> Callable[[Any], Any]:
     if command is None:
         pytest.skip("left out: openapi-python-client is not installed")
     pytest.importorskip("httpx", reason="left out: httpx is not installed")
-    spec = ROOT / "spec" / "2025-10.openapi.yaml"
+    spec = folder / "spec.yaml"
+    spec.write_text(dump_yaml(october_spec()), encoding="utf-8")
     out = folder / "opc_client"
     subprocess.run(
         [command, "generate", "--path", spec, "--meta", "none", "--output-path", out],

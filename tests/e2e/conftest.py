@@ -9,6 +9,7 @@ import pytest
 
 from tiktok_bindgen.generate.runtime.core import Core
 
+from .certificates import Certificate, made
 from .server import Server
 
 if TYPE_CHECKING:
@@ -33,19 +34,24 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return made(tmp_path_factory.mktemp("tls"))
+
+
 @pytest.fixture
 def make_core(server: Server) -> Iterator[CoreFactory]:
     """Makes cores that talk to the server and never wait between tries."""
-    made: list[Core] = []
+    cores: list[Core] = []
 
     def make(**options: Any) -> Core:
         core = Core(**{"base_url": server.url, "access_token": TOKEN, "timeout": 20.0, **options})
         core._sleep = lambda _: None
-        made.append(core)
+        cores.append(core)
         return core
 
     yield make
-    for core in made:
+    for core in cores:
         core.close()
 
 

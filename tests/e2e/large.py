@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.transport import Urllib3Transport
 
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 
@@ -17,7 +18,7 @@ def memory() -> int:
 
 
 def main(url: str) -> None:
-    with Core(base_url=url) as core:
+    with Core(base_url=url, transport=Urllib3Transport(max_json=200_000_000)) as core:
         core.request("GET", "/warm/")
         before, started = memory(), time.monotonic()
         reply = core.call(GET, decode=dict)

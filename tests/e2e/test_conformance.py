@@ -317,6 +317,9 @@ def sampled_reply(operation: Documented) -> dict[str, Any]:
 
 def undocumented(value: Any) -> Iterator[str]:
     """Fields that the client did not know, at any depth."""
+    if type(value) is tiktok_business.Download:
+        # Of what comes instead of the file nothing is documented.
+        return
     if isinstance(value, tiktok_business.Model):
         yield from value.extra
         for attribute in value.__attrs_attrs__:

@@ -121,7 +121,7 @@ def calls_wait_for_their_turn_by_name() -> None:
 
 def pages_keep_the_type_of_the_reply(client: Client, given: dict[str, Any]) -> None:
     assert_type(pages(client.adgroup.get, **given), Iterator[AdgroupGetResponse])
-    pages(client.adgroup.get, no_such_argument=1)  # type: ignore[call-arg]
+    pages(client.adgroup.get, no_such_argument=1)  # type: ignore[call-overload]
 
 
 def what_is_to_be_deprecated_is_marked(client: Client, given: dict[str, Any]) -> None:

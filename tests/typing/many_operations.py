@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, assert_type
 
-from tiktok_business import Client, File, RawResponse, items, models, pages, run_task
+from tiktok_business import Client, Download, File, RawResponse, items, models, pages, run_task
 
 
 def lists_are_read_page_by_page(client: Client) -> None:
@@ -25,15 +25,15 @@ def lists_are_read_page_by_page(client: Client) -> None:
         client.identity.video.get, advertiser_id="1", identity_id="2", identity_type="TT_USER"
     ):
         assert_type(video.item_id, str | None)
-    items(client.oauth2.advertiser.get, app_id="1", secret="2")  # type: ignore[arg-type]
-    pages(client.campaign.get, page="2", advertiser_id="1")  # type: ignore[arg-type]
+    items(client.oauth2.advertiser.get, app_id="1", secret="2")  # type: ignore[call-overload]
+    pages(client.campaign.get, page="2", advertiser_id="1")  # type: ignore[call-overload]
 
 
 def views_have_pages_too(client: Client) -> None:
     for member in items(client.for_bc("1").bc.member.get):
         assert_type(member.user_name, str | None)
     assert_type(pages(client.with_raw_response.campaign.get, advertiser_id="1"), Iterator[RawResponse])
-    pages(client.for_advertiser("1").with_raw_response.campaign.get, no_such_argument=1)  # type: ignore[call-arg]
+    pages(client.for_advertiser("1").with_raw_response.campaign.get, no_such_argument=1)  # type: ignore[call-overload]
     client.for_bc("1").campaign.get()  # type: ignore[attr-defined]
 
 
@@ -66,9 +66,10 @@ def the_documented_example_of_a_task_is_typed(client: Client) -> None:
         lambda task_id: tasks.check(task_id=task_id),
         lambda task_id: tasks.download(task_id=task_id),
     )
-    if report.raw_response is not None:
-        table = report.raw_response.body
-        assert_type(table, bytes)
+    report.save("report.csv")
+    assert_type(report.content, bytes)
+    assert_type(report.rows(), list[dict[str, str]])
+    assert_type(client.page.lead.task.download(task_id="1"), Download)
     assert_type(report, models.ReportTaskDownloadResponse)
 
 

@@ -185,6 +185,16 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Decimal) and value.is_finite()
 
 
+def is_date(value: str, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a text is written as a date, with or without a time, and is one of the calendar."""
+    from datetime import datetime
+
+    try:
+        return bool(pattern.search(value) and datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def child(at: str, key: str) -> str:
     """Add a step to a JSON pointer."""
     if "~" in key or "/" in key:

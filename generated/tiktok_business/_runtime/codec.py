@@ -7,19 +7,18 @@ whether the object is exactly as documented, for then it needs no copy.
 
 Replies are decoded leniently: a number where text is documented becomes text, numeric text becomes a number,
 an empty text or array where an object is documented becomes nothing. What had to be left out is put back
-under its name. What cannot be the documented type raises `Mismatch`.
-
-A mismatch names the innermost parsed container and the key inside it. Where that container stands is found
-afterwards, by its identity, so a path costs nothing as long as nothing goes wrong.
+under its name. What cannot be the documented type stays as it came, and `decode` tells that there is such a
+value. Where it stands is found afterwards (`replies.differences`): it costs nothing as long as there is none.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
-from .errors import DecodeError, one_line
+from .errors import one_line
 
 if TYPE_CHECKING:
     from .enums import OpenEnum
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="OpenEnum")
 T = TypeVar("T")
 
-#: Decodes one value of an array or a map, or raises `Mismatch`.
+#: Decodes one value of an array or a map, or raises `Unlike`.
 Reader = Callable[[Any], T]
 
 #: Makes an instance without running its constructor; ``from_parsed`` then sets every slot. It does so through
@@ -39,29 +38,31 @@ new = object.__new__
 _DIGITS = 400
 
 
-class Mismatch(Exception):  # noqa: N818 - caught inside the runtime, and seen by nobody as an error
-    """A parsed value cannot be what is documented.
+class Unlike(Exception):  # noqa: N818 - caught inside the runtime, and seen by nobody as an error
+    """A parsed value cannot be what is documented: its only argument."""
 
-    Attributes:
-        expected: What is documented.
-        value: What is there.
-        container: The parsed object or array that holds it, if known.
-        keys: How to get from the container to the value.
+
+class _Noted(threading.local):
+    """Whether something that was decoded in this thread is unlike what is documented."""
+
+    unlike = False
+
+
+_noted = _Noted()
+
+
+def decode(reader: Callable[[Any], T], parsed: Any) -> tuple[T, bool]:
+    """Decode a whole reply.
+
+    Args:
+        reader: What makes the result: a generated ``from_parsed``, or a reader of another shape.
+        parsed: The parsed reply. As a whole it stays as it came, too, where it cannot be what is documented.
+
+    Returns:
+        The result, and whether something in it is not of the documented type, and so stays as it came.
     """
-
-    def __init__(self, expected: str, value: object, container: object = None, *keys: str | int) -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.value = value
-        self.container = container
-        self.keys: tuple[str | int, ...] = keys
-
-    def inside(self, container: object, key: str | int) -> Mismatch:
-        """Say where the value stands, unless that is known already."""
-        if self.container is None:
-            self.container = container
-            self.keys = (key, *self.keys)
-        return self
+    _noted.unlike = False
+    return _as_it_is(reader, parsed), _noted.unlike
 
 
 class EnumTable(dict[Any, Any]):
@@ -82,22 +83,6 @@ class EnumTable(dict[Any, Any]):
 def enum_table(enum: type[OpenEnum]) -> EnumTable:
     """Make the table that generated code looks wire values up in."""
     return EnumTable(enum)
-
-
-def decode_error(mismatch: Mismatch, root: object, path: str = "$", **reply: Any) -> DecodeError:
-    """Turn a mismatch into the error to raise.
-
-    Args:
-        mismatch: What was found.
-        root: The parsed value that was decoded as a whole.
-        path: Where the root stands.
-        reply: What `DecodeError` keeps of the reply.
-    """
-    where = path
-    if mismatch.container is not None:
-        where += _path_to(root, mismatch.container)
-    where += "".join(_step(key) for key in mismatch.keys)
-    return DecodeError(where, mismatch.expected, describe(mismatch.value), **reply)
 
 
 def describe(value: object) -> str:
@@ -134,10 +119,7 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 
 def as_str(_left: dict[str, Any], data: dict[str, Any], key: str) -> str | None:
     """Give a value that is documented as text."""
-    try:
-        return text(data[key])
-    except Mismatch as mismatch:
-        raise mismatch.inside(data, key) from None
+    return _as_it_is(text, data[key])
 
 
 def as_int(left: dict[str, Any], data: dict[str, Any], key: str) -> int | None:
@@ -145,10 +127,7 @@ def as_int(left: dict[str, Any], data: dict[str, Any], key: str) -> int | None:
     if data[key] == "":
         _left_out(left, data, key)
         return None
-    try:
-        return integer(data[key])
-    except Mismatch as mismatch:
-        raise mismatch.inside(data, key) from None
+    return _as_it_is(integer, data[key])
 
 
 def as_number(left: dict[str, Any], data: dict[str, Any], key: str) -> float | None:
@@ -156,10 +135,7 @@ def as_number(left: dict[str, Any], data: dict[str, Any], key: str) -> float | N
     if data[key] == "":
         _left_out(left, data, key)
         return None
-    try:
-        return number(data[key])
-    except Mismatch as mismatch:
-        raise mismatch.inside(data, key) from None
+    return _as_it_is(number, data[key])
 
 
 def as_bool(left: dict[str, Any], data: dict[str, Any], key: str) -> bool | None:
@@ -167,36 +143,31 @@ def as_bool(left: dict[str, Any], data: dict[str, Any], key: str) -> bool | None
     if data[key] == "":
         _left_out(left, data, key)
         return None
-    try:
-        return boolean(data[key])
-    except Mismatch as mismatch:
-        raise mismatch.inside(data, key) from None
+    return _as_it_is(boolean, data[key])
 
 
 def as_enum(_left: dict[str, Any], data: dict[str, Any], key: str, table: EnumTable) -> Any:
     """Give a value that is documented as an enumeration of texts."""
-    try:
-        return table[text(data[key])]
-    except Mismatch as mismatch:
-        raise mismatch.inside(data, key) from None
+    return _as_it_is(enum_of(table), data[key])
 
 
 def as_object(left: dict[str, Any], data: dict[str, Any], key: str) -> Any:
     """Give nothing for an empty text or array that stands for an object."""
-    # Typed as anything, for type checkers object to an expression that is always None.
-    if data[key] not in ("", []):
-        raise Mismatch("object", data[key], data, key)
-    _left_out(left, data, key)
-    return None
+    value = data[key]
+    if value in ("", []):
+        _left_out(left, data, key)
+        return None
+    return _as_it_is(free, value)
 
 
-def as_data(left: dict[str, Any], data: dict[str, Any], key: str) -> dict[str, Any]:
-    """Give an empty object for one that is absent, null, an empty text or an empty array."""
+def as_data(left: dict[str, Any], data: dict[str, Any], key: str, reader: Callable[[dict[str, Any]], T]) -> T:
+    """Give a reply's data where it is no object: one without fields for what is absent, null or empty."""
     value = data.get(key)
-    if value is None:
-        return {}
-    as_object(left, data, key)
-    return {}
+    if value is not None and value not in ("", []):
+        return _as_it_is(object_of(reader), value)
+    if value is not None:
+        _left_out(left, data, key)
+    return reader({})
 
 
 # Arrays. Called for every one; what is left out of an array makes the whole array be kept.
@@ -298,18 +269,13 @@ def anys(left: dict[str, Any], data: dict[str, Any], key: str) -> list[Any] | No
 def read(left: dict[str, Any], data: dict[str, Any], key: str, reader: Reader[T]) -> T | None:
     """Give a value of any shape, by the reader of that shape."""
     value = data[key]
-    if value is None:
-        return None
     if value in ("", [], {}):
         try:
             return reader(value)
-        except Mismatch:
+        except Unlike:
             _left_out(left, data, key)
             return None
-    try:
-        return reader(value)
-    except Mismatch as mismatch:
-        raise mismatch.inside(data, key) from None
+    return _as_it_is(reader, value)
 
 
 def text(value: Any) -> str:
@@ -322,10 +288,10 @@ def text(value: Any) -> str:
         try:
             return str(value)
         except ValueError:
-            raise Mismatch("string", value) from None
+            raise Unlike("string") from None
     if value.__class__ is float:
         return repr(value)
-    raise Mismatch("string", value)
+    raise Unlike("string")
 
 
 def integer(value: Any) -> int:
@@ -341,7 +307,7 @@ def integer(value: Any) -> int:
             as_float = float(value)
             if as_float.is_integer():
                 return int(as_float)
-    raise Mismatch("integer", value)
+    raise Unlike("integer")
 
 
 def number(value: Any) -> float:
@@ -353,7 +319,7 @@ def number(value: Any) -> float:
             return int(value)
         except ValueError:
             return float(value)
-    raise Mismatch("number", value)
+    raise Unlike("number")
 
 
 def boolean(value: Any) -> bool:
@@ -364,14 +330,14 @@ def boolean(value: Any) -> bool:
         return bool(value)
     if value.__class__ is str and value.lower() in _BOOLEANS:
         return _BOOLEANS[value.lower()]
-    raise Mismatch("boolean", value)
+    raise Unlike("boolean")
 
 
 def free(value: Any) -> dict[str, Any]:
     """Read an object of which no children are documented."""
     if value.__class__ is dict:
         return value
-    raise Mismatch("object", value)
+    raise Unlike("object")
 
 
 def anything(value: Any) -> Any:
@@ -390,7 +356,7 @@ def object_of(decode: Callable[[dict[str, Any]], T]) -> Reader[T]:
     def read_object(value: Any) -> T:
         if value.__class__ is dict:
             return decode(value)
-        raise Mismatch("object", value)
+        raise Unlike("object")
 
     return read_object
 
@@ -400,14 +366,8 @@ def list_of(reader: Reader[T]) -> Reader[list[T]]:
 
     def read_list(value: Any) -> list[T]:
         if value.__class__ is not list:
-            raise Mismatch("array", value)
-        result: list[T] = []
-        for index, item in enumerate(value):
-            try:
-                result.append(reader(item))
-            except Mismatch as mismatch:
-                raise mismatch.inside(value, index) from None
-        return result
+            raise Unlike("array")
+        return [_as_it_is(reader, item) for item in value]
 
     return read_list
 
@@ -416,15 +376,7 @@ def map_of(reader: Reader[T]) -> Reader[dict[str, T]]:
     """Make a reader of an object whose names are data."""
 
     def read_map(value: Any) -> dict[str, T]:
-        if value.__class__ is not dict:
-            raise Mismatch("object", value)
-        result: dict[str, T] = {}
-        for name, item in value.items():
-            try:
-                result[name] = reader(item)
-            except Mismatch as mismatch:
-                raise mismatch.inside(value, name) from None
-        return result
+        return {name: _as_it_is(reader, item) for name, item in free(value).items()}
 
     return read_map
 
@@ -434,11 +386,10 @@ def map_of(reader: Reader[T]) -> Reader[dict[str, T]]:
 
 def finish(model: Model, out: dict[str, Any]) -> dict[str, Any]:
     """Add the fields that are not documented to an object that is to be sent."""
-    extra: dict[str, Any] | None = getattr(model, "_extra", None)
-    if extra:
+    if model.extra:
         from .encode import plain
 
-        for name, value in extra.items():
+        for name, value in model.extra.items():
             if value is not None:
                 out.setdefault(name, plain(value))
     return out
@@ -451,23 +402,28 @@ _OBJECT: set[Any] = {dict}
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
+def _as_it_is(reader: Reader[T], value: Any) -> T:
+    """Read a value; what cannot be what is documented stays as it came, and is noted."""
+    try:
+        return reader(value)
+    except Unlike:
+        # A null is nothing, whatever is documented.
+        if value is not None:
+            _noted.unlike = True
+        # Types tell what is documented.
+        return cast("T", value)
+
+
 def _items(left: dict[str, Any], data: dict[str, Any], key: str, reader: Reader[T]) -> list[T] | None:
     value = data[key]
+    if value in ("", {}):
+        _left_out(left, data, key)
+        return None
     if value.__class__ is not list:
-        if value in ("", {}):
-            _left_out(left, data, key)
-            return None
-        raise Mismatch("array", value, data, key)
-    result: list[T] = []
-    for index, item in enumerate(value):
-        if item is None:
-            left[key] = value
-            continue
-        try:
-            result.append(reader(item))
-        except Mismatch as mismatch:
-            raise mismatch.inside(value, index) from None
-    return result
+        return _as_it_is(list_of(reader), value)
+    if None in value:
+        left[key] = value
+    return [_as_it_is(reader, item) for item in value if item is not None]
 
 
 def _left_out(left: dict[str, Any], data: dict[str, Any], key: str) -> None:
@@ -482,33 +438,3 @@ def _numeric(value: str) -> bool:
         return isfinite(float(value))
     except ValueError:
         return False
-
-
-def _path_to(root: object, container: object) -> str:
-    # Depth first over an explicit stack, so that no depth of nesting ends in a RecursionError.
-    todo: list[tuple[object, tuple[Any, ...]]] = [(root, ())]
-    while todo:
-        value, trail = todo.pop()
-        if value is container:
-            return _joined(trail)
-        if is_object(value):
-            todo += ((item, (trail, name)) for name, item in value.items())
-        elif is_array(value):
-            todo += ((item, (trail, index)) for index, item in enumerate(value))
-    return "…"
-
-
-def _joined(trail: tuple[Any, ...]) -> str:
-    steps: list[str] = []
-    while trail:
-        trail, key = trail
-        steps.append(_step(key))
-    return "".join(reversed(steps))
-
-
-def _step(key: str | int) -> str:
-    if isinstance(key, int):
-        return f"[{key}]"
-    if key.isidentifier():
-        return f".{key}"
-    return f"[{one_line(repr(key), 80)}]"

@@ -5,31 +5,35 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from .codec import is_object
-from .errors import PARTIAL_SUCCESS, SUCCESS, InvalidRequest, TikTokError, one_line
+from .errors import ApiError, ConnectError, InvalidRequest, TikTokError, one_line
 from .paths import short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .check import Violation
+    from .model import Model
     from .transport import RawResponse, Request, Timeout
 
 USAGE = """\
 usage: python -m tiktok_business operations
        python -m tiktok_business check METHOD PATH PAYLOAD
+       python -m tiktok_business check --reply METHOD PATH REPLY
        python -m tiktok_business call METHOD PATH [--json PAYLOAD] [--query NAME=VALUE]...
                                                   [--file NAME=FILE]... [OPTION]...
 
 operations  print METHOD, PATH and name of each operation, one a line
 check       print a JSON array of what is wrong with the JSON file PAYLOAD (- is the standard input) as a
             request of METHOD PATH; PATH may leave out what all paths begin with, and slashes at its ends
+            with --reply: of where the file REPLY, a reply as the API sends it, is not as documented
 call        check and send a request, and print the reply's body; the access token comes from the
-            environment alone, as TIKTOK_ACCESS_TOKEN
+            environment alone, as TIKTOK_ACCESS_TOKEN; a file comes out byte for byte, but not on a terminal
 
 options of call:
   --json PAYLOAD      the body, or the query of a GET: JSON text, @FILE, or - for the standard input
@@ -40,8 +44,9 @@ options of call:
   --no-check          send it whatever the documentation says
   --dry-run           send nothing: print the call as a curl command, without the token
 
-exit status: 0 nothing is wrong, 1 something is wrong with the payload or the call failed, 2 it could not be
-checked or sent"""
+exit status: 0 nothing is wrong, and the client returns a reply; 1 something is wrong with the payload, the
+call failed, or the client raises an error for the reply; 2 it could not be checked or sent; 3 what came could
+not be written; 130 it was interrupted: a call that was being made may have been carried out"""
 
 TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
@@ -59,6 +64,7 @@ def main(
     operations: Sequence[Row],
     checks: str,
     uploads: Mapping[str, Uploads] | None = None,
+    replies: Mapping[str, tuple[str, ...]] | None = None,
 ) -> int:
     """Run a command.
 
@@ -67,22 +73,44 @@ def main(
         operations: All operations.
         checks: The name of the package that has a module of checks for each operation's name.
         uploads: The files of each operation that takes such, by its name.
+        replies: Of each operation by its name, the class of its reply below the package, or nothing if it is
+            none, and the media types of files that may come.
 
     Returns:
         The exit status.
     """
+    if sys.stdout is None:  # it was closed
+        return _told(2, "the standard output is closed")
     try:
-        status = _run(list(argv), _Package(operations, checks, uploads or {}))
+        status = _run(list(argv), _Package(operations, checks, uploads or {}, replies or {}))
         sys.stdout.flush()
     except _MisuseError as error:
-        lines = "\n".join(one_line(str(line), 1000) for line in error.args)
-        sys.stderr.write(f"tiktok_business: {lines}\n")
-        return 2
+        return _told(2, *map(str, error.args))
+    except _OutputError as error:
+        return _told(3, str(error))
+    except KeyboardInterrupt:
+        return _told(130, "interrupted")
     except BrokenPipeError:
-        # Whoever read the output has seen enough; Python would complain again on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has seen enough.
+        _give_up_output()
         return 0
+    except OSError as error:
+        # All others are caught where they are about something else.
+        _give_up_output()
+        return _told(3, f"the output cannot be written: {error.strerror or error}")
     return status
+
+
+def _told(status: int, *lines: str) -> int:
+    if sys.stderr is not None:  # likewise
+        text = "\n".join(one_line(line, 1000) for line in lines)
+        sys.stderr.write(f"tiktok_business: {text}\n")
+    return status
+
+
+def _give_up_output() -> None:
+    # Python would write what is left on exit, and complain again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Package(NamedTuple):
@@ -91,6 +119,7 @@ class _Package(NamedTuple):
     operations: Sequence[Row]
     checks: str
     uploads: Mapping[str, Uploads]
+    replies: Mapping[str, tuple[str, ...]]
 
     def check(self, name: str, payload: object) -> list[Violation]:
         """Tell what is wrong with a request of an operation."""
@@ -106,7 +135,53 @@ class _Package(NamedTuple):
 
     def client(self, **arguments: Any) -> Any:
         """Make a client."""
-        return import_module(f"{self.checks.rpartition('.')[0]}.client").Client(**arguments)
+        return import_module(f"{self._name}.client").Client(**arguments)
+
+    def model(self, name: str) -> type[Model] | None:
+        """The class of an operation's reply, if it is one."""
+        place = self.replies.get(name, ("",))[0]
+        if not place:
+            return None
+        module, _, kind = place.rpartition(".")
+        return cast("type[Model]", getattr(import_module(f"{self._name}.{module}"), kind))
+
+    def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
+        """What the client raises for a reply, if it does."""
+        from .core import Core, Operation
+        from .model import Envelope
+
+        method, path, name, *_ = row
+        _, *files = self.replies.get(name, ("",))
+        model = self.model(name)
+        envelope = name not in self.replies or (model is not None and issubclass(model, Envelope))
+        operation = Operation(method, path, name, envelope=envelope, files=tuple(files))
+        decode: Callable[[Any], Any] = model.from_parsed if model is not None else lambda parsed: parsed
+        try:
+            Core(base_url="http://localhost", transport=_Canned(raw), retries=0).call(
+                operation, decode=decode
+            )
+        except TikTokError as error:
+            return error
+        return None
+
+    @property
+    def _name(self) -> str:
+        return self.checks.rpartition(".")[0]
+
+
+class _Canned:
+    """A transport that has one reply."""
+
+    def __init__(self, raw: RawResponse) -> None:
+        self._raw = raw
+
+    def send(self, request: Request, timeout: Timeout) -> RawResponse:
+        """Give the reply."""
+        del request, timeout
+        return self._raw
+
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
 
 
 def _run(argv: list[str], package: _Package) -> int:
@@ -118,6 +193,8 @@ def _run(argv: list[str], package: _Package) -> int:
             for method, path, name, _, _ in package.operations:
                 _print(f"{method} {path} {name}")
             return 0
+        case ["check", "--reply", method, path, reply]:
+            return _check_reply(_row(method, path, package.operations), _content(reply), package)
         case ["check", method, path, payload]:
             name = _row(method, path, package.operations)[2]
             violations = package.check(name, _read(payload))
@@ -130,7 +207,9 @@ def _run(argv: list[str], package: _Package) -> int:
         case ["call", *_]:
             raise _MisuseError("call takes METHOD PATH and options; --help tells more")
         case ["check", *_]:
-            raise _MisuseError("check takes METHOD PATH PAYLOAD; --help tells more")
+            raise _MisuseError(
+                "check takes METHOD PATH PAYLOAD, or --reply METHOD PATH REPLY; --help tells more"
+            )
         case ["operations", *_]:
             raise _MisuseError("operations takes no arguments")
         case _:
@@ -141,10 +220,41 @@ class _MisuseError(Exception):
     """Why nothing could be done, one argument a line; mostly there is one."""
 
 
+class _OutputError(Exception):
+    """Why what came cannot be written."""
+
+
 def _misuse(error: TikTokError) -> _MisuseError:
     # One that tells of several violations has a line for each.
     first, *more = str(error).split("\n")
     return _MisuseError(f"{first}: {more[0].strip()}") if len(more) == 1 else _MisuseError(first, *more)
+
+
+def _check_reply(row: Row, body: bytes, package: _Package) -> int:
+    from .replies import differences
+    from .transport import RawResponse
+
+    raw = RawResponse(200, {}, body)
+    failure, model = package.failure(row, raw), package.model(row[2])
+    found: list[dict[str, str]] = []
+    try:
+        parsed = raw.json()
+    except (ValueError, RecursionError):
+        # A file that is documented, or a failure.
+        parsed = None
+    if model is not None and is_object(parsed):
+        found = [
+            {"pointer": one.pointer, "kind": one.kind, "message": one.message}
+            for one in differences(model, parsed)
+            # What comes with a failure is not documented.
+            if not (isinstance(failure, ApiError) and one.pointer.startswith("/data"))
+        ]
+    if failure is not None:
+        if not found and not isinstance(failure, ApiError):
+            found = [{"pointer": "", "kind": "type", "message": str(failure)}]
+        _told(1, str(failure))
+    _print(json.dumps(found, indent=2))
+    return 0 if failure is None else 1
 
 
 def _call(row: Row, options: _Options, package: _Package) -> int:
@@ -175,10 +285,19 @@ def _call(row: Row, options: _Options, package: _Package) -> int:
             raw = client.request(
                 method, path, query=query, body=body, files=None if files is None else options.files
             )
-        except TikTokError as error:
+        except (InvalidRequest, ConnectError) as error:
             raise _misuse(error) from None
-    _print(raw.text if shown is None else shown.curl)
-    return 0 if shown is not None or _succeeded(raw) else 1
+        except TikTokError as error:
+            return _told(1, str(error))
+    if shown is not None:
+        _print(shown.curl)
+        return 0
+    failure = package.failure(row, raw)
+    if failure is not None:
+        _told(1, str(failure))
+    documented = len(package.replies.get(name, ())) > 1
+    _print_reply(raw, is_file=documented and failure is None and raw.body.lstrip()[:1] != b"{")
+    return 0 if failure is None else 1
 
 
 def _parts(method: str, options: _Options) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -284,17 +403,6 @@ def _json(text: str) -> Any:
         raise _MisuseError(f"this is not JSON: {text[:80]}") from None
 
 
-def _succeeded(raw: RawResponse) -> bool:
-    if raw.status >= 300:
-        return False
-    try:
-        parsed = raw.json()
-    except (ValueError, RecursionError):
-        # A file, such as a report.
-        return True
-    return not is_object(parsed) or parsed.get("code") in (SUCCESS, PARTIAL_SUCCESS)
-
-
 class _Shown:
     """A transport that writes down what it would send, as a curl command.
 
@@ -391,26 +499,27 @@ def _meant(wanted: str, operations: Sequence[Row]) -> str:
     return f"; is it {' or '.join(near)}?" if near else "; `operations` lists all"
 
 
-def _read(source: str) -> Any:
+def _content(source: str) -> bytes:
     try:
         if source == "-":
-            content = sys.stdin.buffer.read()
-        else:
-            with open(source, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
-                content = file.read()
+            if sys.stdin is None:  # it was closed
+                raise _MisuseError("the standard input is closed")
+            return sys.stdin.buffer.read()
+        with open(source, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
+            return file.read()
     except (OSError, ValueError) as error:
-        _unreadable(source, error)
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _MisuseError(f"{source} cannot be read: {reason}") from None
+
+
+def _read(source: str) -> Any:
+    content = _content(source)
     try:
         return json.loads(content, parse_constant=_no_constant)
     except RecursionError:
         raise _MisuseError(f"{source} is nested too deeply") from None
     except ValueError as error:
         raise _MisuseError(f"{source} is not JSON: {error}") from None
-
-
-def _unreadable(source: str, error: Exception) -> NoReturn:
-    reason = getattr(error, "strerror", None) or str(error)
-    raise _MisuseError(f"{source} cannot be read: {reason}") from None
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -420,3 +529,23 @@ def _no_constant(name: str) -> NoReturn:
 def _print(line: str) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def _print_reply(raw: RawResponse, *, is_file: bool) -> None:
+    """Print a reply: a file, and whatever else is no text, as the bytes that it is."""
+    try:
+        text = str(raw.body, "utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text or (is_file and not sys.stdout.isatty()):
+        if sys.stdout.isatty():
+            kind = one_line(raw.headers.get("content-type", ""), 80) or "no known type"
+            raise _OutputError(f"{len(raw.body)} bytes of {kind} came: send them to a file or a pipe")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw.body)
+    else:
+        _print(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+# What a terminal would obey, written as in JSON; also what makes it write in another direction.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

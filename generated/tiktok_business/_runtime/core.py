@@ -4,34 +4,47 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeGuard, TypeVar, cast
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
+from .building import Built, Check, build_request
 from .check import Violation, child
-from .codec import Mismatch, decode_error, is_object
-from .encode import FileLike, file_parts, json_bytes, multipart, payload, query_string, scalar_text
+from .codec import decode as decoded
+from .codec import describe, is_object
+from .encode import FileLike
 from .errors import (
     PARTIAL_SUCCESS,
     SUCCESS,
     ApiError,
+    AuthError,
     ClientClosedError,
+    ConnectTimeoutError,
+    DecodeError,
     EnvelopeError,
     HttpError,
     InvalidRequest,
     MalformedReplyError,
+    Mismatch,
+    PermissionDeniedError,
     RateLimitError,
+    ServerError,
     TikTokError,
     family_of,
     one_line,
+    unlike,
 )
 from .model import Envelope, Model
-from .retry import Retry
-from .transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
+from .paths import quoted, split_base
+from .process import renew_after_fork
+from .retry import READING, Retry, may_have_been_done, retry_of
+from .secret import Secret, SecretHeader, token_of, without
+from .timing import Deadline, Timeout, timeout_of
+from .transport import RawResponse, Request, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
     import urllib3
@@ -43,14 +56,12 @@ else:
     # What urllib3 adds to it would have to be imported for this alone.
     TimeoutLike = object
 
-__all__ = ["Check", "Core", "FileLike", "Operation", "Retry", "TimeoutLike", "deferred"]
+__all__ = ["Check", "Core", "FileLike", "Operation", "Retry", "Secret", "TimeoutLike", "deferred"]
 
 T = TypeVar("T")
-Check = Callable[[object], list[Violation]]
 
 _log = logging.getLogger("tiktok_business")
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
-_IN_PATHS = "/:@!$&'()*+,;=-._~%"
 
 
 class Operation(NamedTuple):
@@ -67,6 +78,7 @@ class Operation(NamedTuple):
         signatures: The names of fields that are to hold the MD5 of a file, and of that file's field. They are
             computed when they are not given.
         token: Whether it is documented to need the access token.
+        files: The media types of the files that its reply is documented to be, if it is.
     """
 
     method: str
@@ -78,28 +90,10 @@ class Operation(NamedTuple):
     envelope: bool = True
     signatures: Mapping[str, str] | None = None
     token: bool = False
+    files: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.method} {one_line(self.path, 200)}"
-
-
-class Secret(str):
-    """Text that is sent, but not shown: not by ``repr``, ``str``, formatting or in a dump of variables."""
-
-    __slots__ = ()
-
-    def __new__(cls, text: str) -> Self:
-        # Another secret's own text, not what it shows.
-        return super().__new__(cls, str.__str__(text))
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-    def __str__(self) -> str:
-        return "***"
-
-    def __format__(self, spec: str) -> str:
-        return format("***", spec)
 
 
 class Core:
@@ -111,7 +105,7 @@ class Core:
             call of an operation that needs it is refused, unless a transport or a ``before`` of the caller's
             own may add it.
         token_header: The header that carries it.
-        timeout: Seconds; see `Timeout`. One number is for each of its three parts.
+        timeout: Seconds; see `Timeout`. One number is for each of its three parts, and so for the whole call.
         retries: When to try again; a whole number is how many times at most after the first.
         transport: What sends requests; by default a pool of connections.
         validate: Whether requests are checked before they are sent.
@@ -119,11 +113,17 @@ class Core:
         after: Called with it and with what came of it.
         limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
+        strict_replies: Whether a reply with a value that cannot be what is documented is an error. Otherwise
+            the value stays as it came, and a warning is logged once for each operation.
 
     Raises:
         ValueError: If one of these has a value that it cannot have.
         TypeError: If one of these is of a type that it cannot be of.
     """
+
+    # For one whose construction failed, and which is shown all the same.
+    _origin = _prefix = ""
+    _closed = False
 
     def __init__(
         self,
@@ -139,20 +139,30 @@ class Core:
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
         limiter: Limiter | None = None,
         user_agent: str = "",
+        strict_replies: bool = False,
     ) -> None:
-        self._origin, self._prefix = _split_base(base_url)
-        self._token: Secret | Callable[[], str] | None = (
-            _secret(access_token) if isinstance(access_token, str) else access_token
+        if isinstance(access_token, str):
+            # First of all: whatever is raised from here, no dump of this frame's variables shows it.
+            access_token = Secret(access_token)
+        self._origin, self._prefix = split_base(base_url)
+        self._token: SecretHeader | Callable[[], str] | None = (
+            access_token
+            if access_token is None or callable(access_token)
+            else SecretHeader(token_of(access_token))
         )
         self._token_header = token_header
-        self._timeout = _timeout(timeout, Timeout())
-        self._retries = _retry(retries)
+        # Without a token, a caller may give one for a single call.
+        self._own_header = "" if access_token is None else token_header
+        self._timeout = timeout_of(timeout, Timeout())
+        self._retries = retry_of(retries)
         self._validate = validate
         self._before = before
         self._after = after
         self._limiter = limiter
-        self._closed = False
-        self._sleep: Callable[[float], object] = time.sleep
+        self._strict_replies = strict_replies
+        self._unlike: set[str] = set()
+        self.after_fork()
+        renew_after_fork(self)
         self._transport: Transport = Urllib3Transport() if transport is None else transport
         # Anything of the caller's own may add the token.
         self._tokenless = (
@@ -164,6 +174,14 @@ class Core:
             "User-Agent": f"{user_agent or 'tiktok-business-bindings'} python/{_PYTHON}",
         }
 
+    def after_fork(self) -> None:
+        """Forget who waited: in a process that was forked off nobody else does."""
+        self._closing = threading.Event()
+        # Closing the client ends each wait.
+        self._sleep: Callable[[float], object] = self._closing.wait
+        if self._closed:
+            self._closing.set()
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._closed else ''}>"
 
@@ -174,9 +192,10 @@ class Core:
         self.close()
 
     def close(self) -> None:
-        """Close all connections. The core is not used again; closing it twice does nothing."""
+        """Close all connections, and wake who waits. It is not used again; closing it twice does nothing."""
         if not self._closed:
             self._closed = True
+            self._closing.set()
             self._transport.close()
 
     def call(
@@ -206,24 +225,28 @@ class Core:
         Raises:
             InvalidRequest: If the request breaks what is documented; nothing was sent.
             TransportError: If there is no complete reply.
-            ReplyError: If the reply is not what is documented.
+            ReplyError: If the reply has not the documented envelope; where replies are strict, also if a
+                value cannot be what is documented.
             ApiError: If the server says that the call failed.
         """
-        build = self._built(operation, query, body, files, headers, validate=validate)
-        model: object = getattr(decode, "__self__", None)
+        limit, deadline = self._limit(timeout)
+        build = self._built(operation, query, body, files, headers, deadline=deadline, validate=validate)
+        made_by: object = getattr(decode, "__self__", None)
+        model = made_by if isinstance(made_by, type) and issubclass(made_by, Model) else None
         raw, parsed = self._tries(
             operation.method,
             operation.path,
             build,
-            timeout=timeout,
-            parse=_envelope if operation.envelope else _bare,
-            model=model if isinstance(model, type) and issubclass(model, Model) else None,
+            limit,
+            deadline,
+            parse=_parse_of(operation),
+            model=model,
             envelope=operation.envelope,
         )
+        failure: TikTokError
         try:
-            result = decode(parsed)
-        except Mismatch as mismatch:
-            failure: TikTokError = decode_error(mismatch, parsed, operation=str(operation), **_evidence(raw))
+            result, differs = decoded(decode, parsed)
+            found = self._mismatches(str(operation), model, parsed) if differs else ()
         except RecursionError:
             failure = MalformedReplyError(
                 f"{operation}: the reply is nested too deeply", operation=str(operation), **_evidence(raw)
@@ -231,8 +254,23 @@ class Core:
         else:
             if isinstance(result, Envelope):
                 result.raw_response = raw
-            return result
+                if found:
+                    result.mismatches = found
+            if not (found and self._strict_replies):
+                return result
+            failure = DecodeError(found, operation=str(operation), **_evidence(raw))
         raise failure
+
+    def _mismatches(self, operation: str, model: type[Model] | None, parsed: object) -> tuple[Mismatch, ...]:
+        """What is unlike what is documented, with a warning the first time that an operation's reply is."""
+        from .replies import mismatches
+
+        # A reply without an envelope may be of no class, and so of no fields to look at.
+        found = mismatches(model, parsed) if model else (Mismatch("", "something else", describe(parsed)),)
+        if operation not in self._unlike:
+            self._unlike.add(operation)
+            _log.warning("%s: %s", operation, unlike(found))
+        return found
 
     def call_raw(
         self,
@@ -247,18 +285,24 @@ class Core:
     ) -> RawResponse:
         """Check and send one call, and give the reply as it is, whatever it says.
 
+        It is tried as often as `call` would: a reply that tells of being throttled is given when the last try
+        has it.
+
         Raises:
             InvalidRequest: If the request breaks what is documented; nothing was sent.
             TransportError: If there is no complete reply.
         """
-        build = self._built(operation, query, body, files, headers, validate=validate)
+        limit, deadline = self._limit(timeout)
+        build = self._built(operation, query, body, files, headers, deadline=deadline, validate=validate)
         raw, _ = self._tries(
             operation.method,
             operation.path,
             build,
-            timeout=timeout,
-            parse=None,
+            limit,
+            deadline,
+            parse=_parse_of(operation),
             envelope=operation.envelope,
+            as_it_is=True,
         )
         return raw
 
@@ -275,13 +319,21 @@ class Core:
     ) -> RawResponse:
         """Send a request that need not be documented, and give the reply as it is, whatever its status.
 
+        It is tried as often as any call.
+
         Raises:
             InvalidRequest: If there is something that cannot be sent.
             TransportError: If there is no complete reply.
         """
-        build = _build(query, body, files, headers)
-        raw, _ = self._tries(method.upper(), path, build, timeout=timeout, parse=None)
+        limit, deadline = self._limit(timeout)
+        build = build_request(query, body, files, headers, deadline, token=self._own_header)
+        raw, _ = self._tries(method.upper(), path, build, limit, deadline, parse=_envelope, as_it_is=True)
         return raw
+
+    def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
+        """The timeout of a call, and its end: from here all of it is counted."""
+        limit = timeout_of(timeout, self._timeout).within(self._retries.deadline)
+        return limit, Deadline(limit.total)
 
     def _built(
         self,
@@ -291,8 +343,9 @@ class Core:
         files: Mapping[str, FileLike | None] | None,
         headers: Mapping[str, object] | None,
         *,
+        deadline: Deadline,
         validate: bool | None,
-    ) -> _Built:
+    ) -> Built:
         checked = self._validate if validate is None else validate
         check = operation.check if checked else None
         if checked and operation.token and self._tokenless:
@@ -302,7 +355,16 @@ class Core:
                 docs=operation.docs,
             )
         try:
-            return _build(query, body, files, headers, check=check, signatures=operation.signatures)
+            return build_request(
+                query,
+                body,
+                files,
+                headers,
+                deadline,
+                token=self._own_header,
+                check=check,
+                signatures=operation.signatures,
+            )
         except InvalidRequest as error:
             raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
 
@@ -310,24 +372,29 @@ class Core:
         self,
         method: str,
         path: str,
-        build: _Built,
+        build: Built,
+        limit: Timeout,
+        deadline: Deadline,
         *,
-        timeout: TimeoutLike,
-        parse: Callable[[RawResponse, str], Any] | None,
+        parse: Callable[[RawResponse, str], Any],
         model: type[Model] | None = None,
         envelope: bool = True,
+        as_it_is: bool = False,
     ) -> tuple[RawResponse, Any]:
+        """Send a request as often as is safe and needed; gives its reply, and that parsed.
+
+        With ``as_it_is``, the last reply is given even if it is an error, and then unparsed.
+        """
         label = f"{method} {one_line(path, 200)}"
         prefix, below = self._path(path)
         url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
-        limit = _timeout(timeout, self._timeout)
-        retries = self._retries
-        started = time.monotonic()
         attempt = 0
         while True:
             attempt += 1
             if self._limiter is not None:
-                self._limiter.acquire(path)
+                self._wait_for_turn(self._limiter, path, label, deadline, attempt)
+            if attempt > 1 or self._limiter is not None:
+                limit = limit.within(deadline.left())
             request = Request(
                 method,
                 url,
@@ -339,28 +406,54 @@ class Core:
                 path=below,
                 envelope=envelope,
             )
-            if retries.deadline is not None:
-                limit = _within(limit, retries.deadline - (time.monotonic() - started))
+            raw: RawResponse | None = None
             try:
                 raw = self._send(request, limit)
-                if parse is None:
-                    return raw, None
                 return raw, parse(raw, label)
             except TikTokError as error:
-                error.operation = error.operation or label
-                error.attempts = attempt
-                wait = retries.wait_after(error, method, attempt, time.monotonic() - started)
-                if wait is None:
+                self._note(error, request, raw)
+                wait = self._retries.wait_after(error, method, attempt)
+                left = deadline.left()
+                if wait is None or (left is not None and wait >= left):
+                    if as_it_is and raw is not None:
+                        return raw, None
                     raise
                 _log.debug("%s: try %d: %s; again in %.2f s", label, attempt, type(error).__name__, wait)
             self._sleep(wait)
+
+    def _wait_for_turn(
+        self, limiter: Limiter, path: str, label: str, deadline: Deadline, attempt: int
+    ) -> None:
+        try:
+            limiter.acquire(path, within=deadline.left(), sleep=self._sleep)
+        except ConnectTimeoutError as error:
+            error.args = (f"{label}: {error}",)
+            error.operation = label
+            error.attempts = attempt - 1
+            raise
+
+    def _note(self, error: TikTokError, request: Request, raw: RawResponse | None) -> None:
+        """Put into an error what is known of its call, and take out the token, if a reply echoes it."""
+        error.operation = error.operation or request.operation
+        error.attempts = request.attempt
+        error.raw_response = raw
+        if request.method not in READING and may_have_been_done(error):
+            error.may_have_been_done = True
+            error.args = (f"{error}; it may have been carried out",)
+        token = request.headers.get(self._token_header)
+        if raw is not None and isinstance(token, SecretHeader):
+            secret = Secret(token.reveal())
+            error.args = tuple(without(one, secret) for one in error.args)
+            vars(error).update({name: without(value, secret) for name, value in vars(error).items()})
 
     def _send(self, request: Request, timeout: Timeout) -> RawResponse:
         if self._closed:
             raise ClientClosedError("the client is closed")
         token = self._token
         if token is not None:
-            request.headers[self._token_header] = token if isinstance(token, Secret) else _secret(token())
+            request.headers[self._token_header] = (
+                token if isinstance(token, SecretHeader) else SecretHeader(token_of(token()))
+            )
         if self._before is not None:
             self._before(request)
         started = time.monotonic()
@@ -386,7 +479,10 @@ class Core:
 
     def _path(self, path: str) -> tuple[str, str]:
         """The server's own path, and what comes after it; a path may begin with the server's own."""
-        path = _quoted(path)
+        try:
+            path = quoted(path)
+        except UnicodeEncodeError:
+            raise InvalidRequest([Violation("", "type", "the path must be valid Unicode")]) from None
         prefix = self._prefix
         if prefix and path.startswith(f"{prefix}/"):
             path = path[len(prefix) :]
@@ -413,63 +509,17 @@ def deferred(module: str) -> Check:
     return check
 
 
-# There are as many as the API has; who calls others as well must not fill the memory.
-@lru_cache(maxsize=1024)
-def _quoted(path: str) -> str:
-    return quote("/" + path.lstrip("/"), safe=_IN_PATHS)
+def _parse_of(operation: Operation) -> Callable[[RawResponse, str], Any]:
+    """What gives the parsed reply of an operation, or raises what it says."""
+    if not operation.files:
+        return _envelope if operation.envelope else _bare
+    from .download import is_file
 
-
-class _Built(NamedTuple):
-    query: str
-    body: Any
-    headers: dict[str, str]
-
-
-def _build(
-    query: Mapping[str, object] | None,
-    body: Mapping[str, object] | None,
-    files: Mapping[str, FileLike | None] | None,
-    headers: Mapping[str, object] | None,
-    *,
-    check: Check | None = None,
-    signatures: Mapping[str, str] | None = None,
-) -> _Built:
-    in_query = payload(query) if query else {}
-    in_body = payload(body) if body else {}
-    in_headers = payload(headers) if headers else {}
-    parts = file_parts(files) if files else {}
-    for name, file in (signatures or {}).items():
-        if name not in in_body and file in parts:
-            in_body[name] = parts[file].md5()
-    if check is not None:
-        # Most requests are a body and nothing else.
-        whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
-        violations = check(whole)
-        if violations:
-            raise InvalidRequest(violations)
-    sent = {name: _header(name, value) for name, value in in_headers.items()} if in_headers else {}
-    content: Any = None
-    if files is not None:
-        content = multipart(in_body, parts)
-        sent["Content-Type"] = content.content_type
-        sent["Content-Length"] = str(content.length)
-    elif body is not None:
-        content = json_bytes(in_body)
-        sent["Content-Type"] = "application/json"
-    return _Built(query_string(in_query) if in_query else "", content, sent)
-
-
-def _header(name: str, value: Any) -> str:
-    text = scalar_text(value)
-    if not text.isascii() or not (text.isprintable() and name.isascii() and name.isprintable()):
-        raise InvalidRequest([Violation(child("", name), "type", "must be printable ASCII text")])
-    return text
+    files = operation.files
+    return lambda raw, label: {"code": SUCCESS} if is_file(raw, files) else _envelope(raw, label)
 
 
 def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
-    if operation.startswith("GET ") and _is_file(raw):
-        # Some operations answer with the file that was asked for: the raw response has it.
-        return {"code": SUCCESS}
     parsed = _json(raw, operation)
     code = _code(parsed.get("code")) if is_object(parsed) else None
     if code is None:
@@ -496,19 +546,6 @@ def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
     )
 
 
-def _is_file(raw: RawResponse) -> bool:
-    """Whether a reply is a file to keep, such as a table. A failure is JSON, whatever its headers say."""
-    if raw.status != 200 or raw.body.lstrip()[:1] == b"{":
-        return False
-    kind = raw.headers.get("content-type", "").partition(";")[0].strip().lower()
-    attached = raw.headers.get("content-disposition", "").strip().lower().startswith("attachment")
-    return attached or kind in _FILES or kind.startswith(_FILE_FAMILIES)
-
-
-_FILES = frozenset({"text/csv", "application/csv", "application/zip", "application/octet-stream"})
-_FILE_FAMILIES = ("application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.")
-
-
 def _bare(raw: RawResponse, operation: str) -> Any:
     if raw.status >= 300:
         raise _http_error(raw, operation)
@@ -533,13 +570,32 @@ def _json(raw: RawResponse, operation: str) -> Any:
     return parsed
 
 
-def _http_error(raw: RawResponse, operation: str) -> HttpError:
+def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
+    family = _STATUSES.get(raw.status)
+    if family is not None:
+        return family(
+            raw.status,
+            f"HTTP {raw.status}, and no envelope to tell more",
+            http_status=raw.status,
+            headers=raw.headers,
+            operation=operation,
+            retry_after=_retry_after(raw),
+        )
     return HttpError(
         f"{operation}: HTTP {raw.status}",
         operation=operation,
         retry_after=_retry_after(raw),
         **_evidence(raw),
     )
+
+
+# What a gateway before the service says as well as the service does.
+_STATUSES: dict[int, type[ApiError]] = {
+    401: AuthError,
+    403: PermissionDeniedError,
+    429: RateLimitError,
+    503: ServerError,
+}
 
 
 def _evidence(raw: RawResponse) -> dict[str, Any]:
@@ -605,11 +661,14 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else "" if value is None else one_line(str(value))
 
 
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]*)?", re.ASCII)
+
+
 def _retry_after(raw: RawResponse) -> float | None:
     value = raw.headers.get("retry-after", "").strip()
     if not value:
         return None
-    if value.isascii() and value.isdigit():
+    if _SECONDS.fullmatch(value):
         return float(value[:9])
     from email.utils import parsedate_to_datetime
 
@@ -617,101 +676,3 @@ def _retry_after(raw: RawResponse) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
-
-
-def _secret(token: str) -> Secret:
-    # A header with a line break in it would be another header; the error must not show what it is.
-    if not token or not token.isascii() or not token.isprintable() or token != token.strip():
-        raise ValueError("the access token must be printable ASCII text without spaces around it")
-    return Secret(token)
-
-
-def _split_base(base_url: str) -> tuple[str, str]:
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"not the URL of a server: {one_line(base_url, 100)!r}")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("the URL of the server must not hold credentials")
-    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe=_IN_PATHS)
-
-
-def _retry(value: object) -> Retry:
-    if value is None:
-        return Retry()
-    if isinstance(value, Retry):
-        if _is_count(value.attempts) and value.attempts >= 1:
-            return value
-        raise ValueError(f"attempts of a Retry must be a whole number from 1, not {_repr(value.attempts)}")
-    if not _is_count(value):
-        raise TypeError(f"retries must be a whole number from 0 or a Retry, not {_repr(value)}")
-    if value < 0:
-        raise ValueError(f"retries must be a whole number from 0 or a Retry, not {value}")
-    return Retry(attempts=1 + value)
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _timeout(value: Any, default: Timeout) -> Timeout:
-    if value is None:
-        return default
-    if isinstance(value, Timeout):
-        for seconds in value:
-            _seconds(seconds)
-        return value
-    if isinstance(value, tuple):
-        return Timeout(*_two(cast("Sequence[Any]", value)), default.total)
-    if isinstance(value, int | float):
-        seconds = _seconds(value)
-        return Timeout(seconds, seconds, seconds)
-    # An urllib3.Timeout; what it does not say stays as it is.
-    parts = {name: _seconds_of(value, name) for name in ("connect_timeout", "read_timeout", "total")}
-    total = parts["total"]
-    connect = parts["connect_timeout"] or total or default.connect
-    read = parts["read_timeout"] or total or default.read
-    return Timeout(connect, read, total or default.total)
-
-
-def _two(given: Sequence[Any]) -> tuple[float | None, float | None]:
-    if len(given) != 2:
-        raise ValueError(f"timeout as a tuple must be (connect, read), not {_repr(given)}")
-    return _seconds(given[0]), _seconds(given[1])
-
-
-def _within(timeout: Timeout, left: float) -> Timeout:
-    # A try that begins at the last moment is given up at once, but is a try.
-    left = max(left, 0.001)
-    return Timeout(*(left if seconds is None else min(seconds, left) for seconds in timeout))
-
-
-def _seconds(value: Any) -> float | None:
-    if value is None:
-        return None
-    allowed = f"timeout must be a number of seconds above 0 and up to {_LONGEST}, or None for no end"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{allowed}; {_repr(value)} is none")
-    if not 0 < value <= _LONGEST:
-        raise ValueError(f"{allowed}; {_repr(value)} is not")
-    return float(value)
-
-
-# More, and a socket refuses it: it counts milliseconds in 32 bits.
-_LONGEST = 2_000_000
-
-
-def _repr(value: object) -> str:
-    return one_line(repr(value), 80)
-
-
-def _seconds_of(timeout: Any, name: str) -> float | None:
-    try:
-        value = getattr(timeout, name)
-    except AttributeError:
-        raise TypeError(
-            f"timeout must be a number of seconds, a tuple (connect, read), a Timeout or None, "
-            f"not {_repr(timeout)}"
-        ) from None
-    except Exception:  # noqa: BLE001 - urllib3 cannot tell what is left of a total that was not started
-        return None
-    return float(value) if isinstance(value, int | float) and value > 0 else None

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -18,6 +19,7 @@ from .check import Violation, child
 from .codec import is_array, is_object
 from .errors import InvalidRequest
 from .model import Model
+from .timing import Deadline
 
 #: What a file can be given as; text is a path.
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
@@ -106,18 +108,25 @@ def json_bytes(value: Any) -> bytes:
     return _json_text(value).encode("ascii")
 
 
+def body_bytes(fields: Mapping[str, Any]) -> bytes:
+    """Write plain JSON types as the JSON of a request.
+
+    Raises:
+        InvalidRequest: If text is no valid Unicode, or a number has too many digits.
+    """
+    return _written(fields, "", _json_text).encode("ascii")
+
+
 def query_string(fields: Mapping[str, Any]) -> str:
     """Write plain JSON types as a query: scalars as text, arrays and objects as one JSON value each.
 
     Raises:
-        InvalidRequest: If text is no valid Unicode.
+        InvalidRequest: If text is no valid Unicode, or a number has too many digits.
     """
     pairs: list[str] = []
     for name, value in fields.items():
-        try:
-            pairs.append(f"{quote(name, safe='')}={quote(scalar_text(value), safe='')}")
-        except UnicodeEncodeError:
-            raise InvalidRequest([Violation(child("", name), "type", "must be valid Unicode")]) from None
+        text = _written(value, child("", name), scalar_text)
+        pairs.append(f"{quote(_written(name, child('', name), str), safe='')}={quote(text, safe='')}")
     return "&".join(pairs)
 
 
@@ -130,24 +139,32 @@ def scalar_text(value: Any) -> str:
     return _json_text(value)
 
 
-def file_parts(files: Mapping[str, FileLike | None]) -> dict[str, Part]:
-    """Make parts of a multipart body of files.
+def file_parts(files: Mapping[str, FileLike | None], deadline: Deadline | None = None) -> dict[str, Part]:
+    """Make parts of a multipart body of files. What can be read but once is read here, to its end.
+
+    Args:
+        files: The files, by the names of their fields.
+        deadline: How long to wait for what comes through a pipe; by default for ever.
 
     Raises:
         InvalidRequest: With every file that cannot be read.
     """
     parts: dict[str, Part] = {}
+    until = deadline or Deadline(None)
     violations: list[Violation] = []
     for name, file in files.items():
         if file is None:
             continue
         try:
-            parts[name] = _file_part(name, file)
+            parts[name] = _file_part(name, file, until)
         except _FileError as error:
             violations.append(Violation(child("", name), "type", str(error)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             violations.append(Violation(child("", name), "type", f"cannot be read: {reason}"))
+        except ValueError as error:
+            # A stream that was closed, or a path that no system has.
+            violations.append(Violation(child("", name), "type", f"cannot be read: {error}"))
     if violations:
         raise InvalidRequest(violations)
     return parts
@@ -157,15 +174,17 @@ def multipart(fields: Mapping[str, Any], files: Mapping[str, Part]) -> Multipart
     """Make a multipart body of plain JSON types and files.
 
     Raises:
-        InvalidRequest: With every text that is no valid Unicode.
+        InvalidRequest: With every text that is no valid Unicode, and every number of too many digits.
     """
     parts: list[Part] = []
     violations: list[Violation] = []
     for name, value in fields.items():
         try:
-            parts.append(_content_part(name, None, None, scalar_text(value).encode()))
-        except UnicodeEncodeError:
-            violations.append(Violation(child("", name), "type", "must be valid Unicode"))
+            text = _written(value, child("", name), scalar_text)
+        except InvalidRequest as error:
+            violations += error.violations
+        else:
+            parts.append(_content_part(name, None, None, text.encode()))
     if violations:
         raise InvalidRequest(violations)
     return MultipartBody([*parts, *files.values()])
@@ -379,6 +398,41 @@ def _json_text(value: Any) -> str:
         return "".join(_exact(value))
 
 
+def _written(value: Any, at: str, write: Callable[[Any], str]) -> str:
+    """Write a value, or say what of it cannot be written, though JSON has a type for it."""
+    try:
+        text = write(value)
+        # JSON has half a pair of surrogates as text of its own, which no server can read.
+        if text.isascii() and "\\ud" not in text:
+            return text
+    except ValueError:
+        text = ""
+    violations = [*_unwritable(value, at)]
+    if violations:
+        raise InvalidRequest(violations)
+    return text
+
+
+def _unwritable(value: Any, at: str) -> Iterator[Violation]:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            yield Violation(at, "type", "must be valid Unicode")
+    elif isinstance(value, int):
+        try:
+            str(value)
+        except ValueError:
+            yield Violation(at, "type", "must be a number of fewer digits")
+    elif is_object(value):
+        for name, item in value.items():
+            yield from _unwritable(name, at)
+            yield from _unwritable(item, child(at, name))
+    elif is_array(value):
+        for index, item in enumerate(value):
+            yield from _unwritable(item, child(at, str(index)))
+
+
 def _exact(value: Any) -> Iterator[str]:
     if isinstance(value, Decimal):
         yield str(value)
@@ -410,35 +464,79 @@ def _content_part(name: str, filename: str | None, content_type: str | None, con
     return Part(_head(name, filename, content_type), len(content), from_bytes)
 
 
-def _file_part(name: str, file: FileLike) -> Part:
+def _file_part(name: str, file: FileLike, deadline: Deadline) -> Part:
     if isinstance(file, File):
-        part = _named_part(name, file.name, file.content)
+        part = _named_part(name, file.name, file.content, deadline)
         return part if file.progress is None else part._replace(progress=file.progress)
     if isinstance(file, tuple):
-        return _named_part(name, *file)
-    return _named_part(name, None, file)
+        named: tuple[Any, ...] = file
+        if len(named) != 2 or not isinstance(named[0], str):
+            raise _FileError("must be, as a tuple, the name to send it under and the content")
+        return _named_part(name, *file, deadline)
+    return _named_part(name, None, file, deadline)
 
 
-def _named_part(name: str, filename: str | None, content: FileContent) -> Part:
+def _named_part(name: str, filename: str | None, content: FileContent, deadline: Deadline) -> Part:
     if isinstance(content, bytes | bytearray | memoryview):
         filename = filename or name
         return _content_part(name, filename, _media_type(filename), bytes(content))
     if isinstance(content, str | os.PathLike):
-        return _path_part(name, filename, os.fspath(content))
+        return _path_part(name, filename, os.fspath(content), deadline)
     return _stream_part(name, filename, content)
 
 
-def _path_part(name: str, filename: str | None, path: str) -> Part:
+def _path_part(name: str, filename: str | None, path: str, deadline: Deadline) -> Part:
     filename = filename or os.path.basename(path)  # noqa: PTH119 - pathlib would be imported for this alone
-    length = os.stat(path).st_size  # noqa: PTH116 - likewise
+    media_type = _media_type(filename)
+    found = os.stat(path)  # noqa: PTH116 - likewise
+    if stat.S_ISFIFO(found.st_mode):
+        return _content_part(name, filename, media_type, _piped(path, deadline))
+    if stat.S_ISCHR(found.st_mode) or stat.S_ISBLK(found.st_mode):
+        raise _FileError("must be a file or a pipe, not a device")
+    length = found.st_size
 
     def from_path() -> Iterator[bytes]:
         with open(path, "rb") as stream:  # noqa: PTH123 - likewise
             yield from _pieces(stream, length)
 
-    with open(path, "rb"):  # noqa: PTH123 - likewise; a file that cannot be opened is found before sending
-        pass
-    return Part(_head(name, filename, _media_type(filename)), length, from_path)
+    with open(path, "rb") as stream:  # noqa: PTH123 - likewise; one that cannot be opened is found before sending
+        if not length:
+            # Files that a system makes up as they are read say that they are empty.
+            return _content_part(name, filename, media_type, stream.read())
+    return Part(_head(name, filename, media_type), length, from_path)
+
+
+def _piped(path: str, deadline: Deadline) -> bytes:
+    """Read a pipe to its end. One that has a name may wait for who writes to it."""
+    import select
+
+    pieces: list[bytes] = []
+    named = "pipe:[" not in os.path.realpath(path)
+    # The standard library's open would wait for a writer, past every timeout.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        while (left := deadline.left()) != 0:
+            try:
+                piece = os.read(descriptor, _PIECE)
+            except BlockingIOError:
+                pass
+            else:
+                pieces.append(piece)
+                if not piece and (len(pieces) > 1 or not named):
+                    break
+                if piece:
+                    continue
+                pieces.clear()
+            events = poll.poll(None if left is None else left * 1000)
+            if [event for _, event in events] == [select.POLLHUP]:
+                break
+        else:
+            raise _FileError(f"is a pipe that did not come to its end in {deadline.seconds:g} s")
+    finally:
+        os.close(descriptor)
+    return b"".join(pieces)
 
 
 def _stream_part(name: str, filename: str | None, stream: Any) -> Part:

@@ -9,17 +9,17 @@
     ├── TransportError              no complete HTTP reply
     │   ├── ConnectError            nothing was sent: refused, unknown host, proxy …
     │   │   ├── TlsError            no trusted TLS connection
-    │   │   └── ConnectTimeoutError (TimeoutError)
+    │   │   └── ConnectTimeoutError (TimeoutError) nor in time, or the limiter's turn did not come in time
     │   ├── ReplyTimeoutError       (TimeoutError) sent, but no complete reply in time
     │   └── ConnectionLostError     the connection broke after something may have been sent
     ├── ReplyError                  an HTTP reply, but not the documented envelope
-    │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope
+    │   ├── HttpError               a 3xx, 4xx or 5xx without an envelope, other than 401, 403, 429 and 503
     │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
     │   ├── EnvelopeError           JSON, but no object with a return code
-    │   └── DecodeError             (ValueError) a value that cannot be what is documented
+    │   └── DecodeError             (ValueError) not as documented, for those who ask for that to be an error
     ├── TaskError                   a task that the server works on did not succeed
     │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
-    └── ApiError                    the envelope says that the call failed
+    └── ApiError                    the envelope, or HTTP 401, 403, 429 or 503, says that the call failed
         ├── AuthError               the token, or what is to become one, is not accepted
         ├── PermissionDeniedError   accepted, but not allowed to do this
         ├── RateLimitError          throttled: nothing was done
@@ -39,18 +39,23 @@ attribute.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .check import Violation
+    from .transport import RawResponse
 
 SUCCESS = 0
 PARTIAL_SUCCESS = 20001
 
 #: Return codes by which the server says that it throttled the call, and so did nothing.
 RATE_LIMIT_CODES = frozenset({40016, 40100, 40133})
+
+#: How names of fields end whose value is a credential: replies hold some, and what is shown is often logged.
+CREDENTIALS = ("access_token", "refresh_token", "secret", "password", "auth_code")
 
 #: As much of a reply's body as an exception keeps.
 BODY_KEPT = 64 * 1024
@@ -62,10 +67,17 @@ class TikTokError(Exception):
     Attributes:
         operation: ``METHOD path`` of the call, or an empty string when there was none.
         attempts: How many times the request was tried.
+        raw_response: The whole reply, if there was one.
+        may_have_been_done: Whether a request that changes something may have been carried out all the same:
+            look before you send it again.
+        task: What `run_task` knows the task by that the call was for, to go on with it; nothing elsewhere.
     """
 
     operation: str = ""
     attempts: int = 0
+    raw_response: RawResponse | None = None
+    may_have_been_done: bool = False
+    task: Any = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default calls the class with `args` alone, which fails for every class with keywords of its own.
@@ -108,7 +120,7 @@ class TlsError(ConnectError):
 
 
 class ConnectTimeoutError(ConnectError, TimeoutError):
-    """No connection came about in time, so nothing was sent."""
+    """No connection came about in time, or no turn by the limiter, so nothing was sent."""
 
 
 class ReplyTimeoutError(TransportError, TimeoutError):
@@ -126,6 +138,7 @@ class ReplyError(TikTokError):
         http_status: The reply's HTTP status; 0 when there was no HTTP reply at all.
         headers: The reply's headers; names in lower case.
         body: The beginning of the reply's body.
+        request_id: The server's name for the call, if it stands in the body.
         retry_after: How many seconds the server asks to wait, if it does.
     """
 
@@ -144,11 +157,18 @@ class ReplyError(TikTokError):
         self.body = body[:BODY_KEPT]
         self.operation = operation
         self.retry_after = retry_after
-        super().__init__(message)
+        # The body need be no JSON to show one.
+        found = re.search(rb'"request_id"\s*:\s*"([\w.-]{1,100})"', self.body)
+        self.request_id = found.group(1).decode("ascii", "replace") if found else ""
+        super().__init__(f"{message} (request {self.request_id})" if self.request_id else message)
 
 
 class HttpError(ReplyError):
-    """The HTTP status tells of a failure, and there is no envelope to tell more."""
+    """The HTTP status tells of a failure, and there is no envelope to tell more.
+
+    Four statuses need none: 401 is an `AuthError`, 403 a `PermissionDeniedError`, 429 a `RateLimitError`, and
+    503 a `ServerError`.
+    """
 
 
 class MalformedReplyError(ReplyError):
@@ -159,37 +179,40 @@ class EnvelopeError(ReplyError):
     """The body is JSON, but no object with a return code; never taken for a success."""
 
 
-class DecodeError(ReplyError, ValueError):
-    """A value cannot be what is documented.
+class Mismatch(NamedTuple):
+    """A value in a reply that cannot be what is documented, and so stays as it came.
 
     Attributes:
-        path: The JSON path of the value: ``$.data.list[0].name``.
+        pointer: A JSON pointer to it: ``/data/list/0/name``.
         expected: What is documented.
-        got: What is there, shortened.
+        got: What came, shortened.
     """
 
-    def __init__(
-        self,
-        path: str,
-        expected: str,
-        got: str,
-        *,
-        http_status: int = 0,
-        headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
-        operation: str = "",
-    ) -> None:
-        self.path = path
-        self.expected = expected
-        self.got = got
+    pointer: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: expected {self.expected}, got {self.got}"
+
+
+class DecodeError(ReplyError, ValueError):
+    """The reply is a success, but not as documented; an error only for those who ask for strict replies.
+
+    Attributes:
+        mismatches: What is not as documented.
+    """
+
+    def __init__(self, mismatches: Sequence[Mismatch], *, operation: str = "", **reply: Any) -> None:
+        self.mismatches = tuple(mismatches)
         prefix = f"{operation}: " if operation else ""
-        super().__init__(
-            f"{prefix}{path}: expected {expected}, got {got}",
-            http_status=http_status,
-            headers=headers,
-            body=body,
-            operation=operation,
-        )
+        super().__init__(f"{prefix}{unlike(self.mismatches)}", operation=operation, **reply)
+
+
+def unlike(mismatches: Sequence[Mismatch]) -> str:
+    """Say in one line what is not as documented."""
+    more = f" (and {len(mismatches) - 1} more)" if len(mismatches) > 1 else ""
+    return f"the reply is not as documented: {one_line(str(mismatches[0]))}{more}"
 
 
 class TaskError(TikTokError):
@@ -198,11 +221,13 @@ class TaskError(TikTokError):
     Attributes:
         state: What the server last said of it.
         reply: Its last reply about the task.
+        task: What the task is known by, to go on with it.
     """
 
-    def __init__(self, message: str, *, state: str = "", reply: Any = None) -> None:
+    def __init__(self, message: str, *, state: str = "", reply: Any = None, task: Any = None) -> None:
         self.state = state
         self.reply = reply
+        self.task = task
         super().__init__(message)
 
 
@@ -214,7 +239,7 @@ class ApiError(TikTokError):
     """The server says that the call failed.
 
     Attributes:
-        code: The return code.
+        code: The return code; of a failure without an envelope, the HTTP status.
         message: What the server says of it.
         request_id: The server's name for the call, to quote when asking for support.
         data: What came as ``data``, as parsed JSON.

@@ -11,7 +11,9 @@ from typing import Any
 
 from attrs import frozen
 
+from .errors import ConnectTimeoutError
 from .paths import short
+from .process import renew_after_fork
 
 
 @frozen
@@ -51,7 +53,8 @@ class Limiter:
             if rate.calls < 1 or not rate.seconds > 0 or not 0 <= rate.burst <= rate.calls:
                 raise ValueError(f"not a rate: {rate}")
         self._buckets: dict[tuple[str, str], list[_Bucket]] = {}
-        self._lock = threading.Lock()
+        self.after_fork()
+        renew_after_fork(self)
         self._clock: Callable[[], float] = time.monotonic
         self._sleep: Callable[[float], object] = time.sleep
 
@@ -74,25 +77,44 @@ class Limiter:
         own = {path: _rates(rates) for (path, of), rates in documented.SPECIAL.items() if of == level}
         return cls(*_rates(documented.GENERAL.get(level, ())), paths=own)
 
-    def acquire(self, path: str = "") -> float:
+    def after_fork(self) -> None:
+        """Hold no lock: in a process that was forked off, nobody else would let go of it."""
+        self._lock = threading.Lock()
+
+    def acquire(
+        self,
+        path: str = "",
+        *,
+        within: float | None = None,
+        sleep: Callable[[float], object] | None = None,
+    ) -> float:
         """Wait until one more call is within the rates.
 
         Args:
             path: What is called.
+            within: How many seconds to wait at most; ``None`` is without end.
+            sleep: What waits, if that is to be interrupted.
 
         Returns:
             How many seconds were waited.
+
+        Raises:
+            ConnectTimeoutError: If it would take longer. This is said at once, and takes nobody's turn.
         """
         with self._lock:
             now = self._clock()
             buckets = self._buckets_of(short(path), now)
             start = max([now, *(bucket.earliest(now) for bucket in buckets)])
+            wait = start - now
+            if within is not None and wait > within:
+                raise ConnectTimeoutError(
+                    f"the limiter lets the next call through in {wait:.3g} s, and {within:.3g} s are left"
+                )
             for bucket in buckets:
                 bucket.take(start)
-        wait = start - now
         # Outside the lock: who comes later waits for its own turn, not for this sleep.
         if wait > 0:
-            self._sleep(wait)
+            (sleep or self._sleep)(wait)
         return wait
 
     def _buckets_of(self, path: str, now: float) -> list[_Bucket]:

@@ -18,6 +18,7 @@ from .encode import json_bytes, plain
 from .errors import one_line
 from .model import Envelope, Model
 from .paths import short
+from .process import renew_after_fork
 from .transport import RawResponse, Request, Timeout
 
 #: What to answer: the reply's data, a whole reply, an error to raise, or a function that gives one of these.
@@ -74,6 +75,11 @@ class MockTransport:
         if unknown:
             raise UndocumentedCallError(f"there is no operation {one_line(', '.join(unknown))}")
         self.requests: list[Request] = []
+        self.after_fork()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Hold no lock: in a process that was forked off, nobody else would let go of it."""
         self._lock = threading.Lock()
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
@@ -175,6 +181,8 @@ def _sample_model(model: type[Model], around: tuple[type[Model], ...]) -> Model:
     values: dict[str, Any] = {}
     scope = vars(sys.modules[model.__module__])
     for attribute in model.__attrs_attrs__:
+        if attribute.name == "extra":
+            continue
         hint = attribute.type
         if isinstance(hint, str):
             # The class's own annotations, which only a type checker has evaluated so far.

@@ -8,7 +8,20 @@ from collections.abc import Callable
 from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from .codec import is_object
-from .errors import TaskError, TaskTimeoutError, one_line
+from .errors import (
+    DecodeError,
+    HttpError,
+    NotReadyError,
+    RateLimitError,
+    ReplyError,
+    ServerError,
+    TaskError,
+    TaskTimeoutError,
+    TikTokError,
+    TlsError,
+    TransportError,
+    one_line,
+)
 
 Task = TypeVar("Task")
 Status = TypeVar("Status")
@@ -34,10 +47,11 @@ class Options(TypedDict, total=False):
 
 @overload
 def run_task(
-    create: Callable[[], Task | None],
+    create: Callable[[], Task | None] | None,
     check: Callable[[Task], Status],
     download: None = None,
     *,
+    task: Task | None = None,
     state: Callable[[Status], object] | None = None,
     **options: Unpack[Options],
 ) -> Status: ...
@@ -45,20 +59,22 @@ def run_task(
 
 @overload
 def run_task(
-    create: Callable[[], Task | None],
+    create: Callable[[], Task | None] | None,
     check: Callable[[Task], Status],
     download: Callable[[Task], Result],
     *,
+    task: Task | None = None,
     state: Callable[[Status], object] | None = None,
     **options: Unpack[Options],
 ) -> Result: ...
 
 
 def run_task(
-    create: Callable[[], Task | None],
+    create: Callable[[], Task | None] | None,
     check: Callable[[Task], Status],
     download: Callable[[Task], Result] | None = None,
     *,
+    task: Task | None = None,
     state: Callable[[Status], object] | None = None,
     done: frozenset[str] = DONE,
     failed: frozenset[str] = FAILED,
@@ -77,14 +93,16 @@ def run_task(
             lambda task_id: tasks.check(task_id=task_id),
             lambda task_id: tasks.download(task_id=task_id),
         )
-        if report.raw_response is not None:
-            table = report.raw_response.body
+        report.save("report.csv")
 
     Args:
         create: Begins the task, and gives what the others need to know of it. It is called once: a task is
             never begun twice.
-        check: Asks for its state; given what ``create`` gave.
+        check: Asks for its state; given what ``create`` gave. Where that fails and may be well the next time
+            (the network, a throttled call, a server that is down), it is asked again in time.
         download: Fetches its result; given the same. Without it the result is what ``check`` gave last.
+        task: What ``create`` gave, or an error's ``task``, to go on with a task that was begun before:
+            ``create`` is not called, and may be ``None``.
         state: Takes the state out of what ``check`` gave; by default ``data.status`` or ``data.task_status``.
         done: The states of a task that succeeded.
         failed: The states of one that will never succeed.
@@ -96,25 +114,51 @@ def run_task(
     Raises:
         TaskError: If the task failed, or ``create`` gave ``None``: the reply does not say which task it is.
         TaskTimeoutError: If it takes too long. It is still being worked on.
+        TikTokError: If a call fails for good. Whatever is raised once the task was begun has it as ``task``.
     """
-    task = create()
+    deadline = time.monotonic() + timeout
+    if task is None:
+        if create is None:
+            raise TypeError("there is no task, and nothing that begins one")
+        task = create()
     if task is None:
         raise TaskError("the task was begun, but nothing is known by which to ask for it")
-    deadline = time.monotonic() + timeout
+    called = f"the task {one_line(str(task), 80)}" if isinstance(task, str | int) else "the task"
+    now, status = "", None
     while True:
-        status = check(task)
-        found = (state or _status)(status)
-        now = found if isinstance(found, str) else str(found)
-        if now in done:
-            return status if download is None else download(task)
+        failure: TikTokError | None = None
+        try:
+            status = check(task)
+            found = (state or _status)(status)
+            now = found if isinstance(found, str) else str(found)
+            if now in done:
+                return status if download is None else download(task)
+        except TikTokError as error:
+            error.task = task
+            if now in done or not _may_pass(error):
+                raise
+            failure = error
         if now in failed:
-            raise TaskError(f"the task ended as {one_line(now, 80)}", state=now, reply=status)
+            raise TaskError(f"{called} ended as {one_line(now, 80)}", state=now, reply=status, task=task)
         if time.monotonic() + interval > deadline:
-            raise TaskTimeoutError(
-                f"the task is still {one_line(now, 80)} after {timeout:g} s", state=now, reply=status
-            )
+            message = f"{called} is still {one_line(now, 80) or 'unknown'} after {timeout:g} s"
+            raise TaskTimeoutError(message, state=now, reply=status, task=task) from failure
         sleep(interval)
         interval = min(max_interval, interval * 1.5)
+
+
+def _may_pass(error: TikTokError) -> bool:
+    """Whether what a question failed by may be over when it is asked the next time."""
+    match error:
+        case TlsError() | DecodeError():
+            return False
+        case HttpError(http_status=status):
+            return status >= 500 or status == 429
+        case _:
+            return isinstance(error, _PASSING)
+
+
+_PASSING = (TransportError, ReplyError, RateLimitError, ServerError, NotReadyError)
 
 
 def _status(reply: Any) -> object:

@@ -9,6 +9,7 @@ from .check import Violation, child
 from .errors import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
 _SHOWN = 80
@@ -16,13 +17,38 @@ _SHOWN = 80
 _LONGEST = 120
 
 
-def unknown(out: list[Violation], at: str, o: dict[str, Any], known: AbstractSet[str]) -> None:
-    """Report each field of an object that is not documented, with the documented name it resembles most."""
-    from difflib import get_close_matches
+def unknown(
+    out: list[Violation],
+    at: str,
+    o: dict[str, Any],
+    known: AbstractSet[str],
+    *,
+    formerly: Mapping[str, str] | None = None,
+    since: str = "",
+) -> None:
+    """Report each field of an object that is not documented, with the documented name that may be meant.
 
+    Args:
+        out: Takes the violations.
+        at: The object's place, a JSON pointer.
+        o: The object.
+        known: The names of its documented fields.
+        formerly: Names that fields had in the version before, with what they are called now.
+        since: The version that calls them so.
+    """
     for name in o:
         if name not in known:
-            near = get_close_matches(name, sorted(known - o.keys()), n=1) if len(name) <= _LONGEST else []
-            hint = f"; did you mean {near[0]}?" if near else ""
-            message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"
+            now = formerly.get(name) if formerly else None
+            if now:
+                message = f"{one_line(name, _SHOWN)} is {now} since {since}"
+            else:
+                hint = _resembling(name, known - o.keys())
+                message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"
             out.append(Violation(child(at, name), "unknown", message))
+
+
+def _resembling(name: str, known: AbstractSet[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), n=1) if len(name) <= _LONGEST else []
+    return f"; did you mean {near[0]}?" if near else ""

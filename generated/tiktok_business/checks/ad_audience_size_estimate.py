@@ -73,7 +73,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         _ad_audience_size_estimate_targeting_expansion(v, f"{at}/targeting_expansion", out)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     placement_type = o.get("placement_type")
     placements = o.get("placements")
     objective_type = o.get("objective_type")
@@ -191,7 +191,7 @@ def _actions(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
     if not _ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ACTIONS_KNOWN)
+        unknown(out, at, o, _ACTIONS_KNOWN, formerly=_ACTIONS_FORMERLY, since="v1.3")
 
 
 def _ad_audience_size_estimate_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
@@ -211,7 +211,14 @@ def _ad_audience_size_estimate_targeting_expansion(o: Any, at: str, out: list[Vi
     elif v is not None:
         wrong_type(out, f"{at}/expansion_types", "array", v)
     if not _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN,
+            formerly=_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_FORMERLY,
+            since="v1.3",
+        )
 
 
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
@@ -484,6 +491,34 @@ _REQUEST_FIELDS = {
     "contextual_tag_ids": [str],
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "optimization_goal"})
+_REQUEST_FORMERLY = {
+    "optimize_goal": "optimization_goal",
+    "placement": "placements",
+    "ios_target_device": "ios14_targeting",
+    "catalog_authorized_bc": "catalog_authorized_bc_id",
+    "dpa_retargeting_type": "shopping_ads_retargeting_type",
+    "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
+    "include_custom_actions": "included_custom_actions",
+    "exclude_custom_actions": "excluded_custom_actions",
+    "audience": "audience_ids",
+    "excluded_audience": "excluded_audience_ids",
+    "location": "location_ids",
+    "age": "age_groups",
+    "interest_category_v2": "interest_category_ids",
+    "interest_keywords": "interest_keyword_ids",
+    "action_v2": "actions",
+    "operation_system": "operating_systems",
+    "ios_osv": "min_ios_version",
+    "android_osv": "min_android_version",
+    "device_models": "device_model_ids",
+    "connection_type": "network_types",
+    "device_price": "device_price_ranges",
+    "carriers_v2": "carrier_ids",
+    "pangle_audience_package_include": "included_pangle_audience_package_ids",
+    "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
+    "pangle_block_app_list_id": "blocked_pangle_app_ids",
+    "automated_targeting": "auto_targeting_enabled",
+}
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:e9258e69",
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
@@ -556,5 +591,7 @@ _VIDEO_USER_ACTIONS = dict.fromkeys(
     ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
 _ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
+_ACTIONS_FORMERLY = {"user_actions": "video_user_actions", "action_categories": "action_category_ids"}
 _EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
 _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
+_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_FORMERLY = {"enable_expansion": "expansion_enabled"}

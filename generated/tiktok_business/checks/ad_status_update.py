@@ -59,12 +59,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/aco_ad_ids", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     for pointer in at_least_one(o, at, _AD_IDS_OR_TARGETS):
         broken(out, _AD_IDS_OR, at, pointer)
 
 
 _AD_STATUS_OPERATION_STATUS = dict.fromkeys(("DELETE", "DISABLE", "ENABLE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "operation_status", "ad_ids", "aco_ad_ids"})
+_REQUEST_FORMERLY = {"opt_status": "operation_status"}
 _AD_IDS_OR = Rule("or:ad_ids:2c64f222", "send at least one of `ad_ids`, `aco_ad_ids`")
 _AD_IDS_OR_TARGETS = (("ad_ids",), ("aco_ad_ids",))

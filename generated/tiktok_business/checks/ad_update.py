@@ -162,7 +162,14 @@ def _ad_update_creatives(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/app_name", "maxLength", 40, len(v))
     if not fits(o, _AD_UPDATE_CREATIVES_FIELDS, _AD_UPDATE_CREATIVES_REQUIRED):
         misfits(out, o, at, _AD_UPDATE_CREATIVES_FIELDS, _AD_UPDATE_CREATIVES_REQUIRED, start=start)
-        unknown(out, at, o, _AD_UPDATE_CREATIVES_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _AD_UPDATE_CREATIVES_FIELDS.keys(),
+            formerly=_AD_UPDATE_CREATIVES_FORMERLY,
+            since="v1.3",
+        )
     identity_type = o.get("identity_type")
     product_specific_type = o.get("product_specific_type")
     vertical_video_strategy = o.get("vertical_video_strategy")
@@ -471,6 +478,15 @@ _AD_UPDATE_CREATIVES_FIELDS = {
     "creative_authorized": bool,
 }
 _AD_UPDATE_CREATIVES_REQUIRED = frozenset({"ad_id"})
+_AD_UPDATE_CREATIVES_FORMERLY = {
+    "dpa_video_tpl_id": "shopping_ads_video_package_id",
+    "open_url": "deeplink",
+    "open_url_type": "deeplink_type",
+    "dpa_open_url_type": "shopping_ads_deeplink_type",
+    "dpa_fallback_type": "shopping_ads_fallback_type",
+    "vast_moat": "vast_moat_enabled",
+    "is_creative_authorized": "creative_authorized",
+}
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",

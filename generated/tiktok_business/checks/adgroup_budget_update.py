@@ -34,7 +34,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/budget", "maxItems", 20, len(v))
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _budget(x, f"{at}/budget/{i}", out)
+                _adgroup_budget_update_budget(x, f"{at}/budget/{i}", out)
             else:
                 wrong_type(out, f"{at}/budget/{i}", "object", x)
     elif v is not None:
@@ -56,8 +56,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _BUDGET_OR, at, pointer)
 
 
-def _budget(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `Budget`."""
+def _adgroup_budget_update_budget(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupBudgetUpdateBudget`."""
     v: Any
     v = o.get("adgroup_id")
     if v is None:
@@ -69,8 +69,8 @@ def _budget(o: Any, at: str, out: list[Violation]) -> None:
         missing(out, at, "budget")
     elif not is_number(v):
         wrong_type(out, f"{at}/budget", "number", v)
-    if not _BUDGET_KNOWN.issuperset(o):
-        unknown(out, at, o, _BUDGET_KNOWN)
+    if not _ADGROUP_BUDGET_UPDATE_BUDGET_KNOWN.issuperset(o):
+        unknown(out, at, o, _ADGROUP_BUDGET_UPDATE_BUDGET_KNOWN)
 
 
 def _adgroup_budget_update_scheduled_budget(o: Any, at: str, out: list[Violation]) -> None:
@@ -93,5 +93,5 @@ def _adgroup_budget_update_scheduled_budget(o: Any, at: str, out: list[Violation
 _REQUEST_KNOWN = frozenset({"advertiser_id", "budget", "scheduled_budget"})
 _BUDGET_OR = Rule("or:budget:b665f24b", "send at least one of `budget`, `scheduled_budget`")
 _BUDGET_OR_TARGETS = (("budget",), ("scheduled_budget",))
-_BUDGET_KNOWN = frozenset({"adgroup_id", "budget"})
+_ADGROUP_BUDGET_UPDATE_BUDGET_KNOWN = frozenset({"adgroup_id", "budget"})
 _ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN = frozenset({"adgroup_id", "scheduled_budget"})

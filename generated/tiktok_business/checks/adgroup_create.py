@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -51,7 +52,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is str and len(v) > 512:
         out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("app_config")
     if v is not None and v.__class__ is list:
@@ -110,7 +111,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("frequency")
     if v is not None and is_number(v):
@@ -126,7 +127,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/next_day_retention", "maximum", 1, v)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     identity_id = o.get("identity_id")
     shopping_ads_type = o.get("shopping_ads_type")
     product_source = o.get("product_source")
@@ -534,7 +535,7 @@ def _actions(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
     if not _ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ACTIONS_KNOWN)
+        unknown(out, at, o, _ACTIONS_KNOWN, formerly=_ACTIONS_FORMERLY, since="v1.3")
 
 
 def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
@@ -554,7 +555,14 @@ def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/expansion_types", "array", v)
     if not _ADGROUP_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_TARGETING_EXPANSION_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _ADGROUP_TARGETING_EXPANSION_KNOWN,
+            formerly=_ADGROUP_TARGETING_EXPANSION_FORMERLY,
+            since="v1.3",
+        )
     if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
@@ -914,6 +922,45 @@ _REQUEST_REQUIRED = frozenset(
         "pacing",
     },
 )
+_REQUEST_FORMERLY = {
+    "optimize_goal": "optimization_goal",
+    "catalog_authorized_bc": "catalog_authorized_bc_id",
+    "store_authorized_bc": "store_authorized_bc_id",
+    "external_type": "promotion_type",
+    "external_action": "optimization_event",
+    "placement": "placements",
+    "is_comment_disable": "comment_disabled",
+    "video_download": "video_download_disabled",
+    "pangle_block_app_list_id": "blocked_pangle_app_ids",
+    "automated_targeting": "auto_targeting_enabled",
+    "dpa_retargeting_type": "shopping_ads_retargeting_type",
+    "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
+    "include_custom_actions": "included_custom_actions",
+    "exclude_custom_actions": "excluded_custom_actions",
+    "location": "location_ids",
+    "age": "age_groups",
+    "audience": "audience_ids",
+    "excluded_audience": "excluded_audience_ids",
+    "interest_category_v2": "interest_category_ids",
+    "interest_keywords": "interest_keyword_ids",
+    "action_v2": "actions",
+    "pangle_audience_package_include": "included_pangle_audience_package_ids",
+    "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
+    "operation_system": "operating_systems",
+    "android_osv": "min_android_version",
+    "ios_target_device": "ios14_targeting",
+    "ios_osv": "min_ios_version",
+    "device_models": "device_model_ids",
+    "connection_type": "network_types",
+    "carriers_v2": "carrier_ids",
+    "device_price": "device_price_ranges",
+    "brand_safety": "brand_safety_type",
+    "deep_external_action": "secondary_optimization_event",
+    "bid": "bid_price",
+    "conversion_bid": "conversion_bid_price",
+    "daily_retention_ratio": "next_day_retention",
+    "ad_app_profile_page_type": "adgroup_app_profile_page_state",
+}
 _IDENTITY_ID_FORBIDS = Rule(
     "forbids:identity_id:8f1e3f86",
     "`identity_id` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`",
@@ -1228,8 +1275,10 @@ _VIDEO_USER_ACTIONS = dict.fromkeys(
     ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
 _ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
+_ACTIONS_FORMERLY = {"user_actions": "video_user_actions", "action_categories": "action_category_ids"}
 _EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
 _ADGROUP_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
+_ADGROUP_TARGETING_EXPANSION_FORMERLY = {"enable_expansion": "expansion_enabled"}
 _EXPANSION_TYPES_REQUIRES = Rule(
     "requires:expansion_types:ad153cc2",
     "`expansion_types` is required when `expansion_enabled` is `true`",

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     missing,
@@ -91,14 +92,21 @@ def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is list and len(v) > 100:
         out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
         no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
         no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED):
         misfits(out, o, at, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED, start=start)
-        unknown(out, at, o, _ADGROUP_GET_FILTERING_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _ADGROUP_GET_FILTERING_FIELDS.keys(),
+            formerly=_ADGROUP_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
 
 
 _EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
@@ -276,3 +284,8 @@ _ADGROUP_GET_FILTERING_FIELDS = {
     "split_test_enabled": bool,
 }
 _ADGROUP_GET_FILTERING_REQUIRED = frozenset[str]()
+_ADGROUP_GET_FILTERING_FORMERLY = {
+    "status": "secondary_status",
+    "create_start_time": "creation_filter_start_time",
+    "create_end_time": "creation_filter_end_time",
+}

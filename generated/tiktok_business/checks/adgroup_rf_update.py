@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     no_match,
@@ -37,10 +38,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is str and len(v) > 100:
         out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_infos")
     if v is not None and v.__class__ is list:
@@ -51,7 +52,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/schedule_infos/{i}", "object", x)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     delivery_mode = o.get("delivery_mode")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
@@ -93,13 +94,13 @@ def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
     v: Any
     v = o.get("start_time")
     if v.__class__ is str:
-        if not _START_TIME_PATTERN.search(v):
+        if not is_date(v, _START_TIME_PATTERN):
             no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/start_time", "string", v)
     v = o.get("end_time")
     if v.__class__ is str:
-        if not _END_TIME_PATTERN.search(v):
+        if not is_date(v, _END_TIME_PATTERN):
             no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/end_time", "string", v)
@@ -197,6 +198,24 @@ _REQUEST_FIELDS = {
     "category_exclusion_ids": [str],
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
+_REQUEST_FORMERLY = {
+    "is_share_disable": "share_disabled",
+    "is_comment_disable": "comment_disabled",
+    "audience": "audience_ids",
+    "excluded_audience": "excluded_audience_ids",
+    "age": "age_groups",
+    "location": "location_ids",
+    "operation_system": "operating_systems",
+    "connection_type": "network_types",
+    "device_models": "device_model_ids",
+    "device_price": "device_price_ranges",
+    "carriers_v2": "carrier_ids",
+    "interest_category_v2": "interest_category_ids",
+    "rf_buy_type": "rf_purchased_type",
+    "buy_impression": "purchased_impression",
+    "buy_reach": "purchased_reach",
+    "display_mode": "delivery_mode",
+}
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",

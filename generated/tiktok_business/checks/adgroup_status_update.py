@@ -52,8 +52,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not bool:
         wrong_type(out, f"{at}/allow_partial_success", "boolean", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _ADGROUP_STATUS_OPERATION_STATUS = dict.fromkeys(("DISABLE", "ENABLE", "DELETE"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "adgroup_ids", "operation_status", "allow_partial_success"})
+_REQUEST_FORMERLY = {"opt_status": "operation_status"}

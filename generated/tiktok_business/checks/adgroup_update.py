@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -95,10 +96,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("frequency")
     if v is not None and is_number(v):
@@ -114,7 +115,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/next_day_retention", "maximum", 1, v)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
     bid_type = o.get("bid_type")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
@@ -329,7 +330,9 @@ def _adgroup_update_actions(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
     if not _ADGROUP_UPDATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_UPDATE_ACTIONS_KNOWN)
+        unknown(
+            out, at, o, _ADGROUP_UPDATE_ACTIONS_KNOWN, formerly=_ADGROUP_UPDATE_ACTIONS_FORMERLY, since="v1.3"
+        )
 
 
 def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
@@ -349,7 +352,14 @@ def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/expansion_types", "array", v)
     if not _ADGROUP_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_TARGETING_EXPANSION_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _ADGROUP_TARGETING_EXPANSION_KNOWN,
+            formerly=_ADGROUP_TARGETING_EXPANSION_FORMERLY,
+            since="v1.3",
+        )
     if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
@@ -580,6 +590,36 @@ _REQUEST_FIELDS = {
     "is_lhf_compliance": bool,
 }
 _REQUEST_REQUIRED = frozenset({"adgroup_id", "advertiser_id"})
+_REQUEST_FORMERLY = {
+    "catalog_authorized_bc": "catalog_authorized_bc_id",
+    "is_comment_disable": "comment_disabled",
+    "pangle_block_app_list_id": "blocked_pangle_app_ids",
+    "automated_targeting": "auto_targeting_enabled",
+    "dpa_retargeting_type": "shopping_ads_retargeting_type",
+    "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
+    "include_custom_actions": "included_custom_actions",
+    "exclude_custom_actions": "excluded_custom_actions",
+    "location": "location_ids",
+    "age": "age_groups",
+    "audience": "audience_ids",
+    "excluded_audience": "excluded_audience_ids",
+    "interest_category_v2": "interest_category_ids",
+    "action_v2": "actions",
+    "pangle_audience_package_include": "included_pangle_audience_package_ids",
+    "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
+    "operation_system": "operating_systems",
+    "android_osv": "min_android_version",
+    "ios_target_device": "ios14_targeting",
+    "ios_osv": "min_ios_version",
+    "device_models": "device_model_ids",
+    "connection_type": "network_types",
+    "carriers_v2": "carrier_ids",
+    "device_price": "device_price_ranges",
+    "bid": "bid_price",
+    "conversion_bid": "conversion_bid_price",
+    "deep_cpabid": "deep_cpa_bid",
+    "daily_retention_ratio": "next_day_retention",
+}
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:1d7157e4",
     "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
@@ -710,8 +750,13 @@ _VIDEO_USER_ACTIONS = dict.fromkeys(
 _ADGROUP_UPDATE_ACTIONS_KNOWN = frozenset(
     {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
 )
+_ADGROUP_UPDATE_ACTIONS_FORMERLY = {
+    "user_actions": "video_user_actions",
+    "action_categories": "action_category_ids",
+}
 _EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
 _ADGROUP_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
+_ADGROUP_TARGETING_EXPANSION_FORMERLY = {"enable_expansion": "expansion_enabled"}
 _EXPANSION_TYPES_REQUIRES = Rule(
     "requires:expansion_types:ad153cc2",
     "`expansion_types` is required when `expansion_enabled` is `true`",

@@ -89,7 +89,14 @@ def _advertiser_balance_get_filtering(o: Any, at: str, out: list[Violation]) -> 
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/payment_portfolio_id", "string", v)
     if not _ADVERTISER_BALANCE_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADVERTISER_BALANCE_GET_FILTERING_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _ADVERTISER_BALANCE_GET_FILTERING_KNOWN,
+            formerly=_ADVERTISER_BALANCE_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
 
 
 _ADVERTISER_BALANCE_GET_FIELDS = dict.fromkeys(
@@ -112,3 +119,4 @@ _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = dict.fromkeys(
     ),
 )
 _ADVERTISER_BALANCE_GET_FILTERING_KNOWN = frozenset({"keyword", "advertiser_status", "payment_portfolio_id"})
+_ADVERTISER_BALANCE_GET_FILTERING_FORMERLY = {"advertiser_show_status": "advertiser_status"}

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    is_date,
     is_number,
     missing,
     no_match,
@@ -86,18 +87,25 @@ def _advertiser_transaction_get_filtering(o: Any, at: str, out: list[Violation])
         wrong_type(out, f"{at}/keyword", "string", v)
     v = o.get("start_date")
     if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
+        if not is_date(v, _START_DATE_PATTERN):
             no_match(out, f"{at}/start_date", "format", "date")
     elif v is not None:
         wrong_type(out, f"{at}/start_date", "string", v)
     v = o.get("end_date")
     if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
+        if not is_date(v, _END_DATE_PATTERN):
             no_match(out, f"{at}/end_date", "format", "date")
     elif v is not None:
         wrong_type(out, f"{at}/end_date", "string", v)
     if not _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN,
+            formerly=_ADVERTISER_TRANSACTION_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
@@ -110,3 +118,7 @@ _END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
     {"transfer_type", "funds_type", "summary_by_account", "keyword", "start_date", "end_date"}
 )
+_ADVERTISER_TRANSACTION_GET_FILTERING_FORMERLY = {
+    "trans_type": "transfer_type",
+    "is_group": "summary_by_account",
+}

@@ -6,7 +6,15 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_int, missing, no_match, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    is_date,
+    is_int,
+    missing,
+    no_match,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.rules import Rule, all_or_none, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -62,13 +70,13 @@ def _bc_account_budget_changelog_get_filtering(o: Any, at: str, out: list[Violat
     v: Any
     v = o.get("start_date")
     if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
+        if not is_date(v, _START_DATE_PATTERN):
             no_match(out, f"{at}/start_date", "format", "date")
     elif v is not None:
         wrong_type(out, f"{at}/start_date", "string", v)
     v = o.get("end_date")
     if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
+        if not is_date(v, _END_DATE_PATTERN):
             no_match(out, f"{at}/end_date", "format", "date")
     elif v is not None:
         wrong_type(out, f"{at}/end_date", "string", v)

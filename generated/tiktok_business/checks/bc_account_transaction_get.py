@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    is_date,
     is_int,
     missing,
     no_match,
@@ -129,13 +130,13 @@ def _bc_account_transaction_get_filtering(o: Any, at: str, out: list[Violation])
         wrong_type(out, f"{at}/account_name", "string", v)
     v = o.get("start_time")
     if v.__class__ is str:
-        if not _START_TIME_PATTERN.search(v):
+        if not is_date(v, _START_TIME_PATTERN):
             no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/start_time", "string", v)
     v = o.get("end_time")
     if v.__class__ is str:
-        if not _END_TIME_PATTERN.search(v):
+        if not is_date(v, _END_TIME_PATTERN):
             no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/end_time", "string", v)

@@ -88,7 +88,14 @@ def _bc_billing_group_get_filtering(o: Any, at: str, out: list[Violation]) -> No
     elif v is not None:
         wrong_type(out, f"{at}/billing_group_type", "string", v)
     if not _BC_BILLING_GROUP_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_BILLING_GROUP_GET_FILTERING_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _BC_BILLING_GROUP_GET_FILTERING_KNOWN,
+            formerly=_BC_BILLING_GROUP_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
@@ -106,3 +113,7 @@ _BC_BILLING_GROUP_GET_FILTERING_KNOWN = frozenset(
         "billing_group_type",
     },
 )
+_BC_BILLING_GROUP_GET_FILTERING_FORMERLY = {
+    "recon_object": "invoice_group_by",
+    "advertiser_type": "billing_group_type",
+}

@@ -60,7 +60,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not bool:
         wrong_type(out, f"{at}/is_primary", "boolean", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_KNOWN = frozenset(
@@ -74,3 +74,7 @@ _REQUEST_KNOWN = frozenset(
         "is_primary",
     },
 )
+_REQUEST_FORMERLY = {
+    "billing_group_name": "new_billing_group_name",
+    "billing_group_emails": "new_billing_group_emails",
+}

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    is_date,
     is_number,
     missing,
     no_match,
@@ -43,13 +44,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/filtering", "object", v)
     v = o.get("start_date")
     if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
+        if not is_date(v, _START_DATE_PATTERN):
             no_match(out, f"{at}/start_date", "format", "date")
     elif v is not None:
         wrong_type(out, f"{at}/start_date", "string", v)
     v = o.get("end_date")
     if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
+        if not is_date(v, _END_DATE_PATTERN):
             no_match(out, f"{at}/end_date", "format", "date")
     elif v is not None:
         wrong_type(out, f"{at}/end_date", "string", v)

@@ -29,7 +29,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
     sales_destination = o.get("sales_destination")
@@ -168,6 +168,7 @@ _REQUEST_FIELDS = {
     "po_number": str,
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "campaign_name"})
+_REQUEST_FORMERLY = {"industry_types": "special_industries", "budget_optimize_switch": "budget_optimize_on"}
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",

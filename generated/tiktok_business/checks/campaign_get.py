@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     missing,
@@ -89,17 +90,24 @@ def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is list and len(v) > 100:
         out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
         no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
         no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("store_ids")
     if v is not None and v.__class__ is list and len(v) > 10:
         out_of_bounds(out, f"{at}/store_ids", "maxItems", 10, len(v))
     if not fits(o, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED):
         misfits(out, o, at, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED, start=start)
-        unknown(out, at, o, _CAMPAIGN_GET_FILTERING_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CAMPAIGN_GET_FILTERING_FIELDS.keys(),
+            formerly=_CAMPAIGN_GET_FILTERING_FORMERLY,
+            since="v1.3",
+        )
     objective_type = o.get("objective_type")
     if (
         objective_type is not None
@@ -246,6 +254,10 @@ _CAMPAIGN_GET_FILTERING_FIELDS = {
     "store_ids": [str],
 }
 _CAMPAIGN_GET_FILTERING_REQUIRED = frozenset[str]()
+_CAMPAIGN_GET_FILTERING_FORMERLY = {
+    "create_start_time": "creation_filter_start_time",
+    "create_end_time": "creation_filter_end_time",
+}
 _OBJECTIVE_TYPE_VALUE_IN = Rule(
     "value-in:objective_type:6fa50e71",
     "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     no_match,
@@ -37,10 +38,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is list and len(v) > 1:
         out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 1, len(v))
     v = o.get("start_date")
-    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
         no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
         no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("page_size")
     if v is not None and is_number(v):

@@ -56,7 +56,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/postback_window_mode", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     if o.get("postback_window_mode") is not None and o.get("operation_status") != "DISABLE":
         broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
 
@@ -66,6 +66,7 @@ _POSTBACK_WINDOW_MODE = dict.fromkeys(
     ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "campaign_ids", "operation_status", "postback_window_mode"})
+_REQUEST_FORMERLY = {"opt_status": "operation_status"}
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:3c64dc67",
     "`postback_window_mode` is not allowed when `operation_status` is not `DISABLE`",

@@ -62,10 +62,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/po_number", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "campaign_id", "campaign_name", "special_industries", "budget", "po_number"}
 )
+_REQUEST_FORMERLY = {"industry_types": "special_industries"}

@@ -87,7 +87,14 @@ def _catalog_create_catalog_conf(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/additional_config_list", "array", v)
     if not _CATALOG_CREATE_CATALOG_CONF_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_CREATE_CATALOG_CONF_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_CREATE_CATALOG_CONF_KNOWN,
+            formerly=_CATALOG_CREATE_CATALOG_CONF_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_create_additional_config_list(o: Any, at: str, out: list[Violation]) -> None:
@@ -120,4 +127,5 @@ _CATALOG_CHANNEL = dict.fromkeys(("PARTNER", "CLIENT"))
 _CATALOG_CREATE_CATALOG_CONF_KNOWN = frozenset(
     {"region_code", "currency", "channel", "additional_config_list"}
 )
+_CATALOG_CREATE_CATALOG_CONF_FORMERLY = {"country": "region_code"}
 _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN = frozenset({"region_code", "currency"})

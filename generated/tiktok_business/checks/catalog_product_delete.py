@@ -85,7 +85,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/series_ids/{i}", "string", x)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_FIELDS = {
@@ -100,3 +100,4 @@ _REQUEST_FIELDS = {
     "feed_id": str,
 }
 _REQUEST_REQUIRED = frozenset({"bc_id", "catalog_id"})
+_REQUEST_FORMERLY = {"feeds_id": "feed_id"}

@@ -47,8 +47,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/update_mode", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _CATALOG_PRODUCT_FILE_UPDATE_MODE = dict.fromkeys(("OVERWRITE", "INCREMENTAL"))
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "file_url", "feed_id", "update_mode"})
+_REQUEST_FORMERLY = {"feeds_id": "feed_id"}

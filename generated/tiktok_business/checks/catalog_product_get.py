@@ -59,7 +59,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         _catalog_product_get_conditions(v, f"{at}/conditions", out)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     for pointer in at_most_one(o, at, _PRODUCT_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PRODUCT_IDS_ZERO_OR_ONE, at, pointer)
 
@@ -193,6 +193,7 @@ _REQUEST_FIELDS = {
     "conditions": dict,
 }
 _REQUEST_REQUIRED = frozenset({"bc_id", "catalog_id"})
+_REQUEST_FORMERLY = {"products": "product_ids", "product_sets": "product_set_ids"}
 _PRODUCT_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
 )

@@ -10,6 +10,7 @@ from tiktok_business._runtime.check import (
     ANYTHING,
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -63,7 +64,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/feed_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> None:
@@ -200,7 +201,7 @@ def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> N
     if v is not None and v.__class__ is dict:
         _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
         no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("series_id")
     if v is not None and v.__class__ is str and len(v) > 100:
@@ -227,7 +228,14 @@ def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> N
             _CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_PRODUCTS_FORMERLY,
+            since="v1.3",
+        )
     one_fits(
         out,
         o,
@@ -371,7 +379,14 @@ def _catalog_product_list_landing_page(o: Any, at: str, out: list[Violation]) ->
             _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED,
             start=len(out),
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_LIST_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_request_extra_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -620,7 +635,14 @@ def _catalog_product_update_e_commerce(o: Any, at: str, out: list[Violation]) ->
             _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_E_COMMERCE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_hotel(o: Any, at: str, out: list[Violation]) -> None:
@@ -711,7 +733,14 @@ def _catalog_product_update_hotel(o: Any, at: str, out: list[Violation]) -> None
             _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_HOTEL_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_flight(o: Any, at: str, out: list[Violation]) -> None:
@@ -751,7 +780,14 @@ def _catalog_product_update_flight(o: Any, at: str, out: list[Violation]) -> Non
             _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_FLIGHT_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_destination(o: Any, at: str, out: list[Violation]) -> None:
@@ -809,7 +845,14 @@ def _catalog_product_update_destination(o: Any, at: str, out: list[Violation]) -
             _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_DESTINATION_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_entertainment(o: Any, at: str, out: list[Violation]) -> None:
@@ -854,7 +897,14 @@ def _catalog_product_update_entertainment(o: Any, at: str, out: list[Violation])
             _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_auto_inventory(o: Any, at: str, out: list[Violation]) -> None:
@@ -922,7 +972,7 @@ def _catalog_product_update_auto_inventory(o: Any, at: str, out: list[Violation]
     if v is not None and v.__class__ is dict:
         _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
         no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("price_info")
     if v is not None and v.__class__ is dict:
@@ -944,7 +994,14 @@ def _catalog_product_update_auto_inventory(o: Any, at: str, out: list[Violation]
             _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_auto_model(o: Any, at: str, out: list[Violation]) -> None:
@@ -984,7 +1041,14 @@ def _catalog_product_update_auto_model(o: Any, at: str, out: list[Violation]) ->
             _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_mini_series(o: Any, at: str, out: list[Violation]) -> None:
@@ -1030,7 +1094,14 @@ def _catalog_product_update_mini_series(o: Any, at: str, out: list[Violation]) -
     elif v is not None:
         wrong_type(out, f"{at}/product_detail", "object", v)
     if not _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN,
+            formerly=_CATALOG_PRODUCT_UPDATE_MINI_SERIES_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_e_commerce_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -1187,7 +1258,14 @@ def _catalog_product_request_landing_page(o: Any, at: str, out: list[Violation])
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/android_app_name", "string", v)
     if not _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN,
+            formerly=_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1394,7 +1472,14 @@ def _catalog_product_update_landing_page(o: Any, at: str, out: list[Violation]) 
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/android_url", "string", v)
     if not _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN,
+            formerly=_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_auto_model_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -1451,7 +1536,14 @@ def _catalog_product_additional_product_list_landing_page(o: Any, at: str, out: 
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     if not _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN,
+            formerly=_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -1515,6 +1607,7 @@ def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: lis
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "products", "feed_id"})
+_REQUEST_FORMERLY = {"dpa_products": "products", "feed_ids": "feed_id"}
 _DATE_FIRST_ON_LOT_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
     (
@@ -1838,6 +1931,13 @@ _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS = {
     "recharge": list,
 }
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_CONDITION = dict.fromkeys(
     ("NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
 )
@@ -2061,6 +2161,7 @@ _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS = {
     "android_app_name": str,
 }
 _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_LIST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
@@ -2107,6 +2208,13 @@ _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED = frozenset({"sku_id"})
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_HOTEL_AVAILABILITY = dict.fromkeys(("IN_STOCK", "OUT_OF_STOCK"))
 _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS = {
     "hotel_id": str,
@@ -2135,6 +2243,12 @@ _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED = frozenset({"hotel_id"})
+_CATALOG_PRODUCT_UPDATE_HOTEL_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS = {
     "origin_airport": str,
     "destination_airport": str,
@@ -2152,6 +2266,12 @@ _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_UPDATE_FLIGHT_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS = {
     "destination_id": str,
     "destination_name": str,
@@ -2170,6 +2290,12 @@ _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED = frozenset({"destination_id"})
+_CATALOG_PRODUCT_UPDATE_DESTINATION_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS = {
     "media_title_id": str,
     "title": str,
@@ -2184,6 +2310,12 @@ _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED = frozenset({"media_title_id"})
+_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY = dict.fromkeys(("AVAILABLE", "NOT_AVAILABLE"))
 _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS = {
     "vehicle_id": str,
@@ -2219,6 +2351,13 @@ _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED = frozenset({"vehicle_id"})
+_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+    "price": "price_info",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS = {
     "vehicle_id": str,
     "title": str,
@@ -2233,9 +2372,20 @@ _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS = {
     "landing_page": dict,
 }
 _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED = frozenset({"vehicle_id"})
+_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN = frozenset(
     {"series_id", "series_name", "target_config", "image_url", "video_url", "recharge", "product_detail"}
 )
+_CATALOG_PRODUCT_UPDATE_MINI_SERIES_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+}
 _CATALOG_PRODUCT_E_COMMERCE_CONDITION = dict.fromkeys(("NEW", "REFURBISHED", "USED"))
 _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS = {
     "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
@@ -2272,6 +2422,7 @@ _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
         "android_app_name",
     },
 )
+_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
@@ -2310,6 +2461,7 @@ _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
 _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN = frozenset({"landing_page_url", "ios_url", "android_url"})
+_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS = {
     "offer_type": str,
     "term_length": str,
@@ -2328,6 +2480,7 @@ _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS = {
 }
 _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
 _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN = frozenset({"landing_page_url"})
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS = {
     "company_type": _COMPANY_TYPE,
     "copyright_holder_name": str,

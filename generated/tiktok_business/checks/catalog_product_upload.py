@@ -10,6 +10,7 @@ from tiktok_business._runtime.check import (
     ANYTHING,
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -63,7 +64,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/feed_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 def _catalog_product_upload_products(o: Any, at: str, out: list[Violation]) -> None:
@@ -200,7 +201,7 @@ def _catalog_product_upload_products(o: Any, at: str, out: list[Violation]) -> N
     if v is not None and v.__class__ is dict:
         _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
         no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("series_id")
     if v is not None and v.__class__ is str and len(v) > 100:
@@ -227,7 +228,14 @@ def _catalog_product_upload_products(o: Any, at: str, out: list[Violation]) -> N
             _CATALOG_PRODUCT_UPLOAD_PRODUCTS_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_PRODUCTS_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_PRODUCTS_FORMERLY,
+            since="v1.3",
+        )
     one_fits(
         out,
         o,
@@ -338,7 +346,14 @@ def _catalog_product_upload_products_product_detail(o: Any, at: str, out: list[V
             _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_products_price_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -375,7 +390,14 @@ def _catalog_product_upload_products_landing_page(o: Any, at: str, out: list[Vio
             _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_REQUIRED,
             start=len(out),
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_request_extra_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -638,7 +660,14 @@ def _catalog_product_upload_e_commerce(o: Any, at: str, out: list[Violation]) ->
             _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_hotel(o: Any, at: str, out: list[Violation]) -> None:
@@ -729,7 +758,14 @@ def _catalog_product_upload_hotel(o: Any, at: str, out: list[Violation]) -> None
             _CATALOG_PRODUCT_UPLOAD_HOTEL_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_HOTEL_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_HOTEL_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_HOTEL_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_flight(o: Any, at: str, out: list[Violation]) -> None:
@@ -769,7 +805,14 @@ def _catalog_product_upload_flight(o: Any, at: str, out: list[Violation]) -> Non
             _CATALOG_PRODUCT_UPLOAD_FLIGHT_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_FLIGHT_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_FLIGHT_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_FLIGHT_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_destination(o: Any, at: str, out: list[Violation]) -> None:
@@ -827,7 +870,14 @@ def _catalog_product_upload_destination(o: Any, at: str, out: list[Violation]) -
             _CATALOG_PRODUCT_UPLOAD_DESTINATION_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_DESTINATION_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_DESTINATION_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_DESTINATION_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_entertainment(o: Any, at: str, out: list[Violation]) -> None:
@@ -872,7 +922,14 @@ def _catalog_product_upload_entertainment(o: Any, at: str, out: list[Violation])
             _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_auto_inventory(o: Any, at: str, out: list[Violation]) -> None:
@@ -940,7 +997,7 @@ def _catalog_product_upload_auto_inventory(o: Any, at: str, out: list[Violation]
     if v is not None and v.__class__ is dict:
         _catalog_product_dealer(v, f"{at}/dealer", out)
     v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not _DATE_FIRST_ON_LOT_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
         no_match(out, f"{at}/date_first_on_lot", "format", "date")
     v = o.get("price_info")
     if v is not None and v.__class__ is dict:
@@ -962,7 +1019,14 @@ def _catalog_product_upload_auto_inventory(o: Any, at: str, out: list[Violation]
             _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_auto_model(o: Any, at: str, out: list[Violation]) -> None:
@@ -1002,7 +1066,14 @@ def _catalog_product_upload_auto_model(o: Any, at: str, out: list[Violation]) ->
             _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_mini_series(o: Any, at: str, out: list[Violation]) -> None:
@@ -1056,7 +1127,14 @@ def _catalog_product_upload_mini_series(o: Any, at: str, out: list[Violation]) -
     else:
         wrong_type(out, f"{at}/product_detail", "object", v)
     if not _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_KNOWN,
+            formerly=_CATALOG_PRODUCT_UPLOAD_MINI_SERIES_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_e_commerce_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -1085,7 +1163,14 @@ def _catalog_product_upload_e_commerce_product_detail(o: Any, at: str, out: list
             _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_e_commerce_price_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1124,7 +1209,14 @@ def _catalog_product_upload_e_commerce_landing_page(o: Any, at: str, out: list[V
             _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_REQUIRED,
             start=len(out),
         )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FIELDS.keys(),
+            formerly=_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_additional_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1241,7 +1333,14 @@ def _catalog_product_request_landing_page(o: Any, at: str, out: list[Violation])
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/android_app_name", "string", v)
     if not _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN,
+            formerly=_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -1484,7 +1583,14 @@ def _catalog_product_upload_auto_inventory_landing_page(o: Any, at: str, out: li
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/android_url", "string", v)
     if not _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE_KNOWN,
+            formerly=_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_auto_model_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -1543,7 +1649,14 @@ def _catalog_product_upload_auto_model_landing_page(o: Any, at: str, out: list[V
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/landing_page_url", "string", v)
     if not _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE_KNOWN,
+            formerly=_CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _catalog_product_upload_mini_series_product_detail(o: Any, at: str, out: list[Violation]) -> None:
@@ -1607,6 +1720,7 @@ def _catalog_product_upload_mini_series_product_detail(o: Any, at: str, out: lis
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "products", "feed_id"})
+_REQUEST_FORMERLY = {"dpa_products": "products", "feed_ids": "feed_id"}
 _DATE_FIRST_ON_LOT_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
 _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
     (
@@ -1930,6 +2044,17 @@ _CATALOG_PRODUCT_UPLOAD_PRODUCTS_FIELDS = {
     "recharge": list,
 }
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_REQUIRED = frozenset({"image_url"})
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_FORMERLY = {
+    "image_link": "image_url",
+    "additional_image_link": "additional_image_urls",
+    "video_link": "video_url",
+    "gtin": "global_trade_item_number",
+    "mpn": "manufacturer_part_number",
+    "profession": "product_detail",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_CONDITION = dict.fromkeys(
     ("NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
 )
@@ -2136,6 +2261,7 @@ _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_FIELDS = {
     "actors": list,
 }
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_FORMERLY = {"product_type": "product_category"}
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
@@ -2153,6 +2279,7 @@ _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FIELDS = {
     "android_app_name": str,
 }
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_UPLOAD_PRODUCTS_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
@@ -2211,6 +2338,17 @@ _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_REQUIRED = frozenset(
         "landing_page",
     },
 )
+_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_FORMERLY = {
+    "image_link": "image_url",
+    "additional_image_link": "additional_image_urls",
+    "video_link": "video_url",
+    "gtin": "global_trade_item_number",
+    "mpn": "manufacturer_part_number",
+    "profession": "product_detail",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_HOTEL_AVAILABILITY = dict.fromkeys(("IN_STOCK", "OUT_OF_STOCK"))
 _CATALOG_PRODUCT_UPLOAD_HOTEL_FIELDS = {
     "hotel_id": str,
@@ -2241,6 +2379,14 @@ _CATALOG_PRODUCT_UPLOAD_HOTEL_FIELDS = {
 _CATALOG_PRODUCT_UPLOAD_HOTEL_REQUIRED = frozenset(
     {"hotel_id", "name", "brand", "image_url", "address", "price_info"}
 )
+_CATALOG_PRODUCT_UPLOAD_HOTEL_FORMERLY = {
+    "image_link": "image_url",
+    "additional_image_link": "additional_image_urls",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_UPLOAD_FLIGHT_FIELDS = {
     "origin_airport": str,
     "destination_airport": str,
@@ -2258,6 +2404,14 @@ _CATALOG_PRODUCT_UPLOAD_FLIGHT_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPLOAD_FLIGHT_REQUIRED = frozenset({"origin_airport", "destination_airport", "image_url"})
+_CATALOG_PRODUCT_UPLOAD_FLIGHT_FORMERLY = {
+    "image_link": "image_url",
+    "additional_image_link": "additional_image_urls",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_UPLOAD_DESTINATION_FIELDS = {
     "destination_id": str,
     "destination_name": str,
@@ -2278,6 +2432,14 @@ _CATALOG_PRODUCT_UPLOAD_DESTINATION_FIELDS = {
 _CATALOG_PRODUCT_UPLOAD_DESTINATION_REQUIRED = frozenset(
     {"destination_id", "destination_name", "description", "image_url", "address", "types"}
 )
+_CATALOG_PRODUCT_UPLOAD_DESTINATION_FORMERLY = {
+    "image_link": "image_url",
+    "additional_image_link": "additional_image_urls",
+    "video_link": "video_url",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FIELDS = {
     "media_title_id": str,
     "title": str,
@@ -2292,6 +2454,14 @@ _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FIELDS = {
     "extra_info": dict,
 }
 _CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_REQUIRED = frozenset({"media_title_id", "title", "image_url"})
+_CATALOG_PRODUCT_UPLOAD_ENTERTAINMENT_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "additional_image_link": "additional_image_urls",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY = dict.fromkeys(("AVAILABLE", "NOT_AVAILABLE"))
 _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FIELDS = {
     "vehicle_id": str,
@@ -2346,6 +2516,15 @@ _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_REQUIRED = frozenset(
         "landing_page",
     },
 )
+_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FORMERLY = {
+    "image_link": "image_url",
+    "additional_image_link": "additional_image_urls",
+    "video_link": "video_url",
+    "profession": "product_detail",
+    "price": "price_info",
+    "landing_url": "landing_page",
+    "ext": "extra_info",
+}
 _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_FIELDS = {
     "vehicle_id": str,
     "title": str,
@@ -2362,9 +2541,20 @@ _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_FIELDS = {
 _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_REQUIRED = frozenset(
     {"vehicle_id", "title", "image_url", "make", "model", "year", "exterior_color", "landing_page"}
 )
+_CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+    "landing_url": "landing_page",
+}
 _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_KNOWN = frozenset(
     {"series_id", "series_name", "target_config", "image_url", "video_url", "recharge", "product_detail"}
 )
+_CATALOG_PRODUCT_UPLOAD_MINI_SERIES_FORMERLY = {
+    "image_link": "image_url",
+    "video_link": "video_url",
+    "profession": "product_detail",
+}
 _CATALOG_PRODUCT_E_COMMERCE_CONDITION = dict.fromkeys(("NEW", "REFURBISHED", "USED"))
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_FIELDS = {
     "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
@@ -2380,6 +2570,7 @@ _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_FIELDS = {
     "tax": str,
 }
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_REQUIRED = frozenset({"condition"})
+_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRODUCT_DETAIL_FORMERLY = {"product_type": "product_category"}
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_PRICE_INFO_KNOWN = frozenset(
     {"price", "currency", "sale_price", "sale_price_effective_date"}
 )
@@ -2397,6 +2588,7 @@ _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FIELDS = {
     "android_app_name": str,
 }
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_REQUIRED = frozenset({"landing_page_url"})
+_CATALOG_PRODUCT_UPLOAD_E_COMMERCE_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {"custom_label_0", "custom_label_1", "custom_label_2", "custom_label_3", "custom_label_4"}
 )
@@ -2415,6 +2607,7 @@ _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
         "android_app_name",
     },
 )
+_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
     {
         "custom_label_0",
@@ -2456,6 +2649,7 @@ _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_PRICE_INFO_KNOWN = frozenset(
 _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE_KNOWN = frozenset(
     {"landing_page_url", "ios_url", "android_url"}
 )
+_CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS = {
     "offer_type": str,
     "term_length": str,
@@ -2474,6 +2668,7 @@ _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS = {
 }
 _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
 _CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE_KNOWN = frozenset({"landing_page_url"})
+_CATALOG_PRODUCT_UPLOAD_AUTO_MODEL_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_PRODUCT_DETAIL_FIELDS = {
     "company_type": _COMPANY_TYPE,
     "copyright_holder_name": str,

@@ -48,7 +48,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     else:
         wrong_type(out, f"{at}/conditions", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 def _catalog_set_create_conditions(o: Any, at: str, out: list[Violation]) -> None:
@@ -117,6 +117,7 @@ def _catalog_set_create_or(o: Any, at: str, out: list[Violation]) -> None:
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "product_set_name", "conditions"})
+_REQUEST_FORMERLY = {"name": "product_set_name"}
 _CATALOG_SET_CREATE_CONDITIONS_KNOWN = frozenset({"and", "or"})
 _CATALOG_SET_CREATE_AND_KNOWN = frozenset({"field", "operation", "value"})
 _CATALOG_SET_CREATE_OR_KNOWN = frozenset({"field", "operation", "value"})

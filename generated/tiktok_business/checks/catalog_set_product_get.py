@@ -44,7 +44,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and not is_number(v):
         wrong_type(out, f"{at}/page_size", "number", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "product_set_id", "page", "page_size"})
+_REQUEST_FORMERLY = {"set_id": "product_set_id"}

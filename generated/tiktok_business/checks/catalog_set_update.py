@@ -50,7 +50,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/conditions", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     for pointer in at_least_one(o, at, _PRODUCT_SET_NAME_OR_TARGETS):
         broken(out, _PRODUCT_SET_NAME_OR, at, pointer)
 
@@ -121,6 +121,7 @@ def _catalog_set_update_or(o: Any, at: str, out: list[Violation]) -> None:
 
 
 _REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "product_set_id", "product_set_name", "conditions"})
+_REQUEST_FORMERLY = {"set_id": "product_set_id", "name": "product_set_name"}
 _PRODUCT_SET_NAME_OR = Rule(
     "or:product_set_name:54e39ed4", "send at least one of `product_set_name`, `conditions`"
 )

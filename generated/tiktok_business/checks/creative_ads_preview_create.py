@@ -71,7 +71,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     one_fits(
         out,
         o,
@@ -153,7 +153,14 @@ def _creative_ads_preview_create_ads_that_you_plan_to_create(o: Any, at: str, ou
             _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS.keys(),
+            formerly=_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_ads_preview_create_existing_ads(o: Any, at: str, out: list[Violation]) -> None:
@@ -197,7 +204,14 @@ def _creative_ads_preview_create_existing_ads(o: Any, at: str, out: list[Violati
     elif v is not None:
         wrong_type(out, f"{at}/placement", "string", v)
     if not _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN,
+            formerly=_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_ads_preview_create_an_existing_interactive_add_on(
@@ -224,7 +238,14 @@ def _creative_ads_preview_create_an_existing_interactive_add_on(
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/card_id", "string", v)
     if not _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN,
+            formerly=_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_ads_preview_create_existing_instant_page(o: Any, at: str, out: list[Violation]) -> None:
@@ -249,7 +270,14 @@ def _creative_ads_preview_create_existing_instant_page(o: Any, at: str, out: lis
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/page_id", "string", v)
     if not _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN,
+            formerly=_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_ads_preview_create_videos(o: Any, at: str, out: list[Violation]) -> None:
@@ -277,7 +305,14 @@ def _creative_ads_preview_create_videos(o: Any, at: str, out: list[Violation]) -
             _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS.keys(),
+            formerly=_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_ads_preview_create_images(o: Any, at: str, out: list[Violation]) -> None:
@@ -305,7 +340,14 @@ def _creative_ads_preview_create_images(o: Any, at: str, out: list[Violation]) -
             _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS.keys(),
+            formerly=_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_ads_preview_ads_that_you_plan_to_create_showcase_pr(
@@ -501,6 +543,7 @@ _REQUEST_FIELDS = {
     "image_id": str,
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "preview_type"})
+_REQUEST_FORMERLY = {"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"}
 _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id"})
 _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = dict.fromkeys(("ADS_CREATION",))
 _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS = {
@@ -551,6 +594,10 @@ _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS = {
 _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED = frozenset(
     {"advertiser_id", "preview_type", "objective_type", "identity_id", "identity_type", "ad_format"}
 )
+_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FORMERLY = {
+    "material_type": "preview_type",
+    "dpa_video_package_id": "shopping_ads_video_package_id",
+}
 _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = dict.fromkeys(("AD",))
 _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = dict.fromkeys(
     ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL")
@@ -558,14 +605,17 @@ _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = dict.fromkeys(
 _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN = frozenset(
     {"advertiser_id", "preview_type", "ad_id", "device", "language", "placement"}
 )
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_FORMERLY = {"material_type": "preview_type"}
 _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW = dict.fromkeys(("CARD",))
 _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN = frozenset(
     {"advertiser_id", "preview_type", "card_id"}
 )
+_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_FORMERLY = {"material_type": "preview_type"}
 _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY = dict.fromkeys(("PAGE",))
 _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN = frozenset(
     {"advertiser_id", "preview_type", "page_id"}
 )
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_FORMERLY = {"material_type": "preview_type"}
 _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE = dict.fromkeys(("SINGLE_VIDEO",))
 _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS = {
     "advertiser_id": str,
@@ -584,6 +634,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS = {
 _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED = frozenset(
     {"advertiser_id", "preview_type", "video_id", "display_name", "ad_text", "placements"}
 )
+_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FORMERLY = {"material_type": "preview_type"}
 _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE = dict.fromkeys(("SINGLE_IMAGE",))
 _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS = {
     "advertiser_id": str,
@@ -600,4 +651,5 @@ _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS = {
 _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED = frozenset(
     {"advertiser_id", "preview_type", "image_id", "display_name", "ad_text", "placements"}
 )
+_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FORMERLY = {"material_type": "preview_type"}
 _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN = frozenset({"item_group_id", "store_id"})

@@ -36,7 +36,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/ad_texts/{i}", "string", x)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     new_version = o.get("new_version")
     objective_type = o.get("objective_type")
     promotion_type = o.get("promotion_type")
@@ -161,6 +161,7 @@ _REQUEST_FIELDS = {
     "landing_page_url": str,
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id"})
+_REQUEST_FORMERLY = {"external_type": "content_type"}
 _ASSET_TYPE_REQUIRES = Rule(
     "requires:asset_type:d79c8d1e",
     "`asset_type` is required when `new_version` is `false` (left out, it counts as `false`)",

@@ -6,7 +6,15 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, is_number, missing, no_match, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import (
+    Violation,
+    is_date,
+    is_number,
+    missing,
+    no_match,
+    out_of_bounds,
+    wrong_type,
+)
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -63,7 +71,7 @@ def _creative_fatigue_get_filtering(o: Any, at: str, out: list[Violation]) -> No
     v: Any
     v = o.get("start_date")
     if v.__class__ is str:
-        if not _START_DATE_PATTERN.search(v):
+        if not is_date(v, _START_DATE_PATTERN):
             no_match(out, f"{at}/start_date", "format", "date")
     elif v is None:
         missing(out, at, "start_date")
@@ -71,7 +79,7 @@ def _creative_fatigue_get_filtering(o: Any, at: str, out: list[Violation]) -> No
         wrong_type(out, f"{at}/start_date", "string", v)
     v = o.get("end_date")
     if v.__class__ is str:
-        if not _END_DATE_PATTERN.search(v):
+        if not is_date(v, _END_DATE_PATTERN):
             no_match(out, f"{at}/end_date", "format", "date")
     elif v is None:
         missing(out, at, "end_date")

@@ -52,10 +52,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/image_name", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _CREATIVE_IMAGE_EDIT_EDIT_METHOD = dict.fromkeys(
     ("fix_size", "only_gauss_pad", "gauss_padding_reserve_score")
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "image_id", "width", "height", "edit_method", "image_name"})
+_REQUEST_FORMERLY = {"cut_method": "edit_method"}

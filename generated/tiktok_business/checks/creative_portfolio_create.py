@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -65,7 +66,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/portfolio_content", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     creative_portfolio_type = o.get("creative_portfolio_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("asset_content") is None and (
@@ -406,7 +407,14 @@ def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Viol
             _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED,
             start=start,
         )
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS.keys(),
+            formerly=_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FORMERLY,
+            since="v1.3",
+        )
     product_specific_type = o.get("product_specific_type")
     vertical_video_strategy = o.get("vertical_video_strategy")
     if o.get("product_source") == "STORE" and o.get("item_group_ids") is None:
@@ -493,7 +501,7 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
     if v is not None and v.__class__ is str and len(v) > 10:
         out_of_bounds(out, f"{at}/giftcode", "maxLength", 10, len(v))
     v = o.get("cutoff_time")
-    if v is not None and v.__class__ is str and not _CUTOFF_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CUTOFF_TIME_PATTERN):
         no_match(out, f"{at}/cutoff_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("display_angle")
     if v is not None and is_int(v):
@@ -715,6 +723,7 @@ _CREATIVE_PORTFOLIO_TYPE = dict.fromkeys(
     ),
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "creative_portfolio_type", "portfolio_content"})
+_REQUEST_FORMERLY = {"portfolio_type": "creative_portfolio_type"}
 _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES = Rule(
     "requires:portfolio_content[].asset_content:cda3f85d",
     "`portfolio_content[].asset_content` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
@@ -1100,6 +1109,12 @@ _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS = {
     "showcase_products": list,
 }
 _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED = frozenset[str]()
+_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FORMERLY = {
+    "advanced_guide_text_bottom": "call_to_action_text",
+    "advanced_show_time": "badge_show_time",
+    "advanced_position": "badge_position",
+    "advanced_image_info": "badge_image_info",
+}
 _ITEM_GROUP_IDS_REQUIRES = Rule(
     "requires:item_group_ids:28c4d316",
     "`item_group_ids` is required when `product_source` is `STORE`",

@@ -47,7 +47,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/selected_titles", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 def _creative_smart_text_feedback_selected_titles(o: Any, at: str, out: list[Violation]) -> None:
@@ -64,8 +64,17 @@ def _creative_smart_text_feedback_selected_titles(o: Any, at: str, out: list[Vio
     elif v.__class__ is not str:
         wrong_type(out, f"{at}/final_title", "string", v)
     if not _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN,
+            formerly=_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_FORMERLY,
+            since="v1.3",
+        )
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "adgroup_id", "generated_text_id", "selected_titles"})
+_REQUEST_FORMERLY = {"generate_id": "generated_text_id"}
 _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN = frozenset({"generated_title", "final_title"})
+_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_FORMERLY = {"original_title": "generated_title"}

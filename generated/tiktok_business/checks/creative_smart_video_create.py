@@ -70,7 +70,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         _callback_info(v, f"{at}/callback_info", out)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     if o.get("style") == "CUSTOM" and o.get("music_id") is None:
         broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
@@ -126,7 +126,14 @@ def _creative_smart_video_create_texts(o: Any, at: str, out: list[Violation]) ->
     elif v is not None:
         wrong_type(out, f"{at}/tag", "string", v)
     if not _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN,
+            formerly=_CREATIVE_SMART_VIDEO_CREATE_TEXTS_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) -> None:
@@ -189,6 +196,7 @@ _REQUEST_FIELDS = {
     "callback_info": dict,
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "videos", "images", "layout", "style"})
+_REQUEST_FORMERLY = {"video_list": "videos", "image_list": "images", "text_list": "texts"}
 _MUSIC_ID_REQUIRES = Rule(
     "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM`", ("/style",)
 )
@@ -196,6 +204,7 @@ _MATERIAL_TAG = dict.fromkeys(("title", "price", "description", "logo", "image",
 _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN = frozenset({"video_id", "tag"})
 _CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN = frozenset({"image_id", "tag"})
 _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN = frozenset({"text", "tag"})
+_CREATIVE_SMART_VIDEO_CREATE_TEXTS_FORMERLY = {"value": "text"}
 _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = dict.fromkeys(("FINAL_FRAME",))
 _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE"))
 _FRAME_TEMPLATE_TYPE = dict.fromkeys(

@@ -106,7 +106,14 @@ def _dmp_custom_audience_lookalike_create_lookalike_spec(o: Any, at: str, out: l
     else:
         wrong_type(out, f"{at}/audience_size", "string", v)
     if not _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN,
+            formerly=_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_FORMERLY,
+            since="v1.3",
+        )
 
 
 _AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
@@ -160,3 +167,7 @@ _AUDIENCE_SIZE = dict.fromkeys(("NARROW", "BALANCED", "BROAD"))
 _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN = frozenset(
     {"source_audience_id", "include_source", "mobile_os", "placements", "location_ids", "audience_size"}
 )
+_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_FORMERLY = {
+    "is_contain_source": "include_source",
+    "system": "mobile_os",
+}

@@ -39,7 +39,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/image_uri", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "display_name", "image_uri"})
+_REQUEST_FORMERLY = {"avatar_icon_web_uri": "image_uri"}

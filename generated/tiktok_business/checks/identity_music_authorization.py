@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, no_match, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, is_date, missing, no_match, not_in_enum, wrong_type
 from tiktok_business._runtime.rules import Rule, broken
 from tiktok_business._runtime.unknown import unknown
 
@@ -58,7 +58,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/locations", "array", v)
     v = o.get("start_time")
     if v.__class__ is str:
-        if not _START_TIME_PATTERN.search(v):
+        if not is_date(v, _START_TIME_PATTERN):
             no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is None:
         missing(out, at, "start_time")
@@ -66,7 +66,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/start_time", "string", v)
     v = o.get("end_time")
     if v.__class__ is str:
-        if not _END_TIME_PATTERN.search(v):
+        if not is_date(v, _END_TIME_PATTERN):
             no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is None:
         missing(out, at, "end_time")

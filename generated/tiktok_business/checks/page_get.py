@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     missing,
@@ -58,7 +59,7 @@ def _page_get_update_time_range(o: Any, at: str, out: list[Violation]) -> None:
     v: Any
     v = o.get("start")
     if v.__class__ is str:
-        if not _START_PATTERN.search(v):
+        if not is_date(v, _START_PATTERN):
             no_match(out, f"{at}/start", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is None:
         missing(out, at, "start")
@@ -66,7 +67,7 @@ def _page_get_update_time_range(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/start", "string", v)
     v = o.get("end")
     if v.__class__ is str:
-        if not _END_PATTERN.search(v):
+        if not is_date(v, _END_PATTERN):
             no_match(out, f"{at}/end", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is None:
         missing(out, at, "end")

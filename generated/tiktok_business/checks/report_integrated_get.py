@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     missing,
@@ -39,10 +40,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is list and len(v) > 5:
         out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
     v = o.get("start_date")
-    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
         no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
         no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("filtering")
     if v is not None and v.__class__ is list:
@@ -59,7 +60,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     report_type = o.get("report_type")
     advertiser_ids = o.get("advertiser_ids")
     data_level = o.get("data_level")
@@ -173,6 +174,7 @@ _REQUEST_FIELDS = {
     "page_size": is_number,
 }
 _REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
+_REQUEST_FORMERLY = {"filters": "filtering"}
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:cb7225b4",
     "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and `advertiser_ids` is not given",

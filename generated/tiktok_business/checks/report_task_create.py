@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     misfits,
     missing,
     no_match,
@@ -38,10 +39,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is list and len(v) > 5:
         out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
     v = o.get("start_date")
-    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
         no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
         no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("file_name")
     if v is not None and v.__class__ is str and len(v) > 255:
@@ -55,7 +56,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/filtering/{i}", "object", x)
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     report_type = o.get("report_type")
     query_lifetime = o.get("query_lifetime")
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
@@ -140,6 +141,7 @@ _REQUEST_FIELDS = {
     "filtering": list,
 }
 _REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
+_REQUEST_FORMERLY = {"filters": "filtering"}
 _ADVERTISER_ID_OR = Rule(
     "or:advertiser_id:0abcbbc6", "send at least one of `advertiser_id`, `advertiser_ids`"
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, missing, no_match, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation, is_date, missing, no_match, not_in_enum, wrong_type
 from tiktok_business._runtime.unknown import unknown
 
 
@@ -30,7 +30,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         wrong_type(out, f"{at}/advertiser_id", "string", v)
     v = o.get("included_date")
     if v.__class__ is str:
-        if not _INCLUDED_DATE_PATTERN.search(v):
+        if not is_date(v, _INCLUDED_DATE_PATTERN):
             no_match(out, f"{at}/included_date", "format", "date")
     elif v is None:
         missing(out, at, "included_date")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from tiktok_business._runtime.check import Violation, fits, is_number, misfits, no_match, wrong_type
+from tiktok_business._runtime.check import Violation, fits, is_date, is_number, misfits, no_match, wrong_type
 from tiktok_business._runtime.rules import Rule, broken, objects
 from tiktok_business._runtime.unknown import unknown
 
@@ -29,10 +29,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _rf_inventory_estimate_audience_info(v, f"{at}/audience_info", out)
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
@@ -62,7 +62,14 @@ def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) 
             _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED,
             start=len(out),
         )
-        unknown(out, at, o, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS.keys())
+        unknown(
+            out,
+            at,
+            o,
+            _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS.keys(),
+            formerly=_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FORMERLY,
+            since="v1.3",
+        )
     brand_safety_type = o.get("brand_safety_type")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
@@ -193,6 +200,19 @@ _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS = {
     "contextual_tag_ids": [str],
 }
 _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED = frozenset({"location_ids"})
+_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FORMERLY = {
+    "audience": "audience_ids",
+    "excluded_audience": "excluded_audience_ids",
+    "age": "age_groups",
+    "location": "location_ids",
+    "operation_system": "operating_systems",
+    "connection_type": "network_types",
+    "device_models": "device_model_ids",
+    "device_price": "device_price_ranges",
+    "carriers_v2": "carrier_ids",
+    "interest_category_v2": "interest_category_ids",
+    "brand_safety": "brand_safety_type",
+}
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",

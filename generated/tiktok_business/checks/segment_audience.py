@@ -43,7 +43,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/delete_audience_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     action = o.get("action")
     if action == "create" and o.get("custom_audience_name") is None:
         broken(out, _CUSTOM_AUDIENCE_NAME_REQUIRES, at, f"{at}/custom_audience_name")
@@ -53,6 +53,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 _SEGMENT_AUDIENCE_ACTION = dict.fromkeys(("create", "delete"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "action", "custom_audience_name", "delete_audience_id"})
+_REQUEST_FORMERLY = {"delete_id": "delete_audience_id"}
 _CUSTOM_AUDIENCE_NAME_REQUIRES = Rule(
     "requires:custom_audience_name:400d3609",
     "`custom_audience_name` is required when `action` is `create`",

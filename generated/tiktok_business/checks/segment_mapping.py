@@ -82,7 +82,14 @@ def _segment_mapping_batch_data(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/audience_ids", "array", v)
     if not _SEGMENT_MAPPING_BATCH_DATA_KNOWN.issuperset(o):
-        unknown(out, at, o, _SEGMENT_MAPPING_BATCH_DATA_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _SEGMENT_MAPPING_BATCH_DATA_KNOWN,
+            formerly=_SEGMENT_MAPPING_BATCH_DATA_FORMERLY,
+            since="v1.3",
+        )
 
 
 _SEGMENT_MAPPING_ID_SCHEMA = dict.fromkeys(
@@ -91,3 +98,4 @@ _SEGMENT_MAPPING_ID_SCHEMA = dict.fromkeys(
 _SEGMENT_MAPPING_ACTION = dict.fromkeys(("add", "delete"))
 _REQUEST_KNOWN = frozenset({"advertiser_ids", "id_schema", "batch_data", "action"})
 _SEGMENT_MAPPING_BATCH_DATA_KNOWN = frozenset({"id", "audience_ids"})
+_SEGMENT_MAPPING_BATCH_DATA_FORMERLY = {"audiences": "audience_ids"}

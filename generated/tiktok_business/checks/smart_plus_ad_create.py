@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     missing,
@@ -715,10 +716,10 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is str and len(v) > 30:
         out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
     v = o.get("valid_start_time")
-    if v is not None and v.__class__ is str and not _VALID_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _VALID_START_TIME_PATTERN):
         no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("valid_end_time")
-    if v is not None and v.__class__ is str and not _VALID_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _VALID_END_TIME_PATTERN):
         no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
         misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     missing,
@@ -81,13 +82,13 @@ def _smart_plus_ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is list and len(v) > 100:
         out_of_bounds(out, f"{at}/smart_plus_ad_ids", "maxItems", 100, len(v))
     v = o.get("creation_filter_start_time")
-    if v is not None and v.__class__ is str and not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
         no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("creation_filter_end_time")
-    if v is not None and v.__class__ is str and not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
         no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("modified_after")
-    if v is not None and v.__class__ is str and not _MODIFIED_AFTER_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _MODIFIED_AFTER_PATTERN):
         no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
     if not fits(o, _SMART_PLUS_AD_GET_FILTERING_FIELDS, _SMART_PLUS_AD_GET_FILTERING_REQUIRED):
         misfits(

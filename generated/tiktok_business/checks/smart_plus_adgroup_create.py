@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_int,
     is_number,
     misfits,
@@ -54,7 +55,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is dict:
         _smart_plus_adgroup_create_targeting_spec(v, f"{at}/targeting_spec", out)
     v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_START_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
         no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("app_config")
     if v is not None and v.__class__ is list:
@@ -75,10 +76,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if v > 1000:
             out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
     v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not _SCHEDULE_END_TIME_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
         no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     v = o.get("movie_premiere_date")
-    if v is not None and v.__class__ is str and not _MOVIE_PREMIERE_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _MOVIE_PREMIERE_DATE_PATTERN):
         no_match(out, f"{at}/movie_premiere_date", "format", "date")
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
@@ -335,7 +336,7 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
     if v is not None and v.__class__ is list:
         for i, x in enumerate(v):
             if x.__class__ is dict:
-                _actions(x, f"{at}/actions/{i}", out)
+                _smart_plus_adgroup_actions(x, f"{at}/actions/{i}", out)
             else:
                 wrong_type(out, f"{at}/actions/{i}", "object", x)
     if not fits(
@@ -461,8 +462,8 @@ def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
 
 
-def _actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `Actions`."""
+def _smart_plus_adgroup_actions(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdgroupActions`."""
     v: Any
     v = o.get("action_scene")
     if v.__class__ is str:
@@ -493,8 +494,8 @@ def _actions(o: Any, at: str, out: list[Violation]) -> None:
                 wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
     elif v is not None:
         wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ACTIONS_KNOWN)
+    if not _SMART_PLUS_ADGROUP_ACTIONS_KNOWN.issuperset(o):
+        unknown(out, at, o, _SMART_PLUS_ADGROUP_ACTIONS_KNOWN)
 
 
 _SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
@@ -1059,4 +1060,6 @@ _ACTION_PERIOD_VALUES = (0, 7, 15)
 _VIDEO_USER_ACTIONS = dict.fromkeys(
     ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
 )
-_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
+_SMART_PLUS_ADGROUP_ACTIONS_KNOWN = frozenset(
+    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
+)

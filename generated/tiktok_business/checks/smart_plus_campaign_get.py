@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tiktok_business._runtime.check import (
     Violation,
+    is_date,
     is_int,
     missing,
     no_match,
@@ -107,13 +108,13 @@ def _smart_plus_campaign_get_filtering(o: Any, at: str, out: list[Violation]) ->
         wrong_type(out, f"{at}/sales_destination", "string", v)
     v = o.get("creation_filter_start_time")
     if v.__class__ is str:
-        if not _CREATION_FILTER_START_TIME_PATTERN.search(v):
+        if not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
             no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/creation_filter_start_time", "string", v)
     v = o.get("creation_filter_end_time")
     if v.__class__ is str:
-        if not _CREATION_FILTER_END_TIME_PATTERN.search(v):
+        if not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
             no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
     elif v is not None:
         wrong_type(out, f"{at}/creation_filter_end_time", "string", v)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from tiktok_business._runtime.check import (
     Violation,
     fits,
+    is_date,
     is_number,
     misfits,
     no_match,
@@ -34,10 +35,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     v: Any
     start = len(out)
     v = o.get("start_date")
-    if v is not None and v.__class__ is str and not _START_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
         no_match(out, f"{at}/start_date", "format", "date")
     v = o.get("end_date")
-    if v is not None and v.__class__ is str and not _END_DATE_PATTERN.search(v):
+    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
         no_match(out, f"{at}/end_date", "format", "date")
     v = o.get("filtering")
     if v is not None and v.__class__ is dict:

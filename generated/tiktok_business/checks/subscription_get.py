@@ -60,7 +60,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/page_size", "number", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _SUBSCRIBE_ENTITY = dict.fromkeys(
@@ -76,3 +76,4 @@ _SUBSCRIBE_ENTITY = dict.fromkeys(
     ),
 )
 _REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "page", "page_size"})
+_REQUEST_FORMERLY = {"object": "subscribe_entity"}

@@ -62,7 +62,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     else:
         wrong_type(out, f"{at}/subscription_detail", "object", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     subscribe_entity = o.get("subscribe_entity")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("product_filters") is not None and subscribe_entity != "API_SERVICE_STATUS":
@@ -174,6 +174,7 @@ _SUBSCRIBE_ENTITY = dict.fromkeys(
     ),
 )
 _REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"})
+_REQUEST_FORMERLY = {"object": "subscribe_entity", "url": "callback_url"}
 _SUBSCRIPTION_DETAIL_PRODUCT_FILTERS_FORBIDS = Rule(
     "forbids:subscription_detail.product_filters:2e7ab096",
     "`subscription_detail.product_filters` is not allowed when `subscribe_entity` is not `API_SERVICE_STATUS`",

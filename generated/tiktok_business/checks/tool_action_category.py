@@ -44,7 +44,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
@@ -52,3 +52,4 @@ _TOOL_LANGUAGE = dict.fromkeys(
     ("en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms")
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "special_industries", "language"})
+_REQUEST_FORMERLY = {"industry_types": "special_industries"}

@@ -51,7 +51,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/external_action", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _ADVERTISING_OBJECTIVE = dict.fromkeys(
@@ -80,3 +80,4 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "objective_type", "location_ids", "campaign_id", "external_action"}
 )
+_REQUEST_FORMERLY = {"locations": "location_ids"}

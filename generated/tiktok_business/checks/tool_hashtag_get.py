@@ -37,7 +37,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     else:
         wrong_type(out, f"{at}/keyword_ids", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "keyword_ids"})
+_REQUEST_FORMERLY = {"keyword_id": "keyword_ids"}

@@ -60,7 +60,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     elif v is not None:
         wrong_type(out, f"{at}/special_industries", "array", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _VERSION_VALUES = (1, 2)
@@ -78,3 +78,4 @@ _PLACEMENT = dict.fromkeys(
 )
 _SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "version", "language", "placements", "special_industries"})
+_REQUEST_FORMERLY = {"placement": "placements", "industry_types": "special_industries"}

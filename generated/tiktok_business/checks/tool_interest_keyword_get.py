@@ -62,7 +62,14 @@ def _tool_interest_keyword_get_keyword_query(o: Any, at: str, out: list[Violatio
     elif v is not None:
         wrong_type(out, f"{at}/language", "string", v)
     if not _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN.issuperset(o):
-        unknown(out, at, o, _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN)
+        unknown(
+            out,
+            at,
+            o,
+            _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN,
+            formerly=_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_FORMERLY,
+            since="v1.3",
+        )
 
 
 def _tool_interest_keyword_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -83,5 +90,6 @@ _TOOL_INTEREST_KEYWORD_LANGUAGE = dict.fromkeys(
     ("fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko")
 )
 _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN = frozenset({"keyword_id", "language"})
+_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_FORMERLY = {"id": "keyword_id"}
 _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = dict.fromkeys(("GENERAL_INTEREST", "PURCHASE_INTENTION"))
 _TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN = frozenset({"audience_type"})

@@ -24,7 +24,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/region/."""
     if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
         misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
+        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     placements = o.get("placements")
     brand_safety_type = o.get("brand_safety_type")
     objective_type = o.get("objective_type")
@@ -198,6 +198,7 @@ _REQUEST_FIELDS = {
     "rf_campaign_type": _RF_CAMPAIGN_TYPE,
 }
 _REQUEST_REQUIRED = frozenset({"advertiser_id", "placements", "objective_type"})
+_REQUEST_FORMERLY = {"placement": "placements", "brand_safety": "brand_safety_type"}
 _PLACEMENTS_VALUE_IN = Rule(
     "value-in:placements:b82689d6",
     "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",

@@ -40,7 +40,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/app_id", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "region_codes", "app_id"})
+_REQUEST_FORMERLY = {"region_code": "region_codes"}

@@ -36,7 +36,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if v is not None and v.__class__ is not str:
         wrong_type(out, f"{at}/original_post_auth_code", "string", v)
     if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
 
 
 _REQUEST_KNOWN = frozenset({"advertiser_id", "auth_code", "original_post_auth_code"})
+_REQUEST_FORMERLY = {"from_auth_code": "original_post_auth_code"}

@@ -42,7 +42,10 @@ if TYPE_CHECKING:
         AdUpdateViewabilityPostbidPartner,
         AdUpdateViewabilityPostbidPartnerValue,
     )
-    from tiktok_business.models._requests.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudget
+    from tiktok_business.models._requests.adgroup_budget_update import (
+        AdgroupBudgetUpdateBudget,
+        AdgroupBudgetUpdateScheduledBudget,
+    )
     from tiktok_business.models._requests.adgroup_create import (
         AdgroupCreateAdgroupAppProfilePageState,
         AdgroupCreateAdgroupAppProfilePageStateValue,
@@ -500,6 +503,7 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateTrackingInfo,
     )
     from tiktok_business.models._requests.smart_plus_adgroup_budget_update import (
+        SmartPlusAdgroupBudgetUpdateBudget,
         SmartPlusAdgroupBudgetUpdateScheduledBudget,
     )
     from tiktok_business.models._requests.smart_plus_adgroup_create import (
@@ -771,7 +775,6 @@ if TYPE_CHECKING:
         BrandSafetyPartnerValue,
     )
     from tiktok_business.models._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from tiktok_business.models._shared.budget import Budget
     from tiktok_business.models._shared.budget_auto_adjust_strategy import (
         BudgetAutoAdjustStrategy,
         BudgetAutoAdjustStrategyValue,
@@ -1315,6 +1318,7 @@ if TYPE_CHECKING:
         SmartPlusAdResponseProductInfo,
     )
     from tiktok_business.models._shared.smart_plus_ad_tracking_info import SmartPlusAdTrackingInfo
+    from tiktok_business.models._shared.smart_plus_adgroup_actions import SmartPlusAdgroupActions
     from tiktok_business.models._shared.smart_plus_adgroup_budget_mode import (
         SmartPlusAdgroupBudgetMode,
         SmartPlusAdgroupBudgetModeValue,
@@ -1497,10 +1501,12 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models.adgroup_get import (
         AdgroupGetResponse,
+        AdgroupGetResponseActions,
         AdgroupGetResponseData,
         AdgroupGetResponseDiscountType,
         AdgroupGetResponseList,
         AdgroupGetResponseScheduleInfos,
+        AdgroupGetResponseTargetingExpansion,
     )
     from tiktok_business.models.adgroup_quota import AdgroupQuotaResponse, AdgroupQuotaResponseData
     from tiktok_business.models.adgroup_rf_create import (
@@ -1640,6 +1646,7 @@ if TYPE_CHECKING:
         BcTransactionGetResponse,
         BcTransactionGetResponseData,
         BcTransactionGetResponseList,
+        BcTransactionGetResponsePageInfo,
         BcTransactionGetResponseTransactionSummary,
     )
     from tiktok_business.models.bc_transfer import (
@@ -2808,6 +2815,7 @@ __all__ = [
     "AdgroupAuditStatus",
     "AdgroupBrandSafetyType",
     "AdgroupBrandSafetyTypeValue",
+    "AdgroupBudgetUpdateBudget",
     "AdgroupBudgetUpdateResponse",
     "AdgroupBudgetUpdateScheduledBudget",
     "AdgroupCreateAdgroupAppProfilePageState",
@@ -2839,10 +2847,12 @@ __all__ = [
     "AdgroupGetPromotionType",
     "AdgroupGetPromotionTypeValue",
     "AdgroupGetResponse",
+    "AdgroupGetResponseActions",
     "AdgroupGetResponseData",
     "AdgroupGetResponseDiscountType",
     "AdgroupGetResponseList",
     "AdgroupGetResponseScheduleInfos",
+    "AdgroupGetResponseTargetingExpansion",
     "AdgroupPacing",
     "AdgroupPacingValue",
     "AdgroupPromotionTargetType",
@@ -3051,6 +3061,7 @@ __all__ = [
     "BcTransactionGetResponse",
     "BcTransactionGetResponseData",
     "BcTransactionGetResponseList",
+    "BcTransactionGetResponsePageInfo",
     "BcTransactionGetResponseTransactionSummary",
     "BcTransferAmountInfo",
     "BcTransferResponse",
@@ -3096,7 +3107,6 @@ __all__ = [
     "BrandSafetyPartnerValue",
     "BrandSafetyType",
     "BrandSafetyTypeValue",
-    "Budget",
     "BudgetAutoAdjustStrategy",
     "BudgetAutoAdjustStrategyValue",
     "BudgetMode",
@@ -4266,8 +4276,10 @@ __all__ = [
     "SmartPlusAdUpdateResponseData",
     "SmartPlusAdUpdateResponsePageInfo",
     "SmartPlusAdUpdateTrackingInfo",
+    "SmartPlusAdgroupActions",
     "SmartPlusAdgroupBudgetMode",
     "SmartPlusAdgroupBudgetModeValue",
+    "SmartPlusAdgroupBudgetUpdateBudget",
     "SmartPlusAdgroupBudgetUpdateResponse",
     "SmartPlusAdgroupBudgetUpdateScheduledBudget",
     "SmartPlusAdgroupClickAttributionWindow",
@@ -4776,6 +4788,7 @@ _HOMES = {
     "AdgroupAuditStatus": "_shared.adgroup_audit_status",
     "AdgroupBrandSafetyType": "_shared.adgroup_brand_safety_type",
     "AdgroupBrandSafetyTypeValue": "_shared.adgroup_brand_safety_type",
+    "AdgroupBudgetUpdateBudget": "_requests.adgroup_budget_update",
     "AdgroupBudgetUpdateResponse": "adgroup_budget_update",
     "AdgroupBudgetUpdateScheduledBudget": "_requests.adgroup_budget_update",
     "AdgroupCreateAdgroupAppProfilePageState": "_requests.adgroup_create",
@@ -4807,10 +4820,12 @@ _HOMES = {
     "AdgroupGetPromotionType": "_requests.adgroup_get",
     "AdgroupGetPromotionTypeValue": "_requests.adgroup_get",
     "AdgroupGetResponse": "adgroup_get",
+    "AdgroupGetResponseActions": "adgroup_get",
     "AdgroupGetResponseData": "adgroup_get",
     "AdgroupGetResponseDiscountType": "adgroup_get",
     "AdgroupGetResponseList": "adgroup_get",
     "AdgroupGetResponseScheduleInfos": "adgroup_get",
+    "AdgroupGetResponseTargetingExpansion": "adgroup_get",
     "AdgroupPacing": "_shared.adgroup_pacing",
     "AdgroupPacingValue": "_shared.adgroup_pacing",
     "AdgroupPromotionTargetType": "_shared.adgroup_promotion_target_type",
@@ -5019,6 +5034,7 @@ _HOMES = {
     "BcTransactionGetResponse": "bc_transaction_get",
     "BcTransactionGetResponseData": "bc_transaction_get",
     "BcTransactionGetResponseList": "bc_transaction_get",
+    "BcTransactionGetResponsePageInfo": "bc_transaction_get",
     "BcTransactionGetResponseTransactionSummary": "bc_transaction_get",
     "BcTransferAmountInfo": "_requests.bc_transfer",
     "BcTransferResponse": "bc_transfer",
@@ -5064,7 +5080,6 @@ _HOMES = {
     "BrandSafetyPartnerValue": "_shared.brand_safety_partner",
     "BrandSafetyType": "_shared.brand_safety_type",
     "BrandSafetyTypeValue": "_shared.brand_safety_type",
-    "Budget": "_shared.budget",
     "BudgetAutoAdjustStrategy": "_shared.budget_auto_adjust_strategy",
     "BudgetAutoAdjustStrategyValue": "_shared.budget_auto_adjust_strategy",
     "BudgetMode": "_shared.budget_mode",
@@ -6234,8 +6249,10 @@ _HOMES = {
     "SmartPlusAdUpdateResponseData": "smart_plus_ad_update",
     "SmartPlusAdUpdateResponsePageInfo": "smart_plus_ad_update",
     "SmartPlusAdUpdateTrackingInfo": "_requests.smart_plus_ad_update",
+    "SmartPlusAdgroupActions": "_shared.smart_plus_adgroup_actions",
     "SmartPlusAdgroupBudgetMode": "_shared.smart_plus_adgroup_budget_mode",
     "SmartPlusAdgroupBudgetModeValue": "_shared.smart_plus_adgroup_budget_mode",
+    "SmartPlusAdgroupBudgetUpdateBudget": "_requests.smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupBudgetUpdateResponse": "smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupBudgetUpdateScheduledBudget": "_requests.smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupClickAttributionWindow": "_shared.smart_plus_adgroup_click_attribution_window",

@@ -19,7 +19,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
 from tiktok_business.models._shared.ad_aco_media_info_list import AdAcoMediaInfoList
 from tiktok_business.models._shared.call_to_action_list import CallToActionList
@@ -31,7 +31,7 @@ from tiktok_business.models._shared.page_list import PageList
 from tiktok_business.models._shared.response_title_list import ResponseTitleList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateResponseDeeplinkList(Model):
     """An item of `deeplink_list` in `AdAcoCreateResponseData`."""
 
@@ -64,7 +64,7 @@ class AdAcoCreateResponseDeeplinkList(Model):
             else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class AdAcoCreateResponseDeeplinkList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateResponseData(Model):
     """The object `data` in `AdAcoCreateResponse`.
 
@@ -146,7 +146,7 @@ class AdAcoCreateResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class AdAcoCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/ad/aco/create/."""
 
@@ -199,11 +199,15 @@ class AdAcoCreateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _AD_ACO_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _AD_ACO_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_ACO_CREATE_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
@@ -37,7 +37,7 @@ from tiktok_business.models._shared.media_info_identity_type import MediaInfoIde
 from tiktok_business.models._shared.page_list import PageList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseImageInfo(Model):
     """An item of `image_info` in `AdAcoGetResponseMediaInfo`."""
 
@@ -64,7 +64,7 @@ class AdAcoGetResponseImageInfo(Model):
         v = left.pop("file_name", None)
         self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class AdAcoGetResponseImageInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseVideoInfo(Model):
     """The object `video_info` in `AdAcoGetResponseMediaInfo`."""
 
@@ -105,7 +105,7 @@ class AdAcoGetResponseVideoInfo(Model):
         v = left.pop("file_name", None)
         self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class AdAcoGetResponseVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseMediaInfo(Model):
     """The object `media_info` in `AdAcoGetResponseMediaInfoList`."""
 
@@ -173,7 +173,7 @@ class AdAcoGetResponseMediaInfo(Model):
             else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -197,7 +197,7 @@ class AdAcoGetResponseMediaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseMediaInfoList(Model):
     """An item of `media_info_list` in `AdAcoGetResponseList`."""
 
@@ -241,7 +241,7 @@ class AdAcoGetResponseMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class AdAcoGetResponseMediaInfoList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseTitleList(Model):
     """An item of `title_list` in `AdAcoGetResponseList`."""
 
@@ -295,7 +295,7 @@ class AdAcoGetResponseTitleList(Model):
             else as_enum(left, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -311,7 +311,7 @@ class AdAcoGetResponseTitleList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseTrackingInfo(Model):
     """The object `tracking_info` in `AdAcoGetResponseCommonMaterial`.
 
@@ -346,7 +346,7 @@ class AdAcoGetResponseTrackingInfo(Model):
             v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -366,7 +366,7 @@ class AdAcoGetResponseTrackingInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseCommonMaterial(Model):
     """The object `common_material` in `AdAcoGetResponseList`.
 
@@ -434,7 +434,7 @@ class AdAcoGetResponseCommonMaterial(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -462,7 +462,7 @@ class AdAcoGetResponseCommonMaterial(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseList(Model):
     """An item of `list` in `AdAcoGetResponseData`.
 
@@ -533,7 +533,7 @@ class AdAcoGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -567,7 +567,7 @@ class AdAcoGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseData(Model):
     """The object `data` in `AdAcoGetResponse`."""
 
@@ -583,7 +583,7 @@ class AdAcoGetResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _AD_ACO_GET_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -595,7 +595,7 @@ class AdAcoGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/ad/aco/get/."""
 
@@ -616,11 +616,15 @@ class AdAcoGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _AD_ACO_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _AD_ACO_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_ACO_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class AdAcoMaterialStatusUpdateMaterialStatus(OpenEnum):
@@ -23,7 +23,7 @@ class AdAcoMaterialStatusUpdateMaterialStatus(OpenEnum):
 AdAcoMaterialStatusUpdateMaterialStatusValue: TypeAlias = Literal["ENABLE", "DISABLE"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoMaterialStatusUpdateResponseData(Model):
     """The object `data` in `AdAcoMaterialStatusUpdateResponse`."""
 
@@ -51,7 +51,7 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
             else as_enum(left, data, "material_status", _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class AdAcoMaterialStatusUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoMaterialStatusUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/ad/aco/material_status/update/."""
 
@@ -88,13 +88,15 @@ class AdAcoMaterialStatusUpdateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAudienceSizeEstimateResponseUserCount(Model):
     """The object `user_count` in `AdAudienceSizeEstimateResponseData`."""
 
@@ -35,7 +35,7 @@ class AdAudienceSizeEstimateResponseUserCount(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "upper_end")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class AdAudienceSizeEstimateResponseUserCount(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAudienceSizeEstimateResponseData(Model):
     """The object `data` in `AdAudienceSizeEstimateResponse`.
 
@@ -87,7 +87,7 @@ class AdAudienceSizeEstimateResponseData(Model):
             v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class AdAudienceSizeEstimateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAudienceSizeEstimateResponse(Envelope):
     """The reply of POST /open_api/v1.3/ad/audience_size/estimate/."""
 
@@ -124,13 +124,15 @@ class AdAudienceSizeEstimateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
 from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
 from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
@@ -62,7 +62,7 @@ from tiktok_business.models._shared.utm_params import UtmParams
 from tiktok_business.models._shared.viewability_postbid_partner import ViewabilityPostbidPartner
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdCreateResponseCreatives(Model):
     """An item of `creatives` in `AdCreateResponseData`.
 
@@ -543,7 +543,7 @@ class AdCreateResponseCreatives(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -723,7 +723,7 @@ class AdCreateResponseCreatives(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdCreateResponseData(Model):
     """The object `data` in `AdCreateResponse`."""
 
@@ -747,7 +747,7 @@ class AdCreateResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -763,7 +763,7 @@ class AdCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/ad/create/."""
 
@@ -786,9 +786,13 @@ class AdCreateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _AD_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _AD_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_CREATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

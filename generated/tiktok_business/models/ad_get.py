@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
 from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
 from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
@@ -65,7 +65,7 @@ from tiktok_business.models._shared.utm_params import UtmParams
 from tiktok_business.models._shared.viewability_postbid_partner import ViewabilityPostbidPartner
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdGetResponseList(Model):
     """An item of `list` in `AdGetResponseData`.
 
@@ -585,7 +585,7 @@ class AdGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -775,7 +775,7 @@ class AdGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdGetResponseData(Model):
     """The object `data` in `AdGetResponse`."""
 
@@ -796,7 +796,7 @@ class AdGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -810,7 +810,7 @@ class AdGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/ad/get/."""
 
@@ -833,9 +833,13 @@ class AdGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _AD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _AD_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -850,7 +854,7 @@ class AdGetResponse(Envelope):
     @property
     def items(self) -> list[AdGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _AD_AD_FORMAT = enum_table(AdAdFormat)

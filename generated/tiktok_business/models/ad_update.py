@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
 from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
 from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
@@ -62,7 +62,7 @@ from tiktok_business.models._shared.utm_params import UtmParams
 from tiktok_business.models._shared.viewability_postbid_partner import ViewabilityPostbidPartner
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdUpdateResponseCreatives(Model):
     """An item of `creatives` in `AdUpdateResponseData`.
 
@@ -545,7 +545,7 @@ class AdUpdateResponseCreatives(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -725,7 +725,7 @@ class AdUpdateResponseCreatives(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdUpdateResponseData(Model):
     """The object `data` in `AdUpdateResponse`."""
 
@@ -749,7 +749,7 @@ class AdUpdateResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -765,7 +765,7 @@ class AdUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/ad/update/."""
 
@@ -788,9 +788,13 @@ class AdUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _AD_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _AD_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AD_UPDATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

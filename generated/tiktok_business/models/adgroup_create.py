@@ -25,7 +25,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
 from tiktok_business.models._shared.adgroup_actions import AdgroupActions
 from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
@@ -98,7 +98,7 @@ class AdgroupCreateCreativeMaterialMode(OpenEnum):
 AdgroupCreateCreativeMaterialModeValue: TypeAlias = Literal["CUSTOM"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupCreateResponseData(Model):
     """The object `data` in `AdgroupCreateResponse`.
 
@@ -891,7 +891,7 @@ class AdgroupCreateResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1167,7 +1167,7 @@ class AdgroupCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/adgroup/create/."""
 
@@ -1190,9 +1190,13 @@ class AdgroupCreateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADGROUP_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _ADGROUP_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_CREATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

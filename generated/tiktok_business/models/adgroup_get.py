@@ -26,9 +26,9 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
-from tiktok_business.models._shared.adgroup_actions import AdgroupActions
 from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
 from tiktok_business.models._shared.adgroup_delivery_mode import AdgroupDeliveryMode
 from tiktok_business.models._shared.adgroup_engaged_view_attribution_window import (
@@ -38,9 +38,6 @@ from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing
 from tiktok_business.models._shared.adgroup_promotion_target_type import AdgroupPromotionTargetType
 from tiktok_business.models._shared.adgroup_promotion_website_type import AdgroupPromotionWebsiteType
-from tiktok_business.models._shared.adgroup_response_targeting_expansion import (
-    AdgroupResponseTargetingExpansion,
-)
 from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
 from tiktok_business.models._shared.adgroup_schedules import AdgroupSchedules
 from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
@@ -92,6 +89,7 @@ from tiktok_business.models._shared.spending_power import SpendingPower
 from tiktok_business.models._shared.statistic_type import StatisticType
 from tiktok_business.models._shared.tiktok_subplacements import TiktokSubplacements
 from tiktok_business.models._shared.vbo_window import VboWindow
+from tiktok_business.models._shared.video_user_actions import VideoUserActions
 from tiktok_business.models._shared.view_attribution_window import ViewAttributionWindow
 
 
@@ -103,7 +101,95 @@ class AdgroupGetResponseDiscountType(OpenEnum):
     BY_AMOUNT = "BY_AMOUNT"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdgroupGetResponseActions(Model):
+    """An item of `actions` in `AdgroupGetResponseList`."""
+
+    action_scene: ActionScene | None = None
+    action_period: float | None = None
+    video_user_actions: list[VideoUserActions] | None = None
+    action_category_ids: list[str] | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("action_scene", None)
+        self.action_scene = (
+            v
+            if v is None
+            else _ACTION_SCENE[v]
+            if type(v) is str
+            else as_enum(left, data, "action_scene", _ACTION_SCENE)
+        )
+        v = left.pop("action_period", None)
+        self.action_period = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
+        )
+        v = left.pop("video_user_actions", None)
+        self.video_user_actions = (
+            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
+        )
+        v = left.pop("action_category_ids", None)
+        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
+        if left:
+            self.extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.action_scene) is not None:
+            out["action_scene"] = plain(v)
+        if (v := self.action_period) is not None:
+            out["action_period"] = plain(v)
+        if (v := self.video_user_actions) is not None:
+            out["video_user_actions"] = plain(v)
+        if (v := self.action_category_ids) is not None:
+            out["action_category_ids"] = plain(v)
+        return finish(self, out)
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdgroupGetResponseTargetingExpansion(Model):
+    """The object `targeting_expansion` in `AdgroupGetResponseList`."""
+
+    expansion_enabled: bool | None = None
+    expansion_types: list[str] | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("expansion_enabled", None)
+        self.expansion_enabled = (
+            v if v is None or type(v) is bool else as_bool(left, data, "expansion_enabled")
+        )
+        v = left.pop("expansion_types", None)
+        self.expansion_types = v if v is None else strings(left, data, "expansion_types")
+        if left:
+            self.extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.expansion_enabled) is not None:
+            out["expansion_enabled"] = v
+        if (v := self.expansion_types) is not None:
+            out["expansion_types"] = plain(v)
+        return finish(self, out)
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseScheduleInfos(Model):
     """An item of `schedule_infos` in `AdgroupGetResponseList`."""
 
@@ -128,7 +214,7 @@ class AdgroupGetResponseScheduleInfos(Model):
         v = left.pop("schedule_id", None)
         self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -146,7 +232,7 @@ class AdgroupGetResponseScheduleInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseList(Model):
     """An item of `list` in `AdgroupGetResponseData`.
 
@@ -236,7 +322,7 @@ class AdgroupGetResponseList(Model):
     interest_category_ids: list[str] | None = None
     interest_keyword_ids: list[str] | None = None
     purchase_intention_keyword_ids: list[str] | None = None
-    actions: list[AdgroupActions] | None = None
+    actions: list[AdgroupGetResponseActions] | None = None
     smart_interest_behavior_enabled: bool | None = None
     included_pangle_audience_package_ids: list[str] | None = None
     excluded_pangle_audience_package_ids: list[str] | None = None
@@ -250,7 +336,7 @@ class AdgroupGetResponseList(Model):
     carrier_ids: list[str] | None = None
     isp_ids: list[str] | None = None
     device_price_ranges: list[float] | None = None
-    targeting_expansion: AdgroupResponseTargetingExpansion | None = None
+    targeting_expansion: AdgroupGetResponseTargetingExpansion | None = None
     saved_audience_id: str | None = None
     contextual_tag_ids: list[str] | None = None
     brand_safety_type: BrandSafetyType | None = None
@@ -613,7 +699,7 @@ class AdgroupGetResponseList(Model):
             v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
         v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_ACTIONS)
+        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_GET_RESPONSE_ACTIONS)
         v = pop("smart_interest_behavior_enabled", None)
         self.smart_interest_behavior_enabled = (
             v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
@@ -676,7 +762,7 @@ class AdgroupGetResponseList(Model):
         self.targeting_expansion = (
             v
             if v is None
-            else _ADGROUP_RESPONSE_TARGETING_EXPANSION(v)
+            else _ADGROUP_GET_RESPONSE_TARGETING_EXPANSION(v)
             if type(v) is dict
             else as_object(left, data, "targeting_expansion")
         )
@@ -1030,7 +1116,7 @@ class AdgroupGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1334,7 +1420,7 @@ class AdgroupGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseData(Model):
     """The object `data` in `AdgroupGetResponse`."""
 
@@ -1355,7 +1441,7 @@ class AdgroupGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1369,7 +1455,7 @@ class AdgroupGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/adgroup/get/."""
 
@@ -1392,9 +1478,13 @@ class AdgroupGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADGROUP_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _ADGROUP_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1409,22 +1499,23 @@ class AdgroupGetResponse(Envelope):
     @property
     def items(self) -> list[AdgroupGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
-_ADGROUP_ACTIONS = AdgroupActions.from_parsed
+_ACTION_SCENE = enum_table(ActionScene)
 _ADGROUP_APP_PROFILE_PAGE_STATE = enum_table(AdgroupAppProfilePageState)
 _ADGROUP_DELIVERY_MODE = enum_table(AdgroupDeliveryMode)
 _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(AdgroupEngagedViewAttributionWindow)
 _ADGROUP_GENDER = enum_table(AdgroupGender)
+_ADGROUP_GET_RESPONSE_ACTIONS = AdgroupGetResponseActions.from_parsed
 _ADGROUP_GET_RESPONSE_DATA = AdgroupGetResponseData.from_parsed
 _ADGROUP_GET_RESPONSE_DISCOUNT_TYPE = enum_table(AdgroupGetResponseDiscountType)
 _ADGROUP_GET_RESPONSE_LIST = AdgroupGetResponseList.from_parsed
 _ADGROUP_GET_RESPONSE_SCHEDULE_INFOS = AdgroupGetResponseScheduleInfos.from_parsed
+_ADGROUP_GET_RESPONSE_TARGETING_EXPANSION = AdgroupGetResponseTargetingExpansion.from_parsed
 _ADGROUP_PACING = enum_table(AdgroupPacing)
 _ADGROUP_PROMOTION_TARGET_TYPE = enum_table(AdgroupPromotionTargetType)
 _ADGROUP_PROMOTION_WEBSITE_TYPE = enum_table(AdgroupPromotionWebsiteType)
-_ADGROUP_RESPONSE_TARGETING_EXPANSION = AdgroupResponseTargetingExpansion.from_parsed
 _ADGROUP_SCHEDULES = AdgroupSchedules.from_parsed
 _ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
 _ADGROUP_SHOPPING_ADS_TYPE = enum_table(AdgroupShoppingAdsType)
@@ -1475,4 +1566,5 @@ _SPENDING_POWER = enum_table(SpendingPower)
 _STATISTIC_TYPE = enum_table(StatisticType)
 _TIKTOK_SUBPLACEMENTS = enum_table(TiktokSubplacements)
 _VBO_WINDOW = enum_table(VboWindow)
+_VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
 _VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)

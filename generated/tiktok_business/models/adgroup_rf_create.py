@@ -24,7 +24,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_rf_operating_systems import AdgroupRfOperatingSystems
 from tiktok_business.models._shared.adgroup_rf_optimization_goal import AdgroupRfOptimizationGoal
@@ -68,7 +68,7 @@ AdgroupRfCreateDeliveryModeValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfCreateResponseData(Model):
     """The object `data` in `AdgroupRfCreateResponse`.
 
@@ -293,7 +293,7 @@ class AdgroupRfCreateResponseData(Model):
         self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -385,7 +385,7 @@ class AdgroupRfCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/adgroup/rf/create/."""
 
@@ -408,9 +408,13 @@ class AdgroupRfCreateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADGROUP_RF_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _ADGROUP_RF_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_RF_CREATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

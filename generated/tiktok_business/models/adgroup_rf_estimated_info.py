@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.base_info import BaseInfo
 from tiktok_business.models._shared.frequency_per_person import FrequencyPerPerson
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfEstimatedInfoResponseDailyCost(Model):
     """The object `daily_cost` in `AdgroupRfEstimatedInfoResponseEstimatedInfo`."""
 
@@ -33,7 +33,7 @@ class AdgroupRfEstimatedInfoResponseDailyCost(Model):
         v = left.pop("date", None)
         self.date = v if v is None or type(v) is str else as_str(left, data, "date")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class AdgroupRfEstimatedInfoResponseDailyCost(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
     """An item of `estimated_info` in `AdgroupRfEstimatedInfoResponseData`."""
 
@@ -86,7 +86,7 @@ class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
             else as_object(left, data, "frequency_per_person")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfEstimatedInfoResponseData(Model):
     """The object `data` in `AdgroupRfEstimatedInfoResponse`."""
 
@@ -124,7 +124,7 @@ class AdgroupRfEstimatedInfoResponseData(Model):
             else objects(left, data, "estimated_info", _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class AdgroupRfEstimatedInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfEstimatedInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/adgroup/rf/estimated/info/."""
 
@@ -159,11 +159,13 @@ class AdgroupRfEstimatedInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.error_list import ErrorList
 from tiktok_business.models._shared.status import Status
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupStatusUpdateResponseData(Model):
     """The object `data` in `AdgroupStatusUpdateResponse`."""
 
@@ -48,7 +48,7 @@ class AdgroupStatusUpdateResponseData(Model):
         v = left.pop("error_list", None)
         self.error_list = v if v is None else objects(left, data, "error_list", _ERROR_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class AdgroupStatusUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupStatusUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/adgroup/status/update/."""
 
@@ -85,13 +85,15 @@ class AdgroupStatusUpdateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _ADGROUP_STATUS_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _ADGROUP_STATUS_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_STATUS_UPDATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

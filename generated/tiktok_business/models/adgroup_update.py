@@ -25,7 +25,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
 from tiktok_business.models._shared.adgroup_actions import AdgroupActions
 from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
@@ -99,7 +99,7 @@ class AdgroupUpdateResponseCreativeMaterialMode(OpenEnum):
     SMART_CREATIVE = "SMART_CREATIVE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupUpdateResponseData(Model):
     """The object `data` in `AdgroupUpdateResponse`.
 
@@ -904,7 +904,7 @@ class AdgroupUpdateResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1182,7 +1182,7 @@ class AdgroupUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/adgroup/update/."""
 
@@ -1203,11 +1203,15 @@ class AdgroupUpdateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _ADGROUP_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _ADGROUP_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADGROUP_UPDATE_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
@@ -60,7 +60,7 @@ class AdvertiserBalanceGetResponseBudgetMode(OpenEnum):
     CUSTOM_BUDGET = "CUSTOM_BUDGET"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
     """The object `max_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
@@ -83,7 +83,7 @@ class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseBalanceInfo(Model):
     """The object `balance_info` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
@@ -194,7 +194,7 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -232,7 +232,7 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
     """The object `budget_frequency_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccountList`.
 
@@ -275,7 +275,7 @@ class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
             v if v is None or type(v) is str else as_str(left, data, "effective_end_time")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -295,7 +295,7 @@ class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
     """The object `budget_amount_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
@@ -314,7 +314,7 @@ class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
         v = left.pop("minimum_amount", None)
         self.minimum_amount = v if v is None or type(v) is str else as_str(left, data, "minimum_amount")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -326,7 +326,7 @@ class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
     """The object `min_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
 
@@ -358,7 +358,7 @@ class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
         v = left.pop("credit_amount", None)
         self.credit_amount = v if v is None or type(v) is str else as_str(left, data, "credit_amount")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -374,7 +374,7 @@ class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
     """An item of `advertiser_account_list` in `AdvertiserBalanceGetResponseData`.
 
@@ -618,7 +618,7 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -704,7 +704,7 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseData(Model):
     """The object `data` in `AdvertiserBalanceGetResponse`."""
 
@@ -734,7 +734,7 @@ class AdvertiserBalanceGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -748,7 +748,7 @@ class AdvertiserBalanceGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/advertiser/balance/get/."""
 
@@ -771,11 +771,13 @@ class AdvertiserBalanceGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADVERTISER_BALANCE_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _ADVERTISER_BALANCE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADVERTISER_BALANCE_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -790,7 +792,7 @@ class AdvertiserBalanceGetResponse(Envelope):
     @property
     def items(self) -> list[AdvertiserBalanceGetResponseAdvertiserAccountList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.advertiser_account_list or []
+        return entries(self.data, "advertiser_account_list")
 
 
 _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = enum_table(AdvertiserBalanceGetAdvertiserStatus)

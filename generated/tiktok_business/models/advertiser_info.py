@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class AdvertiserInfoResponseAdvertiserAccountType(OpenEnum):
@@ -59,7 +59,7 @@ class AdvertiserStatus(OpenEnum):
     STATUS_CONTRACT_PENDING = "STATUS_CONTRACT_PENDING"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserInfoResponseList(Model):
     """An item of `list` in `AdvertiserInfoResponseData`.
 
@@ -212,7 +212,7 @@ class AdvertiserInfoResponseList(Model):
         self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -288,7 +288,7 @@ class AdvertiserInfoResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserInfoResponseData(Model):
     """The object `data` in `AdvertiserInfoResponse`."""
 
@@ -304,7 +304,7 @@ class AdvertiserInfoResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _ADVERTISER_INFO_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -316,7 +316,7 @@ class AdvertiserInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/advertiser/info/."""
 
@@ -339,9 +339,13 @@ class AdvertiserInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _ADVERTISER_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _ADVERTISER_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADVERTISER_INFO_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.funds_type import FundsType
 from tiktok_business.models._shared.page_info import PageInfo
 
@@ -34,7 +34,7 @@ class AdvertiserTransactionGetResponseTransferType(OpenEnum):
     TRANS_TYPE_COST = "TRANS_TYPE_COST"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserTransactionGetResponseTransactionList(Model):
     """An item of `transaction_list` in `AdvertiserTransactionGetResponseData`.
 
@@ -89,7 +89,7 @@ class AdvertiserTransactionGetResponseTransactionList(Model):
         v = left.pop("timezone", None)
         self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class AdvertiserTransactionGetResponseTransactionList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserTransactionGetResponseData(Model):
     """The object `data` in `AdvertiserTransactionGetResponse`."""
 
@@ -142,7 +142,7 @@ class AdvertiserTransactionGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class AdvertiserTransactionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserTransactionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/advertiser/transaction/get/."""
 
@@ -177,13 +177,15 @@ class AdvertiserTransactionGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -198,7 +200,7 @@ class AdvertiserTransactionGetResponse(Envelope):
     @property
     def items(self) -> list[AdvertiserTransactionGetResponseTransactionList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.transaction_list or []
+        return entries(self.data, "transaction_list")
 
 
 _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA = AdvertiserTransactionGetResponseData.from_parsed

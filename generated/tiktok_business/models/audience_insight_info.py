@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, frees, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseAge(Model):
     """The object `age` in `AudienceInsightInfoResponseData`."""
 
@@ -31,7 +31,7 @@ class AudienceInsightInfoResponseAge(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class AudienceInsightInfoResponseAge(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseGender(Model):
     """The object `gender` in `AudienceInsightInfoResponseData`."""
 
@@ -64,7 +64,7 @@ class AudienceInsightInfoResponseGender(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class AudienceInsightInfoResponseGender(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseCountry(Model):
     """The object `country` in `AudienceInsightInfoResponseData`."""
 
@@ -97,7 +97,7 @@ class AudienceInsightInfoResponseCountry(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class AudienceInsightInfoResponseCountry(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseTopRegions(Model):
     """The object `top_regions` in `AudienceInsightInfoResponseData`."""
 
@@ -130,7 +130,7 @@ class AudienceInsightInfoResponseTopRegions(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class AudienceInsightInfoResponseTopRegions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseOperatingSystem(Model):
     """The object `operating_system` in `AudienceInsightInfoResponseData`."""
 
@@ -163,7 +163,7 @@ class AudienceInsightInfoResponseOperatingSystem(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class AudienceInsightInfoResponseOperatingSystem(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseOperatingSystemVersion(Model):
     """The object `operating_system_version` in `AudienceInsightInfoResponseData`."""
 
@@ -196,7 +196,7 @@ class AudienceInsightInfoResponseOperatingSystemVersion(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -210,7 +210,7 @@ class AudienceInsightInfoResponseOperatingSystemVersion(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseDevicePrice(Model):
     """The object `device_price` in `AudienceInsightInfoResponseData`."""
 
@@ -229,7 +229,7 @@ class AudienceInsightInfoResponseDevicePrice(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -243,7 +243,7 @@ class AudienceInsightInfoResponseDevicePrice(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseTopInterests(Model):
     """The object `top_interests` in `AudienceInsightInfoResponseData`."""
 
@@ -262,7 +262,7 @@ class AudienceInsightInfoResponseTopInterests(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -276,7 +276,7 @@ class AudienceInsightInfoResponseTopInterests(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseBottomInterests(Model):
     """The object `bottom_interests` in `AudienceInsightInfoResponseData`."""
 
@@ -295,7 +295,7 @@ class AudienceInsightInfoResponseBottomInterests(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -309,7 +309,7 @@ class AudienceInsightInfoResponseBottomInterests(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseAdInterestCategories(Model):
     """The object `ad_interest_categories` in `AudienceInsightInfoResponseData`."""
 
@@ -328,7 +328,7 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -342,7 +342,7 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseTopHashtags(Model):
     """The object `top_hashtags` in `AudienceInsightInfoResponseData`."""
 
@@ -364,7 +364,7 @@ class AudienceInsightInfoResponseTopHashtags(Model):
         v = left.pop("count", None)
         self.count = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "count")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -380,7 +380,7 @@ class AudienceInsightInfoResponseTopHashtags(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseEngagement(Model):
     """The object `engagement` in `AudienceInsightInfoResponseData`."""
 
@@ -399,7 +399,7 @@ class AudienceInsightInfoResponseEngagement(Model):
         v = left.pop("selected", None)
         self.selected = v if v is None else frees(left, data, "selected")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -413,7 +413,7 @@ class AudienceInsightInfoResponseEngagement(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseData(Model):
     """The object `data` in `AudienceInsightInfoResponse`."""
 
@@ -536,7 +536,7 @@ class AudienceInsightInfoResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -570,7 +570,7 @@ class AudienceInsightInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponse(Envelope):
     """The reply of POST /open_api/v1.3/audience/insight/info/."""
 
@@ -593,11 +593,13 @@ class AudienceInsightInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightOverlapResponseBenchmarkAudience(Model):
     """The object `benchmark_audience` in `AudienceInsightOverlapResponseData`."""
 
@@ -39,7 +39,7 @@ class AudienceInsightOverlapResponseBenchmarkAudience(Model):
             v if v is None or type(v) is str else as_str(left, data, "targetable_users_count_range")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class AudienceInsightOverlapResponseBenchmarkAudience(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightOverlapResponseComparisonAudiences(Model):
     """An item of `comparison_audiences` in `AudienceInsightOverlapResponseData`."""
 
@@ -99,7 +99,7 @@ class AudienceInsightOverlapResponseComparisonAudiences(Model):
             v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_count_range")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class AudienceInsightOverlapResponseComparisonAudiences(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightOverlapResponseData(Model):
     """The object `data` in `AudienceInsightOverlapResponse`."""
 
@@ -154,7 +154,7 @@ class AudienceInsightOverlapResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -168,7 +168,7 @@ class AudienceInsightOverlapResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightOverlapResponse(Envelope):
     """The reply of GET /open_api/v1.3/audience/insight/overlap/."""
 
@@ -191,11 +191,13 @@ class AudienceInsightOverlapResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

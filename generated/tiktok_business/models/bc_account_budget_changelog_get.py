@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInfo
 
 
@@ -53,7 +53,7 @@ class BcAccountBudgetChangelogGetResponsePreviousBudgetMode(OpenEnum):
     CUSTOM_BUDGET = "CUSTOM_BUDGET"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountBudgetChangelogGetResponseChangelogList(Model):
     """An item of `changelog_list` in `BcAccountBudgetChangelogGetResponseData`.
 
@@ -131,7 +131,7 @@ class BcAccountBudgetChangelogGetResponseChangelogList(Model):
         self.operator_name = v if v is None or type(v) is str else as_str(left, data, "operator_name")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class BcAccountBudgetChangelogGetResponseChangelogList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountBudgetChangelogGetResponseData(Model):
     """The object `data` in `BcAccountBudgetChangelogGetResponse`."""
 
@@ -190,7 +190,7 @@ class BcAccountBudgetChangelogGetResponseData(Model):
             else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -204,7 +204,7 @@ class BcAccountBudgetChangelogGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountBudgetChangelogGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/account/budget/changelog/get/."""
 
@@ -227,11 +227,13 @@ class BcAccountBudgetChangelogGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -246,7 +248,7 @@ class BcAccountBudgetChangelogGetResponse(Envelope):
     @property
     def items(self) -> list[BcAccountBudgetChangelogGetResponseChangelogList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.changelog_list or []
+        return entries(self.data, "changelog_list")
 
 
 _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE = enum_table(

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountCostGetResponseCostList(Model):
     """An item of `cost_list` in `BcAccountCostGetResponseData`."""
 
@@ -55,7 +55,7 @@ class BcAccountCostGetResponseCostList(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class BcAccountCostGetResponseCostList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountCostGetResponseTransactionSummary(Model):
     """The object `transaction_summary` in `BcAccountCostGetResponseData`."""
 
@@ -115,7 +115,7 @@ class BcAccountCostGetResponseTransactionSummary(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class BcAccountCostGetResponseTransactionSummary(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountCostGetResponseData(Model):
     """The object `data` in `BcAccountCostGetResponse`."""
 
@@ -171,7 +171,7 @@ class BcAccountCostGetResponseData(Model):
             else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -187,7 +187,7 @@ class BcAccountCostGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountCostGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/account/cost/get/."""
 
@@ -210,9 +210,13 @@ class BcAccountCostGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _BC_ACCOUNT_COST_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_ACCOUNT_COST_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_ACCOUNT_COST_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -227,7 +231,7 @@ class BcAccountCostGetResponse(Envelope):
     @property
     def items(self) -> list[BcAccountCostGetResponseCostList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.cost_list or []
+        return entries(self.data, "cost_list")
 
 
 _BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST = BcAccountCostGetResponseCostList.from_parsed

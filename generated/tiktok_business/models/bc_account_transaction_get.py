@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -58,7 +58,7 @@ class BcAccountTransactionGetResponseTransactionType(OpenEnum):
     REFUND = "REFUND"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountTransactionGetResponseTransactionList(Model):
     """An item of `transaction_list` in `BcAccountTransactionGetResponseData`.
 
@@ -161,7 +161,7 @@ class BcAccountTransactionGetResponseTransactionList(Model):
         self.serial_number = v if v is None or type(v) is str else as_str(left, data, "serial_number")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -207,7 +207,7 @@ class BcAccountTransactionGetResponseTransactionList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountTransactionGetResponseData(Model):
     """The object `data` in `BcAccountTransactionGetResponse`."""
 
@@ -234,7 +234,7 @@ class BcAccountTransactionGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -248,7 +248,7 @@ class BcAccountTransactionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountTransactionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/account/transaction/get/."""
 
@@ -271,11 +271,13 @@ class BcAccountTransactionGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -290,7 +292,7 @@ class BcAccountTransactionGetResponse(Envelope):
     @property
     def items(self) -> list[BcAccountTransactionGetResponseTransactionList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.transaction_list or []
+        return entries(self.data, "transaction_list")
 
 
 _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE = enum_table(BcAccountTransactionGetResponseAmountType)

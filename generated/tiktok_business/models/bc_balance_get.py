@@ -18,11 +18,11 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBalanceGetResponseData(Model):
     """The object `data` in `BcBalanceGetResponse`."""
 
@@ -96,7 +96,7 @@ class BcBalanceGetResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class BcBalanceGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBalanceGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/balance/get/."""
 
@@ -151,9 +151,13 @@ class BcBalanceGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _BC_BALANCE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_BALANCE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_BALANCE_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

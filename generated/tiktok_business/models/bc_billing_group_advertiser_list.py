@@ -10,11 +10,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupAdvertiserListResponseList(Model):
     """An item of `list` in `BcBillingGroupAdvertiserListResponseData`."""
 
@@ -33,7 +33,7 @@ class BcBillingGroupAdvertiserListResponseList(Model):
         v = left.pop("advertiser_id", None)
         self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class BcBillingGroupAdvertiserListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupAdvertiserListResponseData(Model):
     """The object `data` in `BcBillingGroupAdvertiserListResponse`."""
 
@@ -68,7 +68,7 @@ class BcBillingGroupAdvertiserListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class BcBillingGroupAdvertiserListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupAdvertiserListResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/billing_group/advertiser/list/."""
 
@@ -103,13 +103,15 @@ class BcBillingGroupAdvertiserListResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -124,7 +126,7 @@ class BcBillingGroupAdvertiserListResponse(Envelope):
     @property
     def items(self) -> list[BcBillingGroupAdvertiserListResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA = BcBillingGroupAdvertiserListResponseData.from_parsed

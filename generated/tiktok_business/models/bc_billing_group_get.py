@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -67,7 +67,7 @@ class InvoiceGroupBy(OpenEnum):
 InvoiceGroupByValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupGetResponseAdvertisers(Model):
     """An item of `advertisers` in `BcBillingGroupGetResponseList`."""
 
@@ -94,7 +94,7 @@ class BcBillingGroupGetResponseAdvertisers(Model):
         v = left.pop("advertiser_name", None)
         self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class BcBillingGroupGetResponseAdvertisers(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupGetResponseList(Model):
     """An item of `list` in `BcBillingGroupGetResponseData`.
 
@@ -187,7 +187,7 @@ class BcBillingGroupGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -217,7 +217,7 @@ class BcBillingGroupGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupGetResponseData(Model):
     """The object `data` in `BcBillingGroupGetResponse`."""
 
@@ -238,7 +238,7 @@ class BcBillingGroupGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -252,7 +252,7 @@ class BcBillingGroupGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/billing_group/get/."""
 
@@ -273,11 +273,15 @@ class BcBillingGroupGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _BC_BILLING_GROUP_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_BILLING_GROUP_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_BILLING_GROUP_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -292,7 +296,7 @@ class BcBillingGroupGetResponse(Envelope):
     @property
     def items(self) -> list[BcBillingGroupGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS = BcBillingGroupGetResponseAdvertisers.from_parsed

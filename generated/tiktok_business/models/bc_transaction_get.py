@@ -10,11 +10,59 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
-from tiktok_business.models._shared.page_info import PageInfo
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class BcTransactionGetResponsePageInfo(Model):
+    """The object `page_info` in `BcTransactionGetResponseData`."""
+
+    page: float | None = None
+    total_number: float | None = None
+    page_size: float | None = None
+    total_page: float | None = None
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("page", None)
+        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
+        v = left.pop("total_number", None)
+        self.total_number = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
+        )
+        v = left.pop("page_size", None)
+        self.page_size = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
+        )
+        v = left.pop("total_page", None)
+        self.total_page = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
+        )
+        if left:
+            self.extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        out: dict[str, Any] = {}
+        if (v := self.page) is not None:
+            out["page"] = plain(v)
+        if (v := self.total_number) is not None:
+            out["total_number"] = plain(v)
+        if (v := self.page_size) is not None:
+            out["page_size"] = plain(v)
+        if (v := self.total_page) is not None:
+            out["total_page"] = plain(v)
+        return finish(self, out)
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseList(Model):
     """An item of `list` in `BcTransactionGetResponseData`."""
 
@@ -52,7 +100,7 @@ class BcTransactionGetResponseList(Model):
             v if v is None or type(v) is str else as_str(left, data, "invoice_serial_number")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -76,7 +124,7 @@ class BcTransactionGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseTransactionSummary(Model):
     """The object `transaction_summary` in `BcTransactionGetResponseData`."""
 
@@ -102,7 +150,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -118,11 +166,11 @@ class BcTransactionGetResponseTransactionSummary(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseData(Model):
     """The object `data` in `BcTransactionGetResponse`."""
 
-    page_info: PageInfo | None = None
+    page_info: BcTransactionGetResponsePageInfo | None = None
     list: builtins.list[BcTransactionGetResponseList] | None = None
     transaction_summary: BcTransactionGetResponseTransactionSummary | None = None
 
@@ -135,7 +183,11 @@ class BcTransactionGetResponseData(Model):
         v: Any
         v = left.pop("page_info", None)
         self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
+            v
+            if v is None
+            else _BC_TRANSACTION_GET_RESPONSE_PAGE_INFO(v)
+            if type(v) is dict
+            else as_object(left, data, "page_info")
         )
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _BC_TRANSACTION_GET_RESPONSE_LIST)
@@ -148,7 +200,7 @@ class BcTransactionGetResponseData(Model):
             else as_object(left, data, "transaction_summary")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -164,7 +216,7 @@ class BcTransactionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/bc/transaction/get/."""
 
@@ -185,11 +237,15 @@ class BcTransactionGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _BC_TRANSACTION_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_TRANSACTION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_TRANSACTION_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -204,10 +260,10 @@ class BcTransactionGetResponse(Envelope):
     @property
     def items(self) -> list[BcTransactionGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _BC_TRANSACTION_GET_RESPONSE_DATA = BcTransactionGetResponseData.from_parsed
 _BC_TRANSACTION_GET_RESPONSE_LIST = BcTransactionGetResponseList.from_parsed
+_BC_TRANSACTION_GET_RESPONSE_PAGE_INFO = BcTransactionGetResponsePageInfo.from_parsed
 _BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY = BcTransactionGetResponseTransactionSummary.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class AccountType(OpenEnum):
@@ -39,7 +39,7 @@ class BcTransferResponseTransactionType(OpenEnum):
     CREDIT = "CREDIT"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponsePayeeAccount(Model):
     """The object `payee_account` in `BcTransferResponseTransactionInfos`."""
 
@@ -72,7 +72,7 @@ class BcTransferResponsePayeeAccount(Model):
         v = left.pop("account_id", None)
         self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class BcTransferResponsePayeeAccount(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponseRemitterAccount(Model):
     """The object `remitter_account` in `BcTransferResponseTransactionInfos`."""
 
@@ -119,7 +119,7 @@ class BcTransferResponseRemitterAccount(Model):
         v = left.pop("account_id", None)
         self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class BcTransferResponseRemitterAccount(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponseTransactionInfos(Model):
     """An item of `transaction_infos` in `BcTransferResponseData`."""
 
@@ -176,7 +176,7 @@ class BcTransferResponseTransactionInfos(Model):
             else as_object(left, data, "remitter_account")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ class BcTransferResponseTransactionInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponseData(Model):
     """The object `data` in `BcTransferResponse`."""
 
@@ -220,7 +220,7 @@ class BcTransferResponseData(Model):
             else objects(left, data, "transaction_infos", _BC_TRANSFER_RESPONSE_TRANSACTION_INFOS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -236,7 +236,7 @@ class BcTransferResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponse(Envelope):
     """The reply of POST /open_api/v1.3/bc/transfer/."""
 
@@ -259,9 +259,13 @@ class BcTransferResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _BC_TRANSFER_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BC_TRANSFER_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BC_TRANSFER_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordCheckResponseResults(Model):
     """An item of `results` in `BlockedwordCheckResponseData`."""
 
@@ -35,7 +35,7 @@ class BlockedwordCheckResponseResults(Model):
         v = left.pop("blocked", None)
         self.blocked = v if v is None or type(v) is bool else as_bool(left, data, "blocked")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class BlockedwordCheckResponseResults(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordCheckResponseData(Model):
     """The object `data` in `BlockedwordCheckResponse`."""
 
@@ -65,7 +65,7 @@ class BlockedwordCheckResponseData(Model):
         v = left.pop("results", None)
         self.results = v if v is None else objects(left, data, "results", _BLOCKEDWORD_CHECK_RESPONSE_RESULTS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class BlockedwordCheckResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordCheckResponse(Envelope):
     """The reply of GET /open_api/v1.3/blockedword/check/."""
 
@@ -98,11 +98,15 @@ class BlockedwordCheckResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _BLOCKEDWORD_CHECK_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BLOCKEDWORD_CHECK_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BLOCKEDWORD_CHECK_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordListResponseList(Model):
     """An item of `list` in `BlockedwordListResponseData`."""
 
@@ -33,7 +33,7 @@ class BlockedwordListResponseList(Model):
         v = left.pop("bw_content", None)
         self.bw_content = v if v is None or type(v) is str else as_str(left, data, "bw_content")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class BlockedwordListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordListResponseData(Model):
     """The object `data` in `BlockedwordListResponse`."""
 
@@ -66,7 +66,7 @@ class BlockedwordListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class BlockedwordListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordListResponse(Envelope):
     """The reply of GET /open_api/v1.3/blockedword/list/."""
 
@@ -101,11 +101,15 @@ class BlockedwordListResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _BLOCKEDWORD_LIST_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _BLOCKEDWORD_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BLOCKEDWORD_LIST_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -120,7 +124,7 @@ class BlockedwordListResponse(Envelope):
     @property
     def items(self) -> list[BlockedwordListResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _BLOCKEDWORD_LIST_RESPONSE_DATA = BlockedwordListResponseData.from_parsed

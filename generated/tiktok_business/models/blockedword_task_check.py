@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class BlockedwordTaskCheckResponseStatus(OpenEnum):
@@ -21,7 +21,7 @@ class BlockedwordTaskCheckResponseStatus(OpenEnum):
     FAILED = "FAILED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordTaskCheckResponseData(Model):
     """The object `data` in `BlockedwordTaskCheckResponse`."""
 
@@ -54,7 +54,7 @@ class BlockedwordTaskCheckResponseData(Model):
             else as_enum(left, data, "status", _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class BlockedwordTaskCheckResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordTaskCheckResponse(Envelope):
     """The reply of GET /open_api/v1.3/blockedword/task/check/."""
 
@@ -89,13 +89,15 @@ class BlockedwordTaskCheckResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

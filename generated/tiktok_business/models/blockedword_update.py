@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope
+from tiktok_business._runtime.model import Envelope, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/blockedword/update/."""
 
@@ -34,7 +34,7 @@ class BlockedwordUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class CampaignCopyTaskCheckResponseAdStatus(OpenEnum):
@@ -41,7 +41,7 @@ class CampaignCopyTaskCheckResponseTaskStatus(OpenEnum):
     FAILURE = "FAILURE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseTaskInfo(Model):
     """The object `task_info` in `CampaignCopyTaskCheckResponseData`."""
 
@@ -80,7 +80,7 @@ class CampaignCopyTaskCheckResponseTaskInfo(Model):
             else as_number(left, data, "success_smart_creative_adgroup_count")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class CampaignCopyTaskCheckResponseTaskInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
     """The object `smart_creative_result` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
 
@@ -117,7 +117,7 @@ class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
         v = left.pop("smart_creative_error_list", None)
         self.smart_creative_error_list = v if v is None else strings(left, data, "smart_creative_error_list")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseAdResultList(Model):
     """An item of `ad_result_list` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
 
@@ -156,7 +156,7 @@ class CampaignCopyTaskCheckResponseAdResultList(Model):
         v = left.pop("ad_error_list", None)
         self.ad_error_list = v if v is None else strings(left, data, "ad_error_list")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -174,7 +174,7 @@ class CampaignCopyTaskCheckResponseAdResultList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
     """An item of `adgroup_result_list` in `CampaignCopyTaskCheckResponseTaskResult`."""
 
@@ -240,7 +240,7 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -268,7 +268,7 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseTaskResult(Model):
     """The object `task_result` in `CampaignCopyTaskCheckResponseData`."""
 
@@ -299,7 +299,7 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -317,7 +317,7 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseData(Model):
     """The object `data` in `CampaignCopyTaskCheckResponse`."""
 
@@ -367,7 +367,7 @@ class CampaignCopyTaskCheckResponseData(Model):
             else as_object(left, data, "task_result")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -383,7 +383,7 @@ class CampaignCopyTaskCheckResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign/copy/task/check/."""
 
@@ -406,11 +406,13 @@ class CampaignCopyTaskCheckResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

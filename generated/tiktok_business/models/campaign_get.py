@@ -24,7 +24,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.bid_align_type import BidAlignType
 from tiktok_business.models._shared.campaign_app_promotion_type import CampaignAppPromotionType
@@ -55,7 +55,7 @@ class CampaignGetResponseRfCampaignType(OpenEnum):
     TOPVIEW = "TOPVIEW"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignGetResponseList(Model):
     """An item of `list` in `CampaignGetResponseData`.
 
@@ -313,7 +313,7 @@ class CampaignGetResponseList(Model):
         self.po_number = v if v is None or type(v) is str else as_str(left, data, "po_number")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -401,7 +401,7 @@ class CampaignGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignGetResponseData(Model):
     """The object `data` in `CampaignGetResponse`."""
 
@@ -422,7 +422,7 @@ class CampaignGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -436,7 +436,7 @@ class CampaignGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign/get/."""
 
@@ -459,9 +459,13 @@ class CampaignGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CAMPAIGN_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -476,7 +480,7 @@ class CampaignGetResponse(Envelope):
     @property
     def items(self) -> list[CampaignGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)

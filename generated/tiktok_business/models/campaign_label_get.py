@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -32,7 +32,7 @@ class CampaignLabelGetResponseCampaignLabelType(OpenEnum):
     MARKETING_EVENT = "MARKETING_EVENT"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignLabelGetResponseList(Model):
     """An item of `list` in `CampaignLabelGetResponseData`.
 
@@ -74,7 +74,7 @@ class CampaignLabelGetResponseList(Model):
         v = left.pop("create_time", None)
         self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class CampaignLabelGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignLabelGetResponseData(Model):
     """The object `data` in `CampaignLabelGetResponse`."""
 
@@ -115,7 +115,7 @@ class CampaignLabelGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class CampaignLabelGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignLabelGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign_label/get/."""
 
@@ -152,9 +152,13 @@ class CampaignLabelGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_LABEL_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CAMPAIGN_LABEL_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_LABEL_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -169,7 +173,7 @@ class CampaignLabelGetResponse(Envelope):
     @property
     def items(self) -> list[CampaignLabelGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE = enum_table(CampaignLabelGetResponseCampaignLabelType)

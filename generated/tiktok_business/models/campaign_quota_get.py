@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaGetResponseCampaignQuota(Model):
     """The object `campaign_quota` in `CampaignQuotaGetResponseData`."""
 
@@ -45,7 +45,7 @@ class CampaignQuotaGetResponseCampaignQuota(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_quota")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class CampaignQuotaGetResponseCampaignQuota(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaGetResponseAdgroupQuota(Model):
     """The object `adgroup_quota` in `CampaignQuotaGetResponseData`."""
 
@@ -94,7 +94,7 @@ class CampaignQuotaGetResponseAdgroupQuota(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_quota")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class CampaignQuotaGetResponseAdgroupQuota(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaGetResponseSplitTestQuota(Model):
     """The object `split_test_quota` in `CampaignQuotaGetResponseData`.
 
@@ -151,7 +151,7 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
         v = left.pop("releasing_quota", None)
         self.releasing_quota = v if v is None or type(v) is int else as_int(left, data, "releasing_quota")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -173,7 +173,7 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaGetResponseData(Model):
     """The object `data` in `CampaignQuotaGetResponse`."""
 
@@ -223,7 +223,7 @@ class CampaignQuotaGetResponseData(Model):
             else as_object(left, data, "split_test_quota")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -239,7 +239,7 @@ class CampaignQuotaGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign/quota/get/."""
 
@@ -260,11 +260,15 @@ class CampaignQuotaGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_QUOTA_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CAMPAIGN_QUOTA_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_QUOTA_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseSplitTestQuota(Model):
     """The object `split_test_quota` in `CampaignQuotaInfoResponseData`."""
 
@@ -69,7 +69,7 @@ class CampaignQuotaInfoResponseSplitTestQuota(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "releasing_quota")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class CampaignQuotaInfoResponseSplitTestQuota(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
     """The object `total_campaign_quota_info`.
 
@@ -142,7 +142,7 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
         v = left.pop("releasing_campaign_ids", None)
         self.releasing_campaign_ids = v if v is None else strings(left, data, "releasing_campaign_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
     """An item of `campaign_quota_by_adv`."""
 
@@ -194,7 +194,7 @@ class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
         v = left.pop("advertiser_id", None)
         self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -210,7 +210,7 @@ class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
     """The object `tiktok_campaign_quota_info` in `CampaignQuotaInfoResponseCampaignQuotaInfo`."""
 
@@ -241,7 +241,7 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -255,7 +255,7 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
     """The object `pangle_campaign_quota_info` in `CampaignQuotaInfoResponseCampaignQuotaInfo`."""
 
@@ -286,7 +286,7 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -300,7 +300,7 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
     """The object `campaign_quota_info` in `CampaignQuotaInfoResponseData`."""
 
@@ -339,7 +339,7 @@ class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
             else as_object(left, data, "pangle_campaign_quota_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -353,7 +353,7 @@ class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
     """The object `adgroup_quota_info` in `CampaignQuotaInfoResponseData`."""
 
@@ -393,7 +393,7 @@ class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
         v = left.pop("campaign_id", None)
         self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -413,7 +413,7 @@ class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseAdQuotaInfo(Model):
     """The object `ad_quota_info` in `CampaignQuotaInfoResponseData`."""
 
@@ -446,7 +446,7 @@ class CampaignQuotaInfoResponseAdQuotaInfo(Model):
         v = left.pop("adgroup_id", None)
         self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -464,7 +464,7 @@ class CampaignQuotaInfoResponseAdQuotaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseData(Model):
     """The object `data` in `CampaignQuotaInfoResponse`."""
 
@@ -513,7 +513,7 @@ class CampaignQuotaInfoResponseData(Model):
             else as_object(left, data, "ad_quota_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -531,7 +531,7 @@ class CampaignQuotaInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign/quota/info/."""
 
@@ -552,11 +552,15 @@ class CampaignQuotaInfoResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

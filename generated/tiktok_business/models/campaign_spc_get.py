@@ -25,7 +25,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
@@ -94,7 +94,7 @@ class CampaignSpcGetResponseMaterialOperationStatus(OpenEnum):
     ENABLE = "ENABLE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcGetResponseMediaInfoList(Model):
     """An item of `media_info_list` in `CampaignSpcGetResponseList`."""
 
@@ -140,7 +140,7 @@ class CampaignSpcGetResponseMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class CampaignSpcGetResponseMediaInfoList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcGetResponseList(Model):
     """An item of `list` in `CampaignSpcGetResponseData`.
 
@@ -771,7 +771,7 @@ class CampaignSpcGetResponseList(Model):
         self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -979,7 +979,7 @@ class CampaignSpcGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcGetResponseData(Model):
     """The object `data` in `CampaignSpcGetResponse`."""
 
@@ -995,7 +995,7 @@ class CampaignSpcGetResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _CAMPAIGN_SPC_GET_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1007,7 +1007,7 @@ class CampaignSpcGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign/spc/get/."""
 
@@ -1030,9 +1030,13 @@ class CampaignSpcGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_SPC_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CAMPAIGN_SPC_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_SPC_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -32,7 +32,7 @@ class CampaignSpcReportGetResponseIsRemovedFromSpc(OpenEnum):
     VALUE_0 = "0"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseDimensions(Model):
     """The object `dimensions` in `CampaignSpcReportGetResponseList`."""
 
@@ -64,7 +64,7 @@ class CampaignSpcReportGetResponseDimensions(Model):
         v = left.pop("catalog_id", None)
         self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class CampaignSpcReportGetResponseDimensions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseMetrics(Model):
     """The object `metrics` in `CampaignSpcReportGetResponseList`.
 
@@ -142,7 +142,7 @@ class CampaignSpcReportGetResponseMetrics(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class CampaignSpcReportGetResponseMetrics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseList(Model):
     """An item of `list` in `CampaignSpcReportGetResponseData`."""
 
@@ -211,7 +211,7 @@ class CampaignSpcReportGetResponseList(Model):
             else as_object(left, data, "metrics")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -225,7 +225,7 @@ class CampaignSpcReportGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseData(Model):
     """The object `data` in `CampaignSpcReportGetResponse`."""
 
@@ -246,7 +246,7 @@ class CampaignSpcReportGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -260,7 +260,7 @@ class CampaignSpcReportGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/campaign/spc/report/get/."""
 
@@ -283,11 +283,13 @@ class CampaignSpcReportGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -302,7 +304,7 @@ class CampaignSpcReportGetResponse(Envelope):
     @property
     def items(self) -> list[CampaignSpcReportGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA = CampaignSpcReportGetResponseData.from_parsed

@@ -19,12 +19,12 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
 from tiktok_business.models._shared.response_status import ResponseStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignStatusUpdateResponseCampaignList(Model):
     """An item of `campaign_list` in `CampaignStatusUpdateResponseData`."""
 
@@ -68,7 +68,7 @@ class CampaignStatusUpdateResponseCampaignList(Model):
             else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class CampaignStatusUpdateResponseCampaignList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignStatusUpdateResponseData(Model):
     """The object `data` in `CampaignStatusUpdateResponse`."""
 
@@ -116,7 +116,7 @@ class CampaignStatusUpdateResponseData(Model):
             else objects(left, data, "campaign_list", _CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class CampaignStatusUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignStatusUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/campaign/status/update/."""
 
@@ -153,13 +153,15 @@ class CampaignStatusUpdateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.bid_align_type import BidAlignType
 from tiktok_business.models._shared.campaign_app_promotion_type import CampaignAppPromotionType
@@ -40,7 +40,7 @@ from tiktok_business.models._shared.special_industries import SpecialIndustries
 from tiktok_business.models._shared.virtual_objective_type import VirtualObjectiveType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignUpdateResponseData(Model):
     """The object `data` in `CampaignUpdateResponse`."""
 
@@ -270,7 +270,7 @@ class CampaignUpdateResponseData(Model):
         self.po_number = v if v is None or type(v) is str else as_str(left, data, "po_number")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -354,7 +354,7 @@ class CampaignUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/campaign/update/."""
 
@@ -377,9 +377,13 @@ class CampaignUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CAMPAIGN_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CAMPAIGN_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CAMPAIGN_UPDATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

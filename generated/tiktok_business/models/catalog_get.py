@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.catalog_catalog_type import CatalogCatalogType
 from tiktok_business.models._shared.catalog_channel import CatalogChannel
 from tiktok_business.models._shared.page_info import PageInfo
@@ -34,7 +34,7 @@ class CatalogGetResponseAdCreationEligible(OpenEnum):
     AVAILABLE = "AVAILABLE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseBcInfo(Model):
     """The object `bc_info` in `CatalogGetResponseList`."""
 
@@ -66,7 +66,7 @@ class CatalogGetResponseBcInfo(Model):
         v = left.pop("picture_url", None)
         self.picture_url = v if v is None or type(v) is str else as_str(left, data, "picture_url")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class CatalogGetResponseBcInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseAdditionalConfigList(Model):
     """An item of `additional_config_list` in `CatalogGetResponseCatalogConf`."""
 
@@ -109,7 +109,7 @@ class CatalogGetResponseAdditionalConfigList(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class CatalogGetResponseAdditionalConfigList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseCatalogConf(Model):
     """The object `catalog_conf` in `CatalogGetResponseList`."""
 
@@ -158,7 +158,7 @@ class CatalogGetResponseCatalogConf(Model):
             else objects(left, data, "additional_config_list", _CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class CatalogGetResponseCatalogConf(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseList(Model):
     """An item of `list` in `CatalogGetResponseData`."""
 
@@ -237,7 +237,7 @@ class CatalogGetResponseList(Model):
             else as_object(left, data, "catalog_conf")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -263,7 +263,7 @@ class CatalogGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseData(Model):
     """The object `data` in `CatalogGetResponse`."""
 
@@ -284,7 +284,7 @@ class CatalogGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -298,7 +298,7 @@ class CatalogGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/get/."""
 
@@ -319,11 +319,15 @@ class CatalogGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CATALOG_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -338,7 +342,7 @@ class CatalogGetResponse(Envelope):
     @property
     def items(self) -> list[CatalogGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _CATALOG_CATALOG_TYPE = enum_table(CatalogCatalogType)

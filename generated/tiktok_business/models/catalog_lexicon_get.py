@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLexiconGetResponseList(Model):
     """An item of `list` in `CatalogLexiconGetResponseData`."""
 
@@ -47,7 +47,7 @@ class CatalogLexiconGetResponseList(Model):
         v = left.pop("update_time", None)
         self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class CatalogLexiconGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLexiconGetResponseData(Model):
     """The object `data` in `CatalogLexiconGetResponse`."""
 
@@ -87,7 +87,7 @@ class CatalogLexiconGetResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _CATALOG_LEXICON_GET_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class CatalogLexiconGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLexiconGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/lexicon/get/."""
 
@@ -120,11 +120,15 @@ class CatalogLexiconGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CATALOG_LEXICON_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_LEXICON_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_LEXICON_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

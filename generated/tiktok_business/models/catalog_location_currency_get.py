@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLocationCurrencyGetResponseList(Model):
     """An item of `list` in `CatalogLocationCurrencyGetResponseData`."""
 
@@ -32,7 +32,7 @@ class CatalogLocationCurrencyGetResponseList(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None else strings(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class CatalogLocationCurrencyGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLocationCurrencyGetResponseData(Model):
     """The object `data` in `CatalogLocationCurrencyGetResponse`."""
 
@@ -64,7 +64,7 @@ class CatalogLocationCurrencyGetResponseData(Model):
             v if v is None else objects(left, data, "list", _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class CatalogLocationCurrencyGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLocationCurrencyGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/location_currency/get/."""
 
@@ -97,13 +97,15 @@ class CatalogLocationCurrencyGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
@@ -124,7 +124,7 @@ class ImageStatus(OpenEnum):
     NO_FOUND = "NO_FOUND"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductAdditionalProductListExtraInfo(Model):
     """The object `extra_info` in `CatalogProductGetResponseAdditionalProductList`."""
 
@@ -152,7 +152,7 @@ class CatalogProductAdditionalProductListExtraInfo(Model):
         v = left.pop("custom_label_4", None)
         self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class CatalogProductAdditionalProductListExtraInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductAdditionalProductListLandingPage(Model):
     """The object `landing_page` in `CatalogProductGetResponseAdditionalProductList`."""
 
@@ -191,7 +191,7 @@ class CatalogProductAdditionalProductListLandingPage(Model):
         v = left.pop("landing_page_url", None)
         self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -203,7 +203,7 @@ class CatalogProductAdditionalProductListLandingPage(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseRejectedInfo(Model):
     """An item of `rejected_info`."""
 
@@ -228,7 +228,7 @@ class CatalogProductGetResponseRejectedInfo(Model):
         v = left.pop("affected_country", None)
         self.affected_country = v if v is None else strings(left, data, "affected_country")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -246,7 +246,7 @@ class CatalogProductGetResponseRejectedInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseListAudit(Model):
     """The object `audit` in `CatalogProductGetResponseList`."""
 
@@ -275,7 +275,7 @@ class CatalogProductGetResponseListAudit(Model):
             else objects(left, data, "rejected_info", _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -289,7 +289,7 @@ class CatalogProductGetResponseListAudit(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseAddress(Model):
     """The object `address` in `CatalogProductGetResponseList`."""
 
@@ -323,7 +323,7 @@ class CatalogProductGetResponseAddress(Model):
         v = left.pop("postal_code", None)
         self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -347,7 +347,7 @@ class CatalogProductGetResponseAddress(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseTargetConfig(Model):
     """The object `target_config`."""
 
@@ -374,7 +374,7 @@ class CatalogProductGetResponseTargetConfig(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -388,7 +388,7 @@ class CatalogProductGetResponseTargetConfig(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseRecharge(Model):
     """An item of `recharge`."""
 
@@ -418,7 +418,7 @@ class CatalogProductGetResponseRecharge(Model):
         v = left.pop("cost", None)
         self.cost = v if v is None else numbers(left, data, "cost")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -434,7 +434,7 @@ class CatalogProductGetResponseRecharge(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseGuestRatings(Model):
     """An item of `guest_ratings` in `CatalogProductGetResponseList`."""
 
@@ -461,7 +461,7 @@ class CatalogProductGetResponseGuestRatings(Model):
             v if v is None or type(v) is int else as_int(left, data, "number_of_reviewers")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -479,7 +479,7 @@ class CatalogProductGetResponseGuestRatings(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseMileage(Model):
     """The object `mileage` in `CatalogProductGetResponseList`."""
 
@@ -508,7 +508,7 @@ class CatalogProductGetResponseMileage(Model):
             else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -522,7 +522,7 @@ class CatalogProductGetResponseMileage(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseDealer(Model):
     """The object `dealer` in `CatalogProductGetResponseList`."""
 
@@ -547,7 +547,7 @@ class CatalogProductGetResponseDealer(Model):
         v = left.pop("stock_number", None)
         self.stock_number = v if v is None or type(v) is str else as_str(left, data, "stock_number")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -565,7 +565,7 @@ class CatalogProductGetResponseDealer(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseListProfession(Model):
     """The object `profession` in `CatalogProductGetResponseList`."""
 
@@ -780,7 +780,7 @@ class CatalogProductGetResponseListProfession(Model):
         self.actors = v if v is None else strings(left, data, "actors")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -870,7 +870,7 @@ class CatalogProductGetResponseListProfession(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponsePrice(Model):
     """The object `price` in `CatalogProductGetResponseList`."""
 
@@ -897,7 +897,7 @@ class CatalogProductGetResponsePrice(Model):
         v = left.pop("sale_price_effective_date", None)
         self.sale_price_effective_date = v if v is None else strings(left, data, "sale_price_effective_date")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -915,7 +915,7 @@ class CatalogProductGetResponsePrice(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductListExtraInfo(Model):
     """The object `extra_info` in `CatalogProductGetResponseList`.
 
@@ -954,7 +954,7 @@ class CatalogProductListExtraInfo(Model):
         v = left.pop("internal_label_1", None)
         self.internal_label_1 = v if v is None or type(v) is str else as_str(left, data, "internal_label_1")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -978,7 +978,7 @@ class CatalogProductListExtraInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseAdditionalProductListAudit(Model):
     """The object `audit` in `CatalogProductGetResponseAdditionalProductList`."""
 
@@ -1003,7 +1003,7 @@ class CatalogProductGetResponseAdditionalProductListAudit(Model):
             else as_enum(left, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1015,7 +1015,7 @@ class CatalogProductGetResponseAdditionalProductListAudit(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseAdditionalProductListProfession(Model):
     """The object `profession` in `CatalogProductGetResponseAdditionalProductList`."""
 
@@ -1123,7 +1123,7 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
         self.actors = v if v is None else strings(left, data, "actors")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1163,7 +1163,7 @@ class CatalogProductGetResponseAdditionalProductListProfession(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseAdditionalProductList(Model):
     """An item of `additional_product_list` in `CatalogProductGetResponseList`."""
 
@@ -1281,7 +1281,7 @@ class CatalogProductGetResponseAdditionalProductList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1325,7 +1325,7 @@ class CatalogProductGetResponseAdditionalProductList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseList(Model):
     """An item of `list` in `CatalogProductGetResponseData`.
 
@@ -1739,7 +1739,7 @@ class CatalogProductGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1897,7 +1897,7 @@ class CatalogProductGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseData(Model):
     """The object `data` in `CatalogProductGetResponse`."""
 
@@ -1918,7 +1918,7 @@ class CatalogProductGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1932,7 +1932,7 @@ class CatalogProductGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/product/get/."""
 
@@ -1955,9 +1955,13 @@ class CatalogProductGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CATALOG_PRODUCT_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_PRODUCT_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_PRODUCT_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -1972,7 +1976,7 @@ class CatalogProductGetResponse(Envelope):
     @property
     def items(self) -> list[CatalogProductGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ACTIVE_STATUS = enum_table(ActiveStatus)

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class CatalogProductLogResponseProcessStatus(OpenEnum):
@@ -40,7 +40,7 @@ class CatalogProductLogResponseUpdateMode(OpenEnum):
     REPLACE = "REPLACE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseAffectedProductItemList(Model):
     """An item of `affected_product_item_list`."""
 
@@ -97,7 +97,7 @@ class CatalogProductLogResponseAffectedProductItemList(Model):
         self.value = v if v is None or type(v) is str else as_str(left, data, "value")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class CatalogProductLogResponseAffectedProductItemList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseErrorAffectedProducts(Model):
     """An item of `error_affected_products` in `CatalogProductLogResponseFeedLogData`."""
 
@@ -176,7 +176,7 @@ class CatalogProductLogResponseErrorAffectedProducts(Model):
         v = left.pop("suggestion", None)
         self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -196,7 +196,7 @@ class CatalogProductLogResponseErrorAffectedProducts(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseWarnAffectedProducts(Model):
     """An item of `warn_affected_products` in `CatalogProductLogResponseFeedLogData`."""
 
@@ -237,7 +237,7 @@ class CatalogProductLogResponseWarnAffectedProducts(Model):
         v = left.pop("suggestion", None)
         self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class CatalogProductLogResponseWarnAffectedProducts(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseFeedLogData(Model):
     """The object `feed_log_data` in `CatalogProductLogResponseProductFeedLog`."""
 
@@ -291,7 +291,7 @@ class CatalogProductLogResponseFeedLogData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -307,7 +307,7 @@ class CatalogProductLogResponseFeedLogData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseProductFeedLog(Model):
     """The object `product_feed_log` in `CatalogProductLogResponseData`."""
 
@@ -386,7 +386,7 @@ class CatalogProductLogResponseProductFeedLog(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -420,7 +420,7 @@ class CatalogProductLogResponseProductFeedLog(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseData(Model):
     """The object `data` in `CatalogProductLogResponse`."""
 
@@ -445,7 +445,7 @@ class CatalogProductLogResponseData(Model):
             else as_object(left, data, "product_feed_log")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -457,7 +457,7 @@ class CatalogProductLogResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/product/log/."""
 
@@ -480,9 +480,13 @@ class CatalogProductLogResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CATALOG_PRODUCT_LOG_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_PRODUCT_LOG_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_PRODUCT_LOG_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetCreateResponseData(Model):
     """The object `data` in `CatalogSetCreateResponse`."""
 
@@ -36,7 +36,7 @@ class CatalogSetCreateResponseData(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "product_count")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class CatalogSetCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/catalog/set/create/."""
 
@@ -75,9 +75,13 @@ class CatalogSetCreateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CATALOG_SET_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_SET_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_SET_CREATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

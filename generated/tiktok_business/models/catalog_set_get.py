@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseAnd(Model):
     """An item of `and` in `CatalogSetGetResponseConditions`."""
 
@@ -34,7 +34,7 @@ class CatalogSetGetResponseAnd(Model):
         self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
         self.value = left.pop("value", None)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class CatalogSetGetResponseAnd(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseOr(Model):
     """An item of `or` in `CatalogSetGetResponseConditions`."""
 
@@ -71,7 +71,7 @@ class CatalogSetGetResponseOr(Model):
         self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
         self.value = left.pop("value", None)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -87,10 +87,11 @@ class CatalogSetGetResponseOr(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseConditions(Model):
     """The object `conditions` in `CatalogSetGetResponseList`."""
 
+    __wire_names__: ClassVar[dict[str, str]] = {"and_": "and", "or_": "or"}
     and_: list[CatalogSetGetResponseAnd] | None = None
     or_: list[CatalogSetGetResponseOr] | None = None
 
@@ -106,7 +107,7 @@ class CatalogSetGetResponseConditions(Model):
         v = left.pop("or", None)
         self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_GET_RESPONSE_OR)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -120,7 +121,7 @@ class CatalogSetGetResponseConditions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseList(Model):
     """An item of `list` in `CatalogSetGetResponseData`."""
 
@@ -156,7 +157,7 @@ class CatalogSetGetResponseList(Model):
             else as_object(left, data, "conditions")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -176,7 +177,7 @@ class CatalogSetGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseData(Model):
     """The object `data` in `CatalogSetGetResponse`."""
 
@@ -192,7 +193,7 @@ class CatalogSetGetResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _CATALOG_SET_GET_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -204,7 +205,7 @@ class CatalogSetGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/set/get/."""
 
@@ -227,9 +228,13 @@ class CatalogSetGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CATALOG_SET_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_SET_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_SET_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetProductGetResponseProducts(Model):
     """An item of `products` in `CatalogSetProductGetResponseData`."""
 
@@ -47,7 +47,7 @@ class CatalogSetProductGetResponseProducts(Model):
         v = left.pop("vehicle_id", None)
         self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class CatalogSetProductGetResponseProducts(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetProductGetResponseData(Model):
     """The object `data` in `CatalogSetProductGetResponse`."""
 
@@ -102,7 +102,7 @@ class CatalogSetProductGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class CatalogSetProductGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetProductGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/catalog/set/product/get/."""
 
@@ -145,11 +145,13 @@ class CatalogSetProductGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -164,7 +166,7 @@ class CatalogSetProductGetResponse(Envelope):
     @property
     def items(self) -> list[CatalogSetProductGetResponseProducts]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.products or []
+        return entries(self.data, "products")
 
 
 _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA = CatalogSetProductGetResponseData.from_parsed

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUploadResponseData(Model):
     """The object `data` in `CatalogSetUploadResponse`."""
 
@@ -39,7 +39,7 @@ class CatalogSetUploadResponseData(Model):
         v = left.pop("product_set_name", None)
         self.product_set_name = v if v is None or type(v) is str else as_str(left, data, "product_set_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class CatalogSetUploadResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUploadResponse(Envelope):
     """The reply of POST /open_api/v1.3/catalog/set/upload/."""
 
@@ -76,9 +76,13 @@ class CatalogSetUploadResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CATALOG_SET_UPLOAD_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CATALOG_SET_UPLOAD_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CATALOG_SET_UPLOAD_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

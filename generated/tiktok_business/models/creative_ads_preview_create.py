@@ -19,11 +19,11 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.placement import Placement
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAdsPreviewCreateResponseTips(Model):
     """An item of `tips` in `CreativeAdsPreviewCreateResponseData`."""
 
@@ -48,7 +48,7 @@ class CreativeAdsPreviewCreateResponseTips(Model):
         v = left.pop("messages", None)
         self.messages = v if v is None else strings(left, data, "messages")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class CreativeAdsPreviewCreateResponseTips(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAdsPreviewCreateResponseData(Model):
     """The object `data` in `CreativeAdsPreviewCreateResponse`."""
 
@@ -86,7 +86,7 @@ class CreativeAdsPreviewCreateResponseData(Model):
             v if v is None else objects(left, data, "tips", _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class CreativeAdsPreviewCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAdsPreviewCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/creative/ads_preview/create/."""
 
@@ -123,13 +123,15 @@ class CreativeAdsPreviewCreateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

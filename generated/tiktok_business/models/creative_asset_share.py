@@ -19,10 +19,10 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAssetShareResponseFailedInfos(Model):
     """An item of `failed_infos` in `CreativeAssetShareResponseData`."""
 
@@ -41,7 +41,7 @@ class CreativeAssetShareResponseFailedInfos(Model):
         v = left.pop("value", None)
         self.value = v if v is None else strings(left, data, "value")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class CreativeAssetShareResponseFailedInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAssetShareResponseData(Model):
     """The object `data` in `CreativeAssetShareResponse`."""
 
@@ -75,7 +75,7 @@ class CreativeAssetShareResponseData(Model):
             else read(left, data, "failed_infos", _CREATIVE_ASSET_SHARE_RESPONSE_DATA_FAILED_INFOS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class CreativeAssetShareResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAssetShareResponse(Envelope):
     """The reply of POST /open_api/v1.3/creative/asset/share/."""
 
@@ -108,11 +108,15 @@ class CreativeAssetShareResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CREATIVE_ASSET_SHARE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CREATIVE_ASSET_SHARE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_ASSET_SHARE_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeCtaRecommendResponseRecommendAssets(Model):
     """An item of `recommend_assets` in `CreativeCtaRecommendResponseData`."""
 
@@ -31,7 +31,7 @@ class CreativeCtaRecommendResponseRecommendAssets(Model):
         v = left.pop("asset_content", None)
         self.asset_content = v if v is None or type(v) is str else as_str(left, data, "asset_content")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class CreativeCtaRecommendResponseRecommendAssets(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeCtaRecommendResponseData(Model):
     """The object `data` in `CreativeCtaRecommendResponse`."""
 
@@ -65,7 +65,7 @@ class CreativeCtaRecommendResponseData(Model):
             else objects(left, data, "recommend_assets", _CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class CreativeCtaRecommendResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeCtaRecommendResponse(Envelope):
     """The reply of GET /open_api/v1.3/creative/cta/recommend/."""
 
@@ -98,13 +98,15 @@ class CreativeCtaRecommendResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,11 +20,11 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeFatigueGetResponseMetrics(Model):
     """The object `metrics` in `CreativeFatigueGetResponseList`."""
 
@@ -70,7 +70,7 @@ class CreativeFatigueGetResponseMetrics(Model):
             else as_number(left, data, "skan_cost_per_conversion")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class CreativeFatigueGetResponseMetrics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeFatigueGetResponseList(Model):
     """An item of `list` in `CreativeFatigueGetResponseData`."""
 
@@ -125,7 +125,7 @@ class CreativeFatigueGetResponseList(Model):
             else as_object(left, data, "metrics")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -143,7 +143,7 @@ class CreativeFatigueGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeFatigueGetResponseData(Model):
     """The object `data` in `CreativeFatigueGetResponse`."""
 
@@ -164,7 +164,7 @@ class CreativeFatigueGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class CreativeFatigueGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeFatigueGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/creative_fatigue/get/."""
 
@@ -201,9 +201,13 @@ class CreativeFatigueGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CREATIVE_FATIGUE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CREATIVE_FATIGUE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_FATIGUE_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -218,7 +222,7 @@ class CreativeFatigueGetResponse(Envelope):
     @property
     def items(self) -> list[CreativeFatigueGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _CREATIVE_FATIGUE_GET_RESPONSE_DATA = CreativeFatigueGetResponseData.from_parsed

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateResponseData(Model):
     """The object `data` in `CreativePortfolioCreateResponse`."""
 
@@ -33,7 +33,7 @@ class CreativePortfolioCreateResponseData(Model):
             v if v is None or type(v) is str else as_str(left, data, "creative_portfolio_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class CreativePortfolioCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/creative/portfolio/create/."""
 
@@ -66,13 +66,15 @@ class CreativePortfolioCreateResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _CREATIVE_PORTFOLIO_CREATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CREATIVE_PORTFOLIO_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_PORTFOLIO_CREATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

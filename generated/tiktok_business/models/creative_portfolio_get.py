@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.badge_image_info import BadgeImageInfo
 from tiktok_business.models._shared.badge_position import BadgePosition
 from tiktok_business.models._shared.card_tags import CardTags
@@ -39,7 +39,7 @@ from tiktok_business.models._shared.slide_dimension import SlideDimension
 from tiktok_business.models._shared.sticker_type import StickerType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioGetResponseStickerParam(Model):
     """The object `sticker_param` in `CreativePortfolioGetResponsePortfolioContent`.
 
@@ -129,7 +129,7 @@ class CreativePortfolioGetResponseStickerParam(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class CreativePortfolioGetResponseStickerParam(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioGetResponsePortfolioContent(Model):
     """An item of `portfolio_content` in `CreativePortfolioGetResponseData`."""
 
@@ -304,7 +304,7 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
         self.card_image_index = v if v is None or type(v) is int else as_int(left, data, "card_image_index")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -366,7 +366,7 @@ class CreativePortfolioGetResponsePortfolioContent(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioGetResponseData(Model):
     """The object `data` in `CreativePortfolioGetResponse`.
 
@@ -404,7 +404,7 @@ class CreativePortfolioGetResponseData(Model):
             else objects(left, data, "portfolio_content", _CREATIVE_PORTFOLIO_GET_RESPONSE_PORTFOLIO_CONTENT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -420,7 +420,7 @@ class CreativePortfolioGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/creative/portfolio/get/."""
 
@@ -441,13 +441,15 @@ class CreativePortfolioGetResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_PORTFOLIO_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.badge_image_info import BadgeImageInfo
 from tiktok_business.models._shared.badge_position import BadgePosition
 from tiktok_business.models._shared.card_tags import CardTags
@@ -58,7 +58,7 @@ class CreativePortfolioListResponseCreativePortfolioType(OpenEnum):
     SUPER_LIKE = "SUPER_LIKE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioListResponseStickerParam(Model):
     """The object `sticker_param` in `CreativePortfolioListResponseCreativePortfolios`.
 
@@ -148,7 +148,7 @@ class CreativePortfolioListResponseStickerParam(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class CreativePortfolioListResponseStickerParam(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioListResponseCreativePortfolios(Model):
     """An item of `creative_portfolios` in `CreativePortfolioListResponseData`."""
 
@@ -341,7 +341,7 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
         self.card_image_index = v if v is None or type(v) is int else as_int(left, data, "card_image_index")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -405,7 +405,7 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioListResponseData(Model):
     """The object `data` in `CreativePortfolioListResponse`."""
 
@@ -432,7 +432,7 @@ class CreativePortfolioListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -446,7 +446,7 @@ class CreativePortfolioListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioListResponse(Envelope):
     """The reply of GET /open_api/v1.3/creative/portfolio/list/."""
 
@@ -469,11 +469,13 @@ class CreativePortfolioListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -488,7 +490,7 @@ class CreativePortfolioListResponse(Envelope):
     @property
     def items(self) -> list[CreativePortfolioListResponseCreativePortfolios]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.creative_portfolios or []
+        return entries(self.data, "creative_portfolios")
 
 
 _BADGE_IMAGE_INFO = BadgeImageInfo.from_parsed

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class CreativeSmartTextGenerateLanguage(OpenEnum):
@@ -25,7 +25,7 @@ class CreativeSmartTextGenerateLanguage(OpenEnum):
 CreativeSmartTextGenerateLanguageValue: TypeAlias = Literal["EN", "JA", "RU", "VI"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartTextGenerateResponseData(Model):
     """The object `data` in `CreativeSmartTextGenerateResponse`."""
 
@@ -56,7 +56,7 @@ class CreativeSmartTextGenerateResponseData(Model):
         v = left.pop("texts", None)
         self.texts = v if v is None else strings(left, data, "texts")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class CreativeSmartTextGenerateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartTextGenerateResponse(Envelope):
     """The reply of POST /open_api/v1.3/creative/smart_text/generate/."""
 
@@ -95,13 +95,15 @@ class CreativeSmartTextGenerateResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

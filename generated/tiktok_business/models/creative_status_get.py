@@ -19,7 +19,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class TaskStatus(OpenEnum):
@@ -31,7 +31,7 @@ class TaskStatus(OpenEnum):
     FAILED = "FAILED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeStatusGetResponseData(Model):
     """The object `data` in `CreativeStatusGetResponse`."""
 
@@ -62,7 +62,7 @@ class CreativeStatusGetResponseData(Model):
         v = left.pop("extra_info", None)
         self.extra_info = v if v is None or type(v) is dict else as_object(left, data, "extra_info")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class CreativeStatusGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeStatusGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/creative/status/get/."""
 
@@ -101,11 +101,15 @@ class CreativeStatusGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _CREATIVE_STATUS_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _CREATIVE_STATUS_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CREATIVE_STATUS_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

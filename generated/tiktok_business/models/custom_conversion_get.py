@@ -9,14 +9,14 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.activity_status import ActivityStatus
 from tiktok_business.models._shared.custom_conversion_rules import CustomConversionRules
 from tiktok_business.models._shared.event_source_type import EventSourceType
 from tiktok_business.models._shared.event_source_type_value import EventSourceTypeValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionGetResponseData(Model):
     """The object `data` in `CustomConversionGetResponse`."""
 
@@ -73,7 +73,7 @@ class CustomConversionGetResponseData(Model):
         v = left.pop("rules", None)
         self.rules = v if v is None else objects(left, data, "rules", _CUSTOM_CONVERSION_RULES)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class CustomConversionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/custom_conversion/get/."""
 
@@ -122,11 +122,13 @@ class CustomConversionGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CUSTOM_CONVERSION_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CUSTOM_CONVERSION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CUSTOM_CONVERSION_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.activity_status import ActivityStatus
 from tiktok_business.models._shared.custom_conversion_rules import CustomConversionRules
 from tiktok_business.models._shared.event_source_type import EventSourceType
@@ -29,7 +29,7 @@ from tiktok_business.models._shared.event_source_type_value import EventSourceTy
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionListResponseActivityInfo(Model):
     """The object `activity_info` in `CustomConversionListResponseList`.
 
@@ -63,7 +63,7 @@ class CustomConversionListResponseActivityInfo(Model):
         v = left.pop("last_record_time", None)
         self.last_record_time = v if v is None or type(v) is str else as_str(left, data, "last_record_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class CustomConversionListResponseActivityInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionListResponseList(Model):
     """An item of `list` in `CustomConversionListResponseData`."""
 
@@ -136,7 +136,7 @@ class CustomConversionListResponseList(Model):
         v = left.pop("rules", None)
         self.rules = v if v is None else objects(left, data, "rules", _CUSTOM_CONVERSION_RULES)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -162,7 +162,7 @@ class CustomConversionListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionListResponseData(Model):
     """The object `data` in `CustomConversionListResponse`."""
 
@@ -183,7 +183,7 @@ class CustomConversionListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -197,7 +197,7 @@ class CustomConversionListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionListResponse(Envelope):
     """The reply of GET /open_api/v1.3/custom_conversion/list/."""
 
@@ -220,11 +220,13 @@ class CustomConversionListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _CUSTOM_CONVERSION_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _CUSTOM_CONVERSION_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _CUSTOM_CONVERSION_LIST_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -239,7 +241,7 @@ class CustomConversionListResponse(Envelope):
     @property
     def items(self) -> list[CustomConversionListResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ACTIVITY_STATUS = enum_table(ActivityStatus)

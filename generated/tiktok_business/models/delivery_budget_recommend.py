@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DeliveryBudgetRecommendResponseRecommendations(Model):
     """An item of `recommendations` in `DeliveryBudgetRecommendResponseResults`."""
 
@@ -54,7 +54,7 @@ class DeliveryBudgetRecommendResponseRecommendations(Model):
             else as_number(left, data, "conversion_uplift_ratio")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class DeliveryBudgetRecommendResponseRecommendations(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DeliveryBudgetRecommendResponseResults(Model):
     """An item of `results` in `DeliveryBudgetRecommendResponseData`."""
 
@@ -97,7 +97,7 @@ class DeliveryBudgetRecommendResponseResults(Model):
             else objects(left, data, "recommendations", _DELIVERY_BUDGET_RECOMMEND_RESPONSE_RECOMMENDATIONS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class DeliveryBudgetRecommendResponseResults(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DeliveryBudgetRecommendResponseData(Model):
     """The object `data` in `DeliveryBudgetRecommendResponse`."""
 
@@ -129,7 +129,7 @@ class DeliveryBudgetRecommendResponseData(Model):
             v if v is None else objects(left, data, "results", _DELIVERY_BUDGET_RECOMMEND_RESPONSE_RESULTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class DeliveryBudgetRecommendResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DeliveryBudgetRecommendResponse(Envelope):
     """The reply of GET /open_api/v1.3/delivery/budget/recommend/."""
 
@@ -164,11 +164,13 @@ class DeliveryBudgetRecommendResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DELIVERY_BUDGET_RECOMMEND_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DELIVERY_BUDGET_RECOMMEND_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DELIVERY_BUDGET_RECOMMEND_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
     """An item of `trending_history` in `DiscoveryCmlTrendingListResponseList`.
 
@@ -46,7 +46,7 @@ class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
             v if v is None or type(v) is str else as_str(left, data, "rank_position_daily")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
     """The object `full_duration_song_clip` in `DiscoveryCmlTrendingListResponseList`."""
 
@@ -92,7 +92,7 @@ class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
         v = left.pop("song_clip_id", None)
         self.song_clip_id = v if v is None or type(v) is str else as_str(left, data, "song_clip_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
     """The object `trending_song_clip` in `DiscoveryCmlTrendingListResponseList`."""
 
@@ -140,7 +140,7 @@ class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
         v = left.pop("song_clip_id", None)
         self.song_clip_id = v if v is None or type(v) is str else as_str(left, data, "song_clip_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseList(Model):
     """An item of `list` in `DiscoveryCmlTrendingListResponseData`."""
 
@@ -226,7 +226,7 @@ class DiscoveryCmlTrendingListResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -258,7 +258,7 @@ class DiscoveryCmlTrendingListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseData(Model):
     """The object `data` in `DiscoveryCmlTrendingListResponse`."""
 
@@ -276,7 +276,7 @@ class DiscoveryCmlTrendingListResponseData(Model):
             v if v is None else objects(left, data, "list", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -288,7 +288,7 @@ class DiscoveryCmlTrendingListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponse(Envelope):
     """The reply of GET /open_api/v1.3/discovery/cml/trending_list/."""
 
@@ -311,11 +311,13 @@ class DiscoveryCmlTrendingListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.top_video_list import TopVideoList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlVideoListResponseData(Model):
     """The object `data` in `DiscoveryCmlVideoListResponse`."""
 
@@ -39,7 +39,7 @@ class DiscoveryCmlVideoListResponseData(Model):
         v = left.pop("top_video_list", None)
         self.top_video_list = v if v is None else objects(left, data, "top_video_list", _TOP_VIDEO_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class DiscoveryCmlVideoListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlVideoListResponse(Envelope):
     """The reply of GET /open_api/v1.3/discovery/cml/video_list/."""
 
@@ -78,11 +78,13 @@ class DiscoveryCmlVideoListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.trending_history import TrendingHistory
 
 
@@ -41,7 +41,7 @@ class DiscoveryDetailResponseHashtagStatus(OpenEnum):
     OFFLINE = "OFFLINE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryDetailResponseAudienceAges(Model):
     """An item of `audience_ages` in `DiscoveryDetailResponseAudienceInsights`."""
 
@@ -68,7 +68,7 @@ class DiscoveryDetailResponseAudienceAges(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "percentage")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class DiscoveryDetailResponseAudienceAges(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryDetailResponseAudienceInsights(Model):
     """The object `audience_insights` in `DiscoveryDetailResponseData`."""
 
@@ -100,7 +100,7 @@ class DiscoveryDetailResponseAudienceInsights(Model):
             v if v is None else objects(left, data, "audience_ages", _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class DiscoveryDetailResponseAudienceInsights(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryDetailResponseData(Model):
     """The object `data` in `DiscoveryDetailResponse`."""
 
@@ -173,7 +173,7 @@ class DiscoveryDetailResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -203,7 +203,7 @@ class DiscoveryDetailResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryDetailResponse(Envelope):
     """The reply of GET /open_api/v1.3/discovery/detail/."""
 
@@ -226,9 +226,13 @@ class DiscoveryDetailResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DISCOVERY_DETAIL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _DISCOVERY_DETAIL_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DISCOVERY_DETAIL_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.date_range import DateRange
 from tiktok_business.models._shared.trending_history import TrendingHistory
 
@@ -196,7 +196,7 @@ CategoryNameValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingListResponseFilterInfo(Model):
     """The object `filter_info` in `DiscoveryTrendingListResponseData`."""
 
@@ -240,7 +240,7 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
             else as_enum(left, data, "category_name", _CATEGORY_NAME)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -256,7 +256,7 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingListResponseList(Model):
     """An item of `list` in `DiscoveryTrendingListResponseData`."""
 
@@ -305,7 +305,7 @@ class DiscoveryTrendingListResponseList(Model):
         self.trending_history = v if v is None else objects(left, data, "trending_history", _TRENDING_HISTORY)
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -335,7 +335,7 @@ class DiscoveryTrendingListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingListResponseData(Model):
     """The object `data` in `DiscoveryTrendingListResponse`."""
 
@@ -360,7 +360,7 @@ class DiscoveryTrendingListResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _DISCOVERY_TRENDING_LIST_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -374,7 +374,7 @@ class DiscoveryTrendingListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingListResponse(Envelope):
     """The reply of GET /open_api/v1.3/discovery/trending_list/."""
 
@@ -397,11 +397,13 @@ class DiscoveryTrendingListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DISCOVERY_TRENDING_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DISCOVERY_TRENDING_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DISCOVERY_TRENDING_LIST_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

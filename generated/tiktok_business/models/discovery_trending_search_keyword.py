@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingSearchKeywordResponseData(Model):
     """The object `data` in `DiscoveryTrendingSearchKeywordResponse`."""
 
@@ -28,7 +28,7 @@ class DiscoveryTrendingSearchKeywordResponseData(Model):
         v = left.pop("search_keywords", None)
         self.search_keywords = v if v is None else strings(left, data, "search_keywords")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class DiscoveryTrendingSearchKeywordResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingSearchKeywordResponse(Envelope):
     """The reply of GET /open_api/v1.3/discovery/trending/search/keyword/."""
 
@@ -63,11 +63,13 @@ class DiscoveryTrendingSearchKeywordResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DISCOVERY_TRENDING_SEARCH_KEYWORD_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DISCOVERY_TRENDING_SEARCH_KEYWORD_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DISCOVERY_TRENDING_SEARCH_KEYWORD_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

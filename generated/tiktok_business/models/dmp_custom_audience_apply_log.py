@@ -20,12 +20,12 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.usage_mode import UsageMode
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceApplyLogResponseList(Model):
     """An item of `list` in `DmpCustomAudienceApplyLogResponseData`.
 
@@ -66,7 +66,7 @@ class DmpCustomAudienceApplyLogResponseList(Model):
         v = left.pop("action_timestamp", None)
         self.action_timestamp = v if v is None or type(v) is str else as_str(left, data, "action_timestamp")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class DmpCustomAudienceApplyLogResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceApplyLogResponseData(Model):
     """The object `data` in `DmpCustomAudienceApplyLogResponse`."""
 
@@ -114,7 +114,7 @@ class DmpCustomAudienceApplyLogResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class DmpCustomAudienceApplyLogResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceApplyLogResponse(Envelope):
     """The reply of GET /open_api/v1.3/dmp/custom_audience/apply/log/."""
 
@@ -153,11 +153,13 @@ class DmpCustomAudienceApplyLogResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -172,7 +174,7 @@ class DmpCustomAudienceApplyLogResponse(Envelope):
     @property
     def items(self) -> list[DmpCustomAudienceApplyLogResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA = DmpCustomAudienceApplyLogResponseData.from_parsed

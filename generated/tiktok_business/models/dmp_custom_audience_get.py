@@ -24,7 +24,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.audience_size import AudienceSize
 from tiktok_business.models._shared.audience_sub_type import AudienceSubType
 from tiktok_business.models._shared.dmp_custom_audience_placements import DmpCustomAudiencePlacements
@@ -49,7 +49,7 @@ class DmpCustomAudienceGetResponseType(OpenEnum):
     PREFERRED_POPULATION = "Preferred Population"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseLookalikeSpec(Model):
     """An item of `lookalike_spec` in `DmpCustomAudienceGetResponseAudienceDetails`."""
 
@@ -100,7 +100,7 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
             else as_enum(left, data, "audience_size", _AUDIENCE_SIZE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseAudienceDetails(Model):
     """The object `audience_details` in `DmpCustomAudienceGetResponseList`.
 
@@ -220,7 +220,7 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -266,7 +266,7 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseAudienceHistory(Model):
     """An item of `audience_history` in `DmpCustomAudienceGetResponseList`."""
 
@@ -294,7 +294,7 @@ class DmpCustomAudienceGetResponseAudienceHistory(Model):
         v = left.pop("opt_time", None)
         self.opt_time = v if v is None or type(v) is str else as_str(left, data, "opt_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -314,7 +314,7 @@ class DmpCustomAudienceGetResponseAudienceHistory(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseList(Model):
     """An item of `list` in `DmpCustomAudienceGetResponseData`."""
 
@@ -343,7 +343,7 @@ class DmpCustomAudienceGetResponseList(Model):
             else objects(left, data, "audience_history", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -357,7 +357,7 @@ class DmpCustomAudienceGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseData(Model):
     """The object `data` in `DmpCustomAudienceGetResponse`."""
 
@@ -373,7 +373,7 @@ class DmpCustomAudienceGetResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -385,7 +385,7 @@ class DmpCustomAudienceGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/dmp/custom_audience/get/."""
 
@@ -406,13 +406,15 @@ class DmpCustomAudienceGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

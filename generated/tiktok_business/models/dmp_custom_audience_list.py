@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.encryption_type import EncryptionType
 from tiktok_business.models._shared.page_info import PageInfo
 
@@ -44,7 +44,7 @@ class DmpCustomAudienceListResponseAudienceType(OpenEnum):
     PREFERRED_POPULATION = "Preferred Population"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceListResponseList(Model):
     """An item of `list` in `DmpCustomAudienceListResponseData`.
 
@@ -110,7 +110,7 @@ class DmpCustomAudienceListResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class DmpCustomAudienceListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceListResponseData(Model):
     """The object `data` in `DmpCustomAudienceListResponse`."""
 
@@ -163,7 +163,7 @@ class DmpCustomAudienceListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class DmpCustomAudienceListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceListResponse(Envelope):
     """The reply of GET /open_api/v1.3/dmp/custom_audience/list/."""
 
@@ -198,13 +198,15 @@ class DmpCustomAudienceListResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -219,7 +221,7 @@ class DmpCustomAudienceListResponse(Envelope):
     @property
     def items(self) -> list[DmpCustomAudienceListResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE = enum_table(DmpCustomAudienceListResponseAudienceType)

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceLookalikeCreateResponseData(Model):
     """The object `data` in `DmpCustomAudienceLookalikeCreateResponse`."""
 
@@ -33,7 +33,7 @@ class DmpCustomAudienceLookalikeCreateResponseData(Model):
             v if v is None or type(v) is str else as_str(left, data, "custom_audience_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class DmpCustomAudienceLookalikeCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceLookalikeCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/dmp/custom_audience/lookalike/create/."""
 
@@ -66,13 +66,15 @@ class DmpCustomAudienceLookalikeCreateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
+from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, free, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope
+from tiktok_business._runtime.model import Envelope, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceShareCancelResponse(Envelope):
     """The reply of POST /open_api/v1.3/dmp/custom_audience/share/cancel/."""
 
@@ -33,11 +33,11 @@ class DmpCustomAudienceShareCancelResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = v if type(v) is dict else as_data(left, data, "data")
+        self.data = v if type(v) is dict else as_data(left, data, "data", free)
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceShareLogResponseList(Model):
     """An item of `list` in `DmpCustomAudienceShareLogResponseData`."""
 
@@ -44,7 +44,7 @@ class DmpCustomAudienceShareLogResponseList(Model):
         v = left.pop("status", None)
         self.status = v if v is None or type(v) is str else as_str(left, data, "status")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class DmpCustomAudienceShareLogResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceShareLogResponseData(Model):
     """The object `data` in `DmpCustomAudienceShareLogResponse`."""
 
@@ -80,7 +80,7 @@ class DmpCustomAudienceShareLogResponseData(Model):
             v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class DmpCustomAudienceShareLogResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceShareLogResponse(Envelope):
     """The reply of GET /open_api/v1.3/dmp/custom_audience/share/log/."""
 
@@ -113,13 +113,15 @@ class DmpCustomAudienceShareLogResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

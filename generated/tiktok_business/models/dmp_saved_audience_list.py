@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_group import AgeGroup
@@ -35,7 +35,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.video_user_actions import VideoUserActions
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpSavedAudienceListResponseActions(Model):
     """An item of `actions` in `DmpSavedAudienceListResponseSavedAudiences`.
 
@@ -74,7 +74,7 @@ class DmpSavedAudienceListResponseActions(Model):
             v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class DmpSavedAudienceListResponseActions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpSavedAudienceListResponseSavedAudiences(Model):
     """An item of `saved_audiences` in `DmpSavedAudienceListResponseData`."""
 
@@ -185,7 +185,7 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
         self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -231,7 +231,7 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpSavedAudienceListResponseData(Model):
     """The object `data` in `DmpSavedAudienceListResponse`."""
 
@@ -256,7 +256,7 @@ class DmpSavedAudienceListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -270,7 +270,7 @@ class DmpSavedAudienceListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpSavedAudienceListResponse(Envelope):
     """The reply of GET /open_api/v1.3/dmp/saved_audience/list/."""
 
@@ -293,11 +293,13 @@ class DmpSavedAudienceListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -312,7 +314,7 @@ class DmpSavedAudienceListResponse(Envelope):
     @property
     def items(self) -> list[DmpSavedAudienceListResponseSavedAudiences]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.saved_audiences or []
+        return entries(self.data, "saved_audiences")
 
 
 _ACTION_SCENE = enum_table(ActionScene)

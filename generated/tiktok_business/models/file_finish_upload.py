@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileFinishUploadResponseData(Model):
     """The object `data` in `FileFinishUploadResponse`.
 
@@ -41,7 +41,7 @@ class FileFinishUploadResponseData(Model):
         v = left.pop("size", None)
         self.size = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "size")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class FileFinishUploadResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileFinishUploadResponse(Envelope):
     """The reply of POST /open_api/v1.3/file/finish/upload/."""
 
@@ -80,11 +80,15 @@ class FileFinishUploadResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_FINISH_UPLOAD_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_FINISH_UPLOAD_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_FINISH_UPLOAD_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

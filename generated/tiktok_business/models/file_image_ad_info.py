@@ -10,11 +10,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.file_image_ad_list import FileImageAdList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileImageAdInfoResponseData(Model):
     """The object `data` in `FileImageAdInfoResponse`."""
 
@@ -30,7 +30,7 @@ class FileImageAdInfoResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _FILE_IMAGE_AD_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class FileImageAdInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileImageAdInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/file/image/ad/info/."""
 
@@ -63,11 +63,15 @@ class FileImageAdInfoResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_IMAGE_AD_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_IMAGE_AD_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_IMAGE_AD_INFO_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.file_image_ad_list import FileImageAdList
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileImageAdSearchResponseData(Model):
     """The object `data` in `FileImageAdSearchResponse`."""
 
@@ -36,7 +36,7 @@ class FileImageAdSearchResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class FileImageAdSearchResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileImageAdSearchResponse(Envelope):
     """The reply of GET /open_api/v1.3/file/image/ad/search/."""
 
@@ -71,11 +71,15 @@ class FileImageAdSearchResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_IMAGE_AD_SEARCH_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -90,7 +94,7 @@ class FileImageAdSearchResponse(Envelope):
     @property
     def items(self) -> list[FileImageAdList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _FILE_IMAGE_AD_LIST = FileImageAdList.from_parsed

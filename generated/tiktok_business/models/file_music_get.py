@@ -22,13 +22,13 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.file_music_copyright import FileMusicCopyright
 from tiktok_business.models._shared.file_music_sources import FileMusicSources
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileMusicGetResponseMusics(Model):
     """An item of `musics` in `FileMusicGetResponseData`.
 
@@ -101,7 +101,7 @@ class FileMusicGetResponseMusics(Model):
         self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class FileMusicGetResponseMusics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileMusicGetResponseData(Model):
     """The object `data` in `FileMusicGetResponse`."""
 
@@ -162,7 +162,7 @@ class FileMusicGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class FileMusicGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileMusicGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/file/music/get/."""
 
@@ -197,11 +197,15 @@ class FileMusicGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_MUSIC_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_MUSIC_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_MUSIC_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -216,7 +220,7 @@ class FileMusicGetResponse(Envelope):
     @property
     def items(self) -> list[FileMusicGetResponseMusics]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.musics or []
+        return entries(self.data, "musics")
 
 
 _FILE_MUSIC_COPYRIGHT = enum_table(FileMusicCopyright)

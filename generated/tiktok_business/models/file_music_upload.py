@@ -20,12 +20,12 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.file_music_copyright import FileMusicCopyright
 from tiktok_business.models._shared.file_music_sources import FileMusicSources
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileMusicUploadResponseData(Model):
     """The object `data` in `FileMusicUploadResponse`.
 
@@ -95,7 +95,7 @@ class FileMusicUploadResponseData(Model):
         self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class FileMusicUploadResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileMusicUploadResponse(Envelope):
     """The reply of POST /open_api/v1.3/file/music/upload/."""
 
@@ -154,11 +154,15 @@ class FileMusicUploadResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_MUSIC_UPLOAD_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_MUSIC_UPLOAD_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_MUSIC_UPLOAD_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

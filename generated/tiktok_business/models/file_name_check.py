@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileNameCheckResponseBatchResults(Model):
     """An item of `batch_results` in `FileNameCheckResponseData`."""
 
@@ -46,7 +46,7 @@ class FileNameCheckResponseBatchResults(Model):
             v if v is None or type(v) is str else as_str(left, data, "duplicate_material_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class FileNameCheckResponseBatchResults(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileNameCheckResponseData(Model):
     """The object `data` in `FileNameCheckResponse`."""
 
@@ -88,7 +88,7 @@ class FileNameCheckResponseData(Model):
             v if v is None else objects(left, data, "batch_results", _FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class FileNameCheckResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileNameCheckResponse(Envelope):
     """The reply of GET /open_api/v1.3/file/name/check/."""
 
@@ -127,9 +127,13 @@ class FileNameCheckResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _FILE_NAME_CHECK_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_NAME_CHECK_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_NAME_CHECK_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.placement import Placement
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoAdSearchResponseList(Model):
     """An item of `list` in `FileVideoAdSearchResponseData`.
 
@@ -110,7 +110,7 @@ class FileVideoAdSearchResponseList(Model):
         self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class FileVideoAdSearchResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoAdSearchResponseData(Model):
     """The object `data` in `FileVideoAdSearchResponse`."""
 
@@ -177,7 +177,7 @@ class FileVideoAdSearchResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -191,7 +191,7 @@ class FileVideoAdSearchResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoAdSearchResponse(Envelope):
     """The reply of GET /open_api/v1.3/file/video/ad/search/."""
 
@@ -212,11 +212,15 @@ class FileVideoAdSearchResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -231,7 +235,7 @@ class FileVideoAdSearchResponse(Envelope):
     @property
     def items(self) -> list[FileVideoAdSearchResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA = FileVideoAdSearchResponseData.from_parsed

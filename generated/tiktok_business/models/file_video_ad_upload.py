@@ -19,12 +19,12 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.flaw_types import FlawTypes
 from tiktok_business.models._shared.placement import Placement
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoAdUploadResponseData(Model):
     """An item of `data` in `FileVideoAdUploadResponse`.
 
@@ -113,7 +113,7 @@ class FileVideoAdUploadResponseData(Model):
         self.flaw_types = v if v is None else enums(left, data, "flaw_types", _FLAW_TYPES)
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class FileVideoAdUploadResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoAdUploadResponse(Envelope):
     """The reply of POST /open_api/v1.3/file/video/ad/upload/."""
 
@@ -188,7 +188,7 @@ class FileVideoAdUploadResponse(Envelope):
         v = left.pop("data", None)
         self.data = v if v is None else objects(left, data, "data", _FILE_VIDEO_AD_UPLOAD_RESPONSE_DATA)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

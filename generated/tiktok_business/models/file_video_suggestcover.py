@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoSuggestcoverResponseList(Model):
     """An item of `list` in `FileVideoSuggestcoverResponseData`."""
 
@@ -40,7 +40,7 @@ class FileVideoSuggestcoverResponseList(Model):
         v = left.pop("url", None)
         self.url = v if v is None or type(v) is str else as_str(left, data, "url")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class FileVideoSuggestcoverResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoSuggestcoverResponseData(Model):
     """The object `data` in `FileVideoSuggestcoverResponse`."""
 
@@ -74,7 +74,7 @@ class FileVideoSuggestcoverResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class FileVideoSuggestcoverResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoSuggestcoverResponse(Envelope):
     """The reply of GET /open_api/v1.3/file/video/suggestcover/."""
 
@@ -107,13 +107,15 @@ class FileVideoSuggestcoverResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.available_status import AvailableStatus
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityGetResponseIdentityList(Model):
     """An item of `identity_list` in `IdentityGetResponseData`."""
 
@@ -89,7 +89,7 @@ class IdentityGetResponseIdentityList(Model):
         self.profile_image = v if v is None or type(v) is str else as_str(left, data, "profile_image")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class IdentityGetResponseIdentityList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityGetResponseData(Model):
     """The object `data` in `IdentityGetResponse`."""
 
@@ -148,7 +148,7 @@ class IdentityGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -162,7 +162,7 @@ class IdentityGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/get/."""
 
@@ -185,9 +185,13 @@ class IdentityGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _IDENTITY_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _IDENTITY_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -202,7 +206,7 @@ class IdentityGetResponse(Envelope):
     @property
     def items(self) -> list[IdentityGetResponseIdentityList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.identity_list or []
+        return entries(self.data, "identity_list")
 
 
 _AVAILABLE_STATUS = enum_table(AvailableStatus)

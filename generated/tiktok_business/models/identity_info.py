@@ -19,12 +19,12 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.available_status import AvailableStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityInfoResponseIdentityInfo(Model):
     """The object `identity_info` in `IdentityInfoResponseData`."""
 
@@ -94,7 +94,7 @@ class IdentityInfoResponseIdentityInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class IdentityInfoResponseIdentityInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityInfoResponseData(Model):
     """The object `data` in `IdentityInfoResponse`."""
 
@@ -155,7 +155,7 @@ class IdentityInfoResponseData(Model):
             else as_object(left, data, "identity_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class IdentityInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/info/."""
 
@@ -188,11 +188,15 @@ class IdentityInfoResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _IDENTITY_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _IDENTITY_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_INFO_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

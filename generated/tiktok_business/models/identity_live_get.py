@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityLiveGetResponseLiveList(Model):
     """An item of `live_list` in `IdentityLiveGetResponseData`."""
 
@@ -39,7 +39,7 @@ class IdentityLiveGetResponseLiveList(Model):
         v = left.pop("finish_timestamp", None)
         self.finish_timestamp = v if v is None or type(v) is str else as_str(left, data, "finish_timestamp")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class IdentityLiveGetResponseLiveList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityLiveGetResponseData(Model):
     """The object `data` in `IdentityLiveGetResponse`."""
 
@@ -77,7 +77,7 @@ class IdentityLiveGetResponseData(Model):
             v if v is None else objects(left, data, "live_list", _IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class IdentityLiveGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityLiveGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/live/get/."""
 
@@ -116,9 +116,13 @@ class IdentityLiveGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _IDENTITY_LIVE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _IDENTITY_LIVE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_LIVE_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +137,7 @@ class IdentityLiveGetResponse(Envelope):
     @property
     def items(self) -> list[IdentityLiveGetResponseLiveList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.live_list or []
+        return entries(self.data, "live_list")
 
 
 _IDENTITY_LIVE_GET_RESPONSE_DATA = IdentityLiveGetResponseData.from_parsed

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class IdentityMusicAuthorizationResponseAuthorizationType(OpenEnum):
@@ -38,7 +38,7 @@ class IdentityMusicAuthorizationResponseMusicStatus(OpenEnum):
     WITH_FULL_AUTHORIZATION = "WITH_FULL_AUTHORIZATION"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
     """An item of `authorization_infos` in `IdentityMusicAuthorizationResponseMusicAuthorization`."""
 
@@ -83,7 +83,7 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
     """An item of `music_authorization` in `IdentityMusicAuthorizationResponseData`."""
 
@@ -143,7 +143,7 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityMusicAuthorizationResponseData(Model):
     """The object `data` in `IdentityMusicAuthorizationResponse`."""
 
@@ -181,7 +181,7 @@ class IdentityMusicAuthorizationResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -193,7 +193,7 @@ class IdentityMusicAuthorizationResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityMusicAuthorizationResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/music/authorization/."""
 
@@ -214,13 +214,15 @@ class IdentityMusicAuthorizationResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_number, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityNativeSeriesGetResponseList(Model):
     """An item of `list` in `IdentityNativeSeriesGetResponseData`."""
 
@@ -53,7 +53,7 @@ class IdentityNativeSeriesGetResponseList(Model):
             else as_number(left, data, "native_series_total_duration")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class IdentityNativeSeriesGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityNativeSeriesGetResponseData(Model):
     """The object `data` in `IdentityNativeSeriesGetResponse`."""
 
@@ -95,7 +95,7 @@ class IdentityNativeSeriesGetResponseData(Model):
         v = left.pop("has_more", None)
         self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class IdentityNativeSeriesGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityNativeSeriesGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/native_series/get/."""
 
@@ -134,11 +134,13 @@ class IdentityNativeSeriesGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -153,7 +155,7 @@ class IdentityNativeSeriesGetResponse(Envelope):
     @property
     def items(self) -> list[IdentityNativeSeriesGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA = IdentityNativeSeriesGetResponseData.from_parsed

@@ -22,14 +22,14 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.anchor_list_status import AnchorListStatus
 from tiktok_business.models._shared.identity_video_carousel_info import IdentityVideoCarouselInfo
 from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
 from tiktok_business.models._shared.item_type import ItemType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseAuthInfo(Model):
     """The object `auth_info` in `IdentityVideoGetResponseVideoList`.
 
@@ -60,7 +60,7 @@ class IdentityVideoGetResponseAuthInfo(Model):
         v = left.pop("invite_start_time", None)
         self.invite_start_time = v if v is None or type(v) is str else as_str(left, data, "invite_start_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class IdentityVideoGetResponseAuthInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseAnchorList(Model):
     """The object `anchor_list` in `IdentityVideoGetResponseVideoList`."""
 
@@ -112,7 +112,7 @@ class IdentityVideoGetResponseAnchorList(Model):
         v = left.pop("product_regions", None)
         self.product_regions = v if v is None else strings(left, data, "product_regions")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class IdentityVideoGetResponseAnchorList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseVideoInfo(Model):
     """The object `video_info` in `IdentityVideoGetResponseVideoList`."""
 
@@ -176,7 +176,7 @@ class IdentityVideoGetResponseVideoInfo(Model):
         self.format = v if v is None or type(v) is str else as_str(left, data, "format")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -204,7 +204,7 @@ class IdentityVideoGetResponseVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseVideoList(Model):
     """An item of `video_list` in `IdentityVideoGetResponseData`."""
 
@@ -277,7 +277,7 @@ class IdentityVideoGetResponseVideoList(Model):
             else as_object(left, data, "carousel_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -303,7 +303,7 @@ class IdentityVideoGetResponseVideoList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseData(Model):
     """The object `data` in `IdentityVideoGetResponse`."""
 
@@ -327,7 +327,7 @@ class IdentityVideoGetResponseData(Model):
             v if v is None else objects(left, data, "video_list", _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -343,7 +343,7 @@ class IdentityVideoGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/video/get/."""
 
@@ -364,11 +364,15 @@ class IdentityVideoGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _IDENTITY_VIDEO_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _IDENTITY_VIDEO_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_VIDEO_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -383,7 +387,7 @@ class IdentityVideoGetResponse(Envelope):
     @property
     def items(self) -> list[IdentityVideoGetResponseVideoList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.video_list or []
+        return entries(self.data, "video_list")
 
 
 _ANCHOR_LIST_STATUS = enum_table(AnchorListStatus)

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.identity_video_carousel_info import IdentityVideoCarouselInfo
 from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
 from tiktok_business.models._shared.item_type import ItemType
@@ -44,7 +44,7 @@ class IdentityVideoInfoResponseVideoDetailsStatus(OpenEnum):
     STATUS_ONLY_FRIEND_SEE = "STATUS_ONLY_FRIEND_SEE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseAnchorList(Model):
     """An item of `anchor_list` in `IdentityVideoInfoResponseVideoDetail`."""
 
@@ -78,7 +78,7 @@ class IdentityVideoInfoResponseAnchorList(Model):
         v = left.pop("product_regions", None)
         self.product_regions = v if v is None else strings(left, data, "product_regions")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class IdentityVideoInfoResponseAnchorList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseAuthInfo(Model):
     """The object `auth_info`.
 
@@ -131,7 +131,7 @@ class IdentityVideoInfoResponseAuthInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "invite_start_time_stamp")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -149,7 +149,7 @@ class IdentityVideoInfoResponseAuthInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseVideoInfo(Model):
     """The object `video_info`."""
 
@@ -188,7 +188,7 @@ class IdentityVideoInfoResponseVideoInfo(Model):
         v = left.pop("url", None)
         self.url = v if v is None or type(v) is str else as_str(left, data, "url")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -214,7 +214,7 @@ class IdentityVideoInfoResponseVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseVideoDetail(Model):
     """The object `video_detail` in `IdentityVideoInfoResponseData`."""
 
@@ -283,7 +283,7 @@ class IdentityVideoInfoResponseVideoDetail(Model):
             else as_object(left, data, "carousel_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -309,7 +309,7 @@ class IdentityVideoInfoResponseVideoDetail(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseVideoDetails(Model):
     """An item of `video_details` in `IdentityVideoInfoResponseData`."""
 
@@ -373,7 +373,7 @@ class IdentityVideoInfoResponseVideoDetails(Model):
             else as_object(left, data, "carousel_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -397,7 +397,7 @@ class IdentityVideoInfoResponseVideoDetails(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseData(Model):
     """The object `data` in `IdentityVideoInfoResponse`."""
 
@@ -426,7 +426,7 @@ class IdentityVideoInfoResponseData(Model):
             else objects(left, data, "video_details", _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -440,7 +440,7 @@ class IdentityVideoInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/identity/video/info/."""
 
@@ -463,9 +463,13 @@ class IdentityVideoInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _IDENTITY_VIDEO_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _IDENTITY_VIDEO_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _IDENTITY_VIDEO_INFO_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadFieldGetResponseMetaData(Model):
     """The object `meta_data` in `LeadFieldGetResponseData`.
 
@@ -41,7 +41,7 @@ class LeadFieldGetResponseMetaData(Model):
         v = left.pop("page_url", None)
         self.page_url = v if v is None or type(v) is str else as_str(left, data, "page_url")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class LeadFieldGetResponseMetaData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadFieldGetResponseData(Model):
     """The object `data` in `LeadFieldGetResponse`."""
 
@@ -84,7 +84,7 @@ class LeadFieldGetResponseData(Model):
             else as_object(left, data, "meta_data")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class LeadFieldGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadFieldGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/lead/field/get/."""
 
@@ -121,9 +121,13 @@ class LeadFieldGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _LEAD_FIELD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _LEAD_FIELD_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _LEAD_FIELD_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

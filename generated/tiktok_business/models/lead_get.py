@@ -18,11 +18,11 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.lead_source import LeadSource
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadGetResponseMetaData(Model):
     """The object `meta_data` in `LeadGetResponseData`.
 
@@ -77,7 +77,7 @@ class LeadGetResponseMetaData(Model):
         self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class LeadGetResponseMetaData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadGetResponseData(Model):
     """The object `data` in `LeadGetResponse`."""
 
@@ -132,7 +132,7 @@ class LeadGetResponseData(Model):
             else as_object(left, data, "meta_data")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class LeadGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/lead/get/."""
 
@@ -169,9 +169,13 @@ class LeadGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _LEAD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _LEAD_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _LEAD_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

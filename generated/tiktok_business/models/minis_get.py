@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -40,7 +40,7 @@ class MinisGetResponseMinisType(OpenEnum):
     MINI_GAME = "MINI_GAME"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class MinisGetResponseList(Model):
     """An item of `list` in `MinisGetResponseData`."""
 
@@ -83,7 +83,7 @@ class MinisGetResponseList(Model):
         v = left.pop("region_codes", None)
         self.region_codes = v if v is None else strings(left, data, "region_codes")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class MinisGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class MinisGetResponseData(Model):
     """The object `data` in `MinisGetResponse`."""
 
@@ -126,7 +126,7 @@ class MinisGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class MinisGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class MinisGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/minis/get/."""
 
@@ -163,9 +163,13 @@ class MinisGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _MINIS_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _MINIS_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _MINIS_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -180,7 +184,7 @@ class MinisGetResponse(Envelope):
     @property
     def items(self) -> list[MinisGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _MINIS_GET_RESPONSE_DATA = MinisGetResponseData.from_parsed

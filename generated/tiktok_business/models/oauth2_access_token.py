@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AccessTokenResponseData(Model):
     """The object `data` in `Oauth2AccessTokenResponse`."""
 
@@ -34,7 +34,7 @@ class Oauth2AccessTokenResponseData(Model):
         v = left.pop("scope", None)
         self.scope = v if v is None else numbers(left, data, "scope")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Oauth2AccessTokenResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AccessTokenResponse(Envelope):
     """The reply of POST /open_api/v1.3/oauth2/access_token/."""
 
@@ -73,9 +73,13 @@ class Oauth2AccessTokenResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _OAUTH2_ACCESS_TOKEN_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _OAUTH2_ACCESS_TOKEN_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _OAUTH2_ACCESS_TOKEN_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AccessTokenTipSdkValidateResponseData(Model):
     """The object `data` in `Oauth2AccessTokenTipSdkValidateResponse`."""
 
@@ -31,7 +31,7 @@ class Oauth2AccessTokenTipSdkValidateResponseData(Model):
         v = left.pop("is_valid", None)
         self.is_valid = v if v is None or type(v) is bool else as_bool(left, data, "is_valid")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class Oauth2AccessTokenTipSdkValidateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AccessTokenTipSdkValidateResponse(Envelope):
     """The reply of POST /open_api/v1.3/oauth2/access_token/tip_sdk/validate/."""
 
@@ -66,11 +66,13 @@ class Oauth2AccessTokenTipSdkValidateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _OAUTH2_ACCESS_TOKEN_TIP_SDK_VALIDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _OAUTH2_ACCESS_TOKEN_TIP_SDK_VALIDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _OAUTH2_ACCESS_TOKEN_TIP_SDK_VALIDATE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AdvertiserGetResponseList(Model):
     """The object `list` in `Oauth2AdvertiserGetResponseData`."""
 
@@ -39,7 +39,7 @@ class Oauth2AdvertiserGetResponseList(Model):
         v = left.pop("advertiser_name", None)
         self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class Oauth2AdvertiserGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AdvertiserGetResponseData(Model):
     """The object `data` in `Oauth2AdvertiserGetResponse`."""
 
@@ -78,7 +78,7 @@ class Oauth2AdvertiserGetResponseData(Model):
             else as_object(left, data, "list")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class Oauth2AdvertiserGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AdvertiserGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/oauth2/advertiser/get/."""
 
@@ -111,13 +111,15 @@ class Oauth2AdvertiserGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _OAUTH2_ADVERTISER_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _OAUTH2_ADVERTISER_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _OAUTH2_ADVERTISER_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

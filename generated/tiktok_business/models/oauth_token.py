@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_int, as_str, enum_table, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope
+from tiktok_business._runtime.model import Envelope, with_extra
 from tiktok_business.models._shared.token_type import TokenType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class OauthTokenResponse(Envelope):
     """The reply of POST /open_api/v1.3/oauth/token/."""
 
@@ -53,7 +53,7 @@ class OauthTokenResponse(Envelope):
         v = left.pop("scope", None)
         self.scope = v if v is None else numbers(left, data, "scope")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -67,7 +67,7 @@ class PageGetStatus(OpenEnum):
 PageGetStatusValue: TypeAlias = Literal["EDITED", "PUBLISHED"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageGetResponseList(Model):
     """An item of `list` in `PageGetResponseData`.
 
@@ -172,7 +172,7 @@ class PageGetResponseList(Model):
         self.duplicate_id = v if v is None or type(v) is str else as_str(left, data, "duplicate_id")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -222,7 +222,7 @@ class PageGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageGetResponseData(Model):
     """The object `data` in `PageGetResponse`."""
 
@@ -243,7 +243,7 @@ class PageGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class PageGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/page/get/."""
 
@@ -278,11 +278,15 @@ class PageGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _PAGE_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _PAGE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _PAGE_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -297,7 +301,7 @@ class PageGetResponse(Envelope):
     @property
     def items(self) -> list[PageGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _PAGE_GET_RESPONSE_DATA = PageGetResponseData.from_parsed

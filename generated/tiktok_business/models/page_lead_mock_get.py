@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.meta_data import MetaData
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLeadMockGetResponseData(Model):
     """The object `data` in `PageLeadMockGetResponse`."""
 
@@ -34,7 +34,7 @@ class PageLeadMockGetResponseData(Model):
             v if v is None else _META_DATA(v) if type(v) is dict else as_object(left, data, "meta_data")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class PageLeadMockGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLeadMockGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/page/lead/mock/get/."""
 
@@ -71,9 +71,13 @@ class PageLeadMockGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _PAGE_LEAD_MOCK_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _PAGE_LEAD_MOCK_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _PAGE_LEAD_MOCK_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

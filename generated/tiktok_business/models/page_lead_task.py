@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class PageLeadTaskResponseFileType(OpenEnum):
@@ -29,7 +29,7 @@ class PageLeadTaskResponseStatus(OpenEnum):
     SUCCEED = "SUCCEED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLeadTaskResponseData(Model):
     """The object `data` in `PageLeadTaskResponse`."""
 
@@ -66,7 +66,7 @@ class PageLeadTaskResponseData(Model):
             else as_enum(left, data, "file_type", _PAGE_LEAD_TASK_RESPONSE_FILE_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class PageLeadTaskResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLeadTaskResponse(Envelope):
     """The reply of POST /open_api/v1.3/page/lead/task/."""
 
@@ -105,11 +105,15 @@ class PageLeadTaskResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _PAGE_LEAD_TASK_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _PAGE_LEAD_TASK_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _PAGE_LEAD_TASK_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLibraryGetResponseList(Model):
     """An item of `list` in `PageLibraryGetResponseData`.
 
@@ -46,7 +46,7 @@ class PageLibraryGetResponseList(Model):
         v = left.pop("update_time", None)
         self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class PageLibraryGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLibraryGetResponseData(Model):
     """The object `data` in `PageLibraryGetResponse`."""
 
@@ -82,7 +82,7 @@ class PageLibraryGetResponseData(Model):
         v = left.pop("list", None)
         self.list = v if v is None else objects(left, data, "list", _PAGE_LIBRARY_GET_RESPONSE_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class PageLibraryGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLibraryGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/page/library/get/."""
 
@@ -115,11 +115,15 @@ class PageLibraryGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _PAGE_LIBRARY_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _PAGE_LIBRARY_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _PAGE_LIBRARY_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -134,7 +138,7 @@ class PageLibraryGetResponse(Envelope):
     @property
     def items(self) -> list[PageLibraryGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _PAGE_LIBRARY_GET_RESPONSE_DATA = PageLibraryGetResponseData.from_parsed

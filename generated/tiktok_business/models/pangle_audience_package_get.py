@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class PangleAudiencePackageGetResponseBindType(OpenEnum):
@@ -20,7 +20,7 @@ class PangleAudiencePackageGetResponseBindType(OpenEnum):
     INCLUDE = "INCLUDE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleAudiencePackageGetResponsePackages(Model):
     """An item of `packages` in `PangleAudiencePackageGetResponseData`."""
 
@@ -58,7 +58,7 @@ class PangleAudiencePackageGetResponsePackages(Model):
         v = left.pop("package_name", None)
         self.package_name = v if v is None or type(v) is str else as_str(left, data, "package_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class PangleAudiencePackageGetResponsePackages(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleAudiencePackageGetResponseData(Model):
     """The object `data` in `PangleAudiencePackageGetResponse`."""
 
@@ -94,7 +94,7 @@ class PangleAudiencePackageGetResponseData(Model):
             else objects(left, data, "packages", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class PangleAudiencePackageGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleAudiencePackageGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/pangle_audience_package/get/."""
 
@@ -127,13 +127,15 @@ class PangleAudiencePackageGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleBlockListGetResponseData(Model):
     """The object `data` in `PangleBlockListGetResponse`."""
 
@@ -34,7 +34,7 @@ class PangleBlockListGetResponseData(Model):
         v = left.pop("modify_time", None)
         self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class PangleBlockListGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleBlockListGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/pangle_block_list/get/."""
 
@@ -71,13 +71,15 @@ class PangleBlockListGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.language_code import LanguageCode
@@ -40,7 +40,7 @@ class ReportIntegratedGetResponseGender(OpenEnum):
     NONE = "NONE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseTotalMetrics(Model):
     """The object `total_metrics` in `ReportIntegratedGetResponseData`."""
 
@@ -65,7 +65,7 @@ class ReportIntegratedGetResponseTotalMetrics(Model):
         v = left.pop("reach", None)
         self.reach = v if v is None or type(v) is str else as_str(left, data, "reach")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class ReportIntegratedGetResponseTotalMetrics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseDimensions(Model):
     """The object `dimensions` in `ReportIntegratedGetResponseList`.
 
@@ -188,7 +188,7 @@ class ReportIntegratedGetResponseDimensions(Model):
         self.contextual_tag = v if v is None or type(v) is str else as_str(left, data, "contextual_tag")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -232,7 +232,7 @@ class ReportIntegratedGetResponseDimensions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseMetrics(Model):
     """The object `metrics` in `ReportIntegratedGetResponseList`."""
 
@@ -307,7 +307,7 @@ class ReportIntegratedGetResponseMetrics(Model):
         self.profile_image_list = v if v is None else strings(left, data, "profile_image_list")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -353,7 +353,7 @@ class ReportIntegratedGetResponseMetrics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseList(Model):
     """An item of `list` in `ReportIntegratedGetResponseData`."""
 
@@ -392,7 +392,7 @@ class ReportIntegratedGetResponseList(Model):
             else as_object(left, data, "metrics")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -406,7 +406,7 @@ class ReportIntegratedGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseData(Model):
     """The object `data` in `ReportIntegratedGetResponse`."""
 
@@ -436,7 +436,7 @@ class ReportIntegratedGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -452,7 +452,7 @@ class ReportIntegratedGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/report/integrated/get/."""
 
@@ -475,11 +475,13 @@ class ReportIntegratedGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _REPORT_INTEGRATED_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _REPORT_INTEGRATED_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _REPORT_INTEGRATED_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -494,7 +496,7 @@ class ReportIntegratedGetResponse(Envelope):
     @property
     def items(self) -> list[ReportIntegratedGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _AGE_GROUP = enum_table(AgeGroup)

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ReportTaskCancelResponseStatus(OpenEnum):
@@ -19,7 +19,7 @@ class ReportTaskCancelResponseStatus(OpenEnum):
     CANCELED = "CANCELED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCancelResponseData(Model):
     """The object `data` in `ReportTaskCancelResponse`."""
 
@@ -44,7 +44,7 @@ class ReportTaskCancelResponseData(Model):
             else as_enum(left, data, "status", _REPORT_TASK_CANCEL_RESPONSE_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class ReportTaskCancelResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCancelResponse(Envelope):
     """The reply of POST /open_api/v1.3/report/task/cancel/."""
 
@@ -79,9 +79,13 @@ class ReportTaskCancelResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _REPORT_TASK_CANCEL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _REPORT_TASK_CANCEL_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _REPORT_TASK_CANCEL_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

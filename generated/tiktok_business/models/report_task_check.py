@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ReportTaskCheckResponseStatus(OpenEnum):
@@ -23,7 +23,7 @@ class ReportTaskCheckResponseStatus(OpenEnum):
     CANCELED = "CANCELED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCheckResponseData(Model):
     """The object `data` in `ReportTaskCheckResponse`."""
 
@@ -56,7 +56,7 @@ class ReportTaskCheckResponseData(Model):
         v = left.pop("message", None)
         self.message = v if v is None or type(v) is str else as_str(left, data, "message")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class ReportTaskCheckResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCheckResponse(Envelope):
     """The reply of GET /open_api/v1.3/report/task/check/."""
 
@@ -91,11 +91,15 @@ class ReportTaskCheckResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _REPORT_TASK_CHECK_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _REPORT_TASK_CHECK_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _REPORT_TASK_CHECK_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
+from tiktok_business._runtime.download import Download
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ReportTaskDownloadResponseOutputFormat(OpenEnum):
@@ -20,7 +21,7 @@ class ReportTaskDownloadResponseOutputFormat(OpenEnum):
     XLSX_DOWNLOAD = "XLSX_DOWNLOAD"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskDownloadResponseData(Model):
     """The object `data` in `ReportTaskDownloadResponse`."""
 
@@ -58,7 +59,7 @@ class ReportTaskDownloadResponseData(Model):
             else as_enum(left, data, "output_format", _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -74,8 +75,8 @@ class ReportTaskDownloadResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
-class ReportTaskDownloadResponse(Envelope):
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class ReportTaskDownloadResponse(Download):
     """The reply of GET /open_api/v1.3/report/task/download/."""
 
     code: int = 0
@@ -95,11 +96,15 @@ class ReportTaskDownloadResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _REPORT_TASK_DOWNLOAD_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _REPORT_TASK_DOWNLOAD_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _REPORT_TASK_DOWNLOAD_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

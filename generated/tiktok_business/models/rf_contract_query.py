@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfContractQueryResponseData(Model):
     """The object `data` in `RfContractQueryResponse`."""
 
@@ -42,7 +42,7 @@ class RfContractQueryResponseData(Model):
         v = left.pop("end_date", None)
         self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class RfContractQueryResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfContractQueryResponse(Envelope):
     """The reply of GET /open_api/v1.3/rf/contract/query/."""
 
@@ -85,9 +85,13 @@ class RfContractQueryResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _RF_CONTRACT_QUERY_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _RF_CONTRACT_QUERY_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _RF_CONTRACT_QUERY_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

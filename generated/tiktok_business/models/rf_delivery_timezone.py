@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfDeliveryTimezoneResponseTimezoneInfo(Model):
     """An item of `timezone_info` in `RfDeliveryTimezoneResponseData`."""
 
@@ -31,7 +31,7 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
         v = left.pop("delivery_timezone", None)
         self.delivery_timezone = v if v is None else strings(left, data, "delivery_timezone")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfDeliveryTimezoneResponseData(Model):
     """The object `data` in `RfDeliveryTimezoneResponse`."""
 
@@ -65,7 +65,7 @@ class RfDeliveryTimezoneResponseData(Model):
             else objects(left, data, "timezone_info", _RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class RfDeliveryTimezoneResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfDeliveryTimezoneResponse(Envelope):
     """The reply of GET /open_api/v1.3/rf/delivery/timezone/."""
 
@@ -100,9 +100,13 @@ class RfDeliveryTimezoneResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _RF_DELIVERY_TIMEZONE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _RF_DELIVERY_TIMEZONE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _RF_DELIVERY_TIMEZONE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.base_info import BaseInfo
 from tiktok_business.models._shared.frequency_per_person import FrequencyPerPerson
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseBaseInfo(Model):
     """The object `base_info` in `RfInventoryEstimateResponseDefaultResult`."""
 
@@ -55,7 +55,7 @@ class RfInventoryEstimateResponseBaseInfo(Model):
             else as_number(left, data, "average_frequency")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class RfInventoryEstimateResponseBaseInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseDailyCost(Model):
     """The object `daily_cost`.
 
@@ -100,7 +100,7 @@ class RfInventoryEstimateResponseDailyCost(Model):
         v = left.pop("date", None)
         self.date = v if v is None or type(v) is str else as_str(left, data, "date")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class RfInventoryEstimateResponseDailyCost(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseDefaultResult(Model):
     """The object `default_result` in `RfInventoryEstimateResponseData`."""
 
@@ -164,7 +164,7 @@ class RfInventoryEstimateResponseDefaultResult(Model):
             else as_object(left, data, "frequency_per_person")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class RfInventoryEstimateResponseDefaultResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseResults(Model):
     """An item of `results` in `RfInventoryEstimateResponseData`."""
 
@@ -212,7 +212,7 @@ class RfInventoryEstimateResponseResults(Model):
             v if v is None else objects(left, data, "frequency_per_person", _FREQUENCY_PER_PERSON)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -228,7 +228,7 @@ class RfInventoryEstimateResponseResults(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseData(Model):
     """The object `data` in `RfInventoryEstimateResponse`."""
 
@@ -255,7 +255,7 @@ class RfInventoryEstimateResponseData(Model):
             v if v is None else objects(left, data, "results", _RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -269,7 +269,7 @@ class RfInventoryEstimateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponse(Envelope):
     """The reply of GET /open_api/v1.3/rf/inventory/estimate/."""
 
@@ -292,11 +292,13 @@ class RfInventoryEstimateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _RF_INVENTORY_ESTIMATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _RF_INVENTORY_ESTIMATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _RF_INVENTORY_ESTIMATE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

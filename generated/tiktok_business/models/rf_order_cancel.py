@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfOrderCancelResponseData(Model):
     """The object `data` in `RfOrderCancelResponse`."""
 
@@ -28,7 +28,7 @@ class RfOrderCancelResponseData(Model):
         v = left.pop("fail_adgroup_ids", None)
         self.fail_adgroup_ids = v if v is None else strings(left, data, "fail_adgroup_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class RfOrderCancelResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfOrderCancelResponse(Envelope):
     """The reply of POST /open_api/v1.3/rf/order/cancel/."""
 
@@ -63,9 +63,13 @@ class RfOrderCancelResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _RF_ORDER_CANCEL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _RF_ORDER_CANCEL_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _RF_ORDER_CANCEL_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.match_type import MatchType
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchAdNegativeKeywordGetResponseKeywords(Model):
     """An item of `keywords` in `SearchAdNegativeKeywordGetResponseData`."""
 
@@ -62,7 +62,7 @@ class SearchAdNegativeKeywordGetResponseKeywords(Model):
             else as_enum(left, data, "match_type", _MATCH_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class SearchAdNegativeKeywordGetResponseKeywords(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchAdNegativeKeywordGetResponseData(Model):
     """The object `data` in `SearchAdNegativeKeywordGetResponse`.
 
@@ -107,7 +107,7 @@ class SearchAdNegativeKeywordGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class SearchAdNegativeKeywordGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchAdNegativeKeywordGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/search_ad/negative_keyword/get/."""
 
@@ -144,11 +144,13 @@ class SearchAdNegativeKeywordGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -163,7 +165,7 @@ class SearchAdNegativeKeywordGetResponse(Envelope):
     @property
     def items(self) -> list[SearchAdNegativeKeywordGetResponseKeywords]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.keywords or []
+        return entries(self.data, "keywords")
 
 
 _MATCH_TYPE = enum_table(MatchType)

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.area_type import AreaType
 
 
@@ -33,7 +33,7 @@ class SearchRegionResponseRegionLevel(OpenEnum):
     DISTRICT = "DISTRICT"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchRegionResponseRegionList(Model):
     """An item of `region_list` in `SearchRegionResponseData`."""
 
@@ -79,7 +79,7 @@ class SearchRegionResponseRegionList(Model):
         v = left.pop("support_below_18", None)
         self.support_below_18 = v if v is None or type(v) is bool else as_bool(left, data, "support_below_18")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class SearchRegionResponseRegionList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchRegionResponseData(Model):
     """The object `data` in `SearchRegionResponse`."""
 
@@ -121,7 +121,7 @@ class SearchRegionResponseData(Model):
             v if v is None else objects(left, data, "region_list", _SEARCH_REGION_RESPONSE_REGION_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class SearchRegionResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchRegionResponse(Envelope):
     """The reply of GET /open_api/v1.3/search/region/."""
 
@@ -154,11 +154,15 @@ class SearchRegionResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _SEARCH_REGION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _SEARCH_REGION_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SEARCH_REGION_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

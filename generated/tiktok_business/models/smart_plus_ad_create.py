@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
 from tiktok_business.models._shared.auto_message_list import AutoMessageList
 from tiktok_business.models._shared.call_to_action_list import CallToActionList
@@ -59,7 +59,7 @@ from tiktok_business.models._shared.smart_plus_response_phone_info import SmartP
 from tiktok_business.models._shared.utm_params import UtmParams
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateResponseAdConfiguration(Model):
     """The object `ad_configuration` in `SmartPlusAdCreateResponseData`."""
 
@@ -223,7 +223,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -277,7 +277,7 @@ class SmartPlusAdCreateResponseAdConfiguration(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateResponseData(Model):
     """The object `data` in `SmartPlusAdCreateResponse`.
 
@@ -407,7 +407,7 @@ class SmartPlusAdCreateResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -461,7 +461,7 @@ class SmartPlusAdCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateResponsePageInfo(Model):
     """The object `page_info` in `SmartPlusAdCreateResponse`."""
 
@@ -492,7 +492,7 @@ class SmartPlusAdCreateResponsePageInfo(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -510,7 +510,7 @@ class SmartPlusAdCreateResponsePageInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/smart_plus/ad/create/."""
 
@@ -534,7 +534,11 @@ class SmartPlusAdCreateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_AD_CREATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _SMART_PLUS_AD_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_AD_CREATE_RESPONSE_DATA)
+        )
         v = left.pop("page_info", None)
         self.page_info = (
             v
@@ -544,7 +548,7 @@ class SmartPlusAdCreateResponse(Envelope):
             else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

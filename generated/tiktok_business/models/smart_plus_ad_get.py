@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.ad_configuration import AdConfiguration
 from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
 from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
@@ -42,7 +42,7 @@ from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list
 )
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdGetResponseAutoMessageList(Model):
     """An item of `auto_message_list` in `SmartPlusAdGetResponseList`."""
 
@@ -61,7 +61,7 @@ class SmartPlusAdGetResponseAutoMessageList(Model):
         v = left.pop("auto_message_id", None)
         self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class SmartPlusAdGetResponseAutoMessageList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdGetResponseDisclaimer(Model):
     """The object `disclaimer` in `SmartPlusAdGetResponseList`."""
 
@@ -111,7 +111,7 @@ class SmartPlusAdGetResponseDisclaimer(Model):
             else objects(left, data, "disclaimer_clickable_texts", _AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class SmartPlusAdGetResponseDisclaimer(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdGetResponseList(Model):
     """An item of `list` in `SmartPlusAdGetResponseData`.
 
@@ -259,7 +259,7 @@ class SmartPlusAdGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -313,7 +313,7 @@ class SmartPlusAdGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdGetResponseData(Model):
     """The object `data` in `SmartPlusAdGetResponse`."""
 
@@ -334,7 +334,7 @@ class SmartPlusAdGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -348,7 +348,7 @@ class SmartPlusAdGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/ad/get/."""
 
@@ -371,9 +371,13 @@ class SmartPlusAdGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_AD_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _SMART_PLUS_AD_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_AD_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -388,7 +392,7 @@ class SmartPlusAdGetResponse(Envelope):
     @property
     def items(self) -> list[SmartPlusAdGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _AD_CONFIGURATION = AdConfiguration.from_parsed

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.material_review_infos import MaterialReviewInfos
 from tiktok_business.models._shared.review_status import ReviewStatus
 from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejectInfo
@@ -36,7 +36,7 @@ class SmartPlusAdReviewInfoResponseAppealStatus(OpenEnum):
     APPEAL_DONE = "APPEAL_DONE"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
     """An item of `smart_plus_ad_review_infos` in `SmartPlusAdReviewInfoResponseData`."""
 
@@ -79,7 +79,7 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
         v = left.pop("reject_info", None)
         self.reject_info = v if v is None else objects(left, data, "reject_info", _SMART_PLUS_REJECT_INFO)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdReviewInfoResponseData(Model):
     """The object `data` in `SmartPlusAdReviewInfoResponse`."""
 
@@ -131,7 +131,7 @@ class SmartPlusAdReviewInfoResponseData(Model):
             v if v is None else objects(left, data, "material_review_infos", _MATERIAL_REVIEW_INFOS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class SmartPlusAdReviewInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdReviewInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/ad/review_info/."""
 
@@ -168,11 +168,13 @@ class SmartPlusAdReviewInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.ad_configuration import AdConfiguration
 from tiktok_business.models._shared.auto_message_list import AutoMessageList
 from tiktok_business.models._shared.call_to_action_list import CallToActionList
@@ -40,7 +40,7 @@ from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list
 )
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateResponseData(Model):
     """The object `data` in `SmartPlusAdUpdateResponse`.
 
@@ -170,7 +170,7 @@ class SmartPlusAdUpdateResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -224,7 +224,7 @@ class SmartPlusAdUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateResponsePageInfo(Model):
     """The object `page_info` in `SmartPlusAdUpdateResponse`."""
 
@@ -255,7 +255,7 @@ class SmartPlusAdUpdateResponsePageInfo(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -273,7 +273,7 @@ class SmartPlusAdUpdateResponsePageInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/smart_plus/ad/update/."""
 
@@ -297,7 +297,11 @@ class SmartPlusAdUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_AD_UPDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _SMART_PLUS_AD_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_AD_UPDATE_RESPONSE_DATA)
+        )
         v = left.pop("page_info", None)
         self.page_info = (
             v
@@ -307,7 +311,7 @@ class SmartPlusAdUpdateResponse(Envelope):
             else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

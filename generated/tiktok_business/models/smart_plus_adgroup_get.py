@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.attribution_event_count import AttributionEventCount
 from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
 from tiktok_business.models._shared.billing_event import BillingEvent
@@ -61,7 +61,7 @@ from tiktok_business.models._shared.view_attribution_window import ViewAttributi
 from tiktok_business.models._shared.zalo_id_type import ZaloIdType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupGetResponseList(Model):
     """An item of `list` in `SmartPlusAdgroupGetResponseData`.
 
@@ -489,7 +489,7 @@ class SmartPlusAdgroupGetResponseList(Model):
         self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -633,7 +633,7 @@ class SmartPlusAdgroupGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupGetResponseData(Model):
     """The object `data` in `SmartPlusAdgroupGetResponse`."""
 
@@ -654,7 +654,7 @@ class SmartPlusAdgroupGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -668,7 +668,7 @@ class SmartPlusAdgroupGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/adgroup/get/."""
 
@@ -691,11 +691,13 @@ class SmartPlusAdgroupGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_ADGROUP_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_ADGROUP_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_ADGROUP_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -710,7 +712,7 @@ class SmartPlusAdgroupGetResponse(Envelope):
     @property
     def items(self) -> list[SmartPlusAdgroupGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)

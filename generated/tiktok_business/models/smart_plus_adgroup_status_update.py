@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.error_list import ErrorList
 from tiktok_business.models._shared.status import Status
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
     """An item of `adgroup_list` in `SmartPlusAdgroupStatusUpdateResponseData`."""
 
@@ -43,7 +43,7 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
             v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class SmartPlusAdgroupStatusUpdateResponseAdgroupList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupStatusUpdateResponseData(Model):
     """The object `data` in `SmartPlusAdgroupStatusUpdateResponse`."""
 
@@ -80,7 +80,7 @@ class SmartPlusAdgroupStatusUpdateResponseData(Model):
         v = left.pop("error_list", None)
         self.error_list = v if v is None else objects(left, data, "error_list", _ERROR_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class SmartPlusAdgroupStatusUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupStatusUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/smart_plus/adgroup/status/update/."""
 
@@ -117,11 +117,13 @@ class SmartPlusAdgroupStatusUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_ADGROUP_STATUS_UPDATE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.attribution_event_count import AttributionEventCount
 from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
 from tiktok_business.models._shared.billing_event import BillingEvent
@@ -60,7 +60,7 @@ from tiktok_business.models._shared.view_attribution_window import ViewAttributi
 from tiktok_business.models._shared.zalo_id_type import ZaloIdType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupUpdateResponseData(Model):
     """The object `data` in `SmartPlusAdgroupUpdateResponse`.
 
@@ -497,7 +497,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -643,7 +643,7 @@ class SmartPlusAdgroupUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/smart_plus/adgroup/update/."""
 
@@ -666,11 +666,13 @@ class SmartPlusAdgroupUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_ADGROUP_UPDATE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.app_promotion_type import AppPromotionType
 from tiktok_business.models._shared.bid_align_type import BidAlignType
@@ -42,7 +42,7 @@ from tiktok_business.models._shared.smart_plus_sales_destination import SmartPlu
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignGetResponseList(Model):
     """An item of `list` in `SmartPlusCampaignGetResponseData`.
 
@@ -258,7 +258,7 @@ class SmartPlusCampaignGetResponseList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -332,7 +332,7 @@ class SmartPlusCampaignGetResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignGetResponseData(Model):
     """The object `data` in `SmartPlusCampaignGetResponse`."""
 
@@ -353,7 +353,7 @@ class SmartPlusCampaignGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -367,7 +367,7 @@ class SmartPlusCampaignGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/campaign/get/."""
 
@@ -390,11 +390,13 @@ class SmartPlusCampaignGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_CAMPAIGN_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_CAMPAIGN_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_CAMPAIGN_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -409,7 +411,7 @@ class SmartPlusCampaignGetResponse(Envelope):
     @property
     def items(self) -> list[SmartPlusCampaignGetResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)

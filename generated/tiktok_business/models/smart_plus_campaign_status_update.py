@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
 from tiktok_business.models._shared.status import Status
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
     """An item of `campaign_list` in `SmartPlusCampaignStatusUpdateResponseData`."""
 
@@ -54,7 +54,7 @@ class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
             else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
     """An item of `error_list` in `SmartPlusCampaignStatusUpdateResponseData`."""
 
@@ -97,7 +97,7 @@ class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
         v = left.pop("error_message", None)
         self.error_message = v if v is None or type(v) is str else as_str(left, data, "error_message")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignStatusUpdateResponseData(Model):
     """The object `data` in `SmartPlusCampaignStatusUpdateResponse`."""
 
@@ -140,7 +140,7 @@ class SmartPlusCampaignStatusUpdateResponseData(Model):
             else objects(left, data, "error_list", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class SmartPlusCampaignStatusUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignStatusUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/smart_plus/campaign/status/update/."""
 
@@ -177,11 +177,13 @@ class SmartPlusCampaignStatusUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.app_promotion_type import AppPromotionType
 from tiktok_business.models._shared.bid_align_type import BidAlignType
 from tiktok_business.models._shared.budget_auto_adjust_strategy import BudgetAutoAdjustStrategy
@@ -38,7 +38,7 @@ from tiktok_business.models._shared.smart_plus_sales_destination import SmartPlu
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignUpdateResponseData(Model):
     """The object `data` in `SmartPlusCampaignUpdateResponse`.
 
@@ -254,7 +254,7 @@ class SmartPlusCampaignUpdateResponseData(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -328,7 +328,7 @@ class SmartPlusCampaignUpdateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignUpdateResponse(Envelope):
     """The reply of POST /open_api/v1.3/smart_plus/campaign/update/."""
 
@@ -351,11 +351,13 @@ class SmartPlusCampaignUpdateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_CAMPAIGN_UPDATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_CAMPAIGN_UPDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_CAMPAIGN_UPDATE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

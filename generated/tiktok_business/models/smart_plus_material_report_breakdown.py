@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.ad_text_entity_type import AdTextEntityType
 from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
 from tiktok_business.models._shared.interactive_add_on_entity_type import InteractiveAddOnEntityType
@@ -28,7 +28,7 @@ from tiktok_business.models._shared.main_material_type import MainMaterialType
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
     """The object `dimensions` in `SmartPlusMaterialReportBreakdownResponseList`."""
 
@@ -93,7 +93,7 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
             else as_enum(left, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
     """The object `metrics` in `SmartPlusMaterialReportBreakdownResponseList`."""
 
@@ -156,7 +156,7 @@ class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
             v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponseList(Model):
     """An item of `list` in `SmartPlusMaterialReportBreakdownResponseData`."""
 
@@ -217,7 +217,7 @@ class SmartPlusMaterialReportBreakdownResponseList(Model):
             else as_object(left, data, "metrics")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -231,7 +231,7 @@ class SmartPlusMaterialReportBreakdownResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponseData(Model):
     """The object `data` in `SmartPlusMaterialReportBreakdownResponse`."""
 
@@ -256,7 +256,7 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -270,7 +270,7 @@ class SmartPlusMaterialReportBreakdownResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/material_report/breakdown/."""
 
@@ -293,11 +293,13 @@ class SmartPlusMaterialReportBreakdownResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -312,7 +314,7 @@ class SmartPlusMaterialReportBreakdownResponse(Envelope):
     @property
     def items(self) -> list[SmartPlusMaterialReportBreakdownResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)

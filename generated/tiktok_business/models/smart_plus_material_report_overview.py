@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.ad_text_entity_type import AdTextEntityType
 from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
 from tiktok_business.models._shared.interactive_add_on_entity_type import InteractiveAddOnEntityType
@@ -88,7 +88,7 @@ class MaterialSecondaryStatus(OpenEnum):
     ADVERTISER_ACCOUNT_BALANCE_EXCEED = "ADVERTISER_ACCOUNT_BALANCE_EXCEED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponseDimensions(Model):
     """The object `dimensions` in `SmartPlusMaterialReportOverviewResponseList`."""
 
@@ -167,7 +167,7 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -201,7 +201,7 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponseMetrics(Model):
     """The object `metrics` in `SmartPlusMaterialReportOverviewResponseList`."""
 
@@ -263,7 +263,7 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -291,7 +291,7 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponseList(Model):
     """An item of `list` in `SmartPlusMaterialReportOverviewResponseData`."""
 
@@ -330,7 +330,7 @@ class SmartPlusMaterialReportOverviewResponseList(Model):
             else as_object(left, data, "metrics")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -344,7 +344,7 @@ class SmartPlusMaterialReportOverviewResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponseData(Model):
     """The object `data` in `SmartPlusMaterialReportOverviewResponse`."""
 
@@ -369,7 +369,7 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -383,7 +383,7 @@ class SmartPlusMaterialReportOverviewResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/material_report/overview/."""
 
@@ -406,11 +406,13 @@ class SmartPlusMaterialReportOverviewResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -425,7 +427,7 @@ class SmartPlusMaterialReportOverviewResponse(Envelope):
     @property
     def items(self) -> list[SmartPlusMaterialReportOverviewResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)

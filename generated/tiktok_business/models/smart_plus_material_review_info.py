@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.material_review_infos import MaterialReviewInfos
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReviewInfoResponseData(Model):
     """The object `data` in `SmartPlusMaterialReviewInfoResponse`."""
 
@@ -31,7 +31,7 @@ class SmartPlusMaterialReviewInfoResponseData(Model):
             v if v is None else objects(left, data, "material_review_infos", _MATERIAL_REVIEW_INFOS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class SmartPlusMaterialReviewInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReviewInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/smart_plus/material/review_info/."""
 
@@ -66,11 +66,13 @@ class SmartPlusMaterialReviewInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.lead_source import LeadSource
 from tiktok_business.models._shared.notify_frequency import NotifyFrequency
 from tiktok_business.models._shared.page_info import PageInfo
@@ -29,7 +29,7 @@ from tiktok_business.models._shared.product_filters import ProductFilters
 from tiktok_business.models._shared.subscribe_entity import SubscribeEntity
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SubscriptionGetResponseSubscriptionDetail(Model):
     """The object `subscription_detail` in `SubscriptionGetResponseSubscriptions`."""
 
@@ -88,7 +88,7 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SubscriptionGetResponseSubscriptions(Model):
     """An item of `subscriptions` in `SubscriptionGetResponseData`."""
 
@@ -158,7 +158,7 @@ class SubscriptionGetResponseSubscriptions(Model):
             else as_object(left, data, "subscription_detail")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class SubscriptionGetResponseSubscriptions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SubscriptionGetResponseData(Model):
     """The object `data` in `SubscriptionGetResponse`."""
 
@@ -201,7 +201,7 @@ class SubscriptionGetResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -215,7 +215,7 @@ class SubscriptionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SubscriptionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/subscription/get/."""
 
@@ -238,9 +238,13 @@ class SubscriptionGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _SUBSCRIPTION_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _SUBSCRIPTION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _SUBSCRIPTION_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -255,7 +259,7 @@ class SubscriptionGetResponse(Envelope):
     @property
     def items(self) -> list[SubscriptionGetResponseSubscriptions]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.subscriptions or []
+        return entries(self.data, "subscriptions")
 
 
 _LEAD_SOURCE = enum_table(LeadSource)

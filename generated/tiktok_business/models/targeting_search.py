@@ -26,7 +26,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class SupportedSpecialIndustries(OpenEnum):
@@ -73,7 +73,7 @@ class TargetingSearchResponseVideoInteractionSubTargetingType(OpenEnum):
     VIDEO_INTERACTION = "VIDEO_INTERACTION"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseGeneralInterestListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseGeneralInterest`."""
 
@@ -122,7 +122,7 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
         v = left.pop("hashtag_type", None)
         self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class TargetingSearchResponseGeneralInterestListResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseGeneralInterest(Model):
     """The object `general_interest` in `TargetingSearchResponseData`."""
 
@@ -173,7 +173,7 @@ class TargetingSearchResponseGeneralInterest(Model):
             else read(left, data, "search_result", _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SEARCH_RESULT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -187,7 +187,7 @@ class TargetingSearchResponseGeneralInterest(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseAdditionalInterest(Model):
     """The object `additional_interest` in `TargetingSearchResponseData`."""
 
@@ -209,7 +209,7 @@ class TargetingSearchResponseAdditionalInterest(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -221,7 +221,7 @@ class TargetingSearchResponseAdditionalInterest(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponsePurchaseIntentionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponsePurchaseIntention`."""
 
@@ -270,7 +270,7 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
         v = left.pop("hashtag_type", None)
         self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -294,7 +294,7 @@ class TargetingSearchResponsePurchaseIntentionListResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponsePurchaseIntention(Model):
     """The object `purchase_intention` in `TargetingSearchResponseData`."""
 
@@ -323,7 +323,7 @@ class TargetingSearchResponsePurchaseIntention(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -337,7 +337,7 @@ class TargetingSearchResponsePurchaseIntention(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseVideoInteractionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseVideoInteraction`."""
 
@@ -386,7 +386,7 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
         v = left.pop("hashtag_type", None)
         self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -410,7 +410,7 @@ class TargetingSearchResponseVideoInteractionListResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseVideoInteraction(Model):
     """The object `video_interaction` in `TargetingSearchResponseData`."""
 
@@ -437,7 +437,7 @@ class TargetingSearchResponseVideoInteraction(Model):
             else read(left, data, "search_result", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SEARCH_RESULT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -451,7 +451,7 @@ class TargetingSearchResponseVideoInteraction(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseCreatorInteractionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseCreatorInteraction`."""
 
@@ -497,7 +497,7 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
         v = left.pop("hashtag_type", None)
         self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -521,7 +521,7 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseCreatorInteraction(Model):
     """The object `creator_interaction` in `TargetingSearchResponseData`."""
 
@@ -552,7 +552,7 @@ class TargetingSearchResponseCreatorInteraction(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -566,7 +566,7 @@ class TargetingSearchResponseCreatorInteraction(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseHashtagInteractionListResult(Model):
     """An item of `list_result` in `TargetingSearchResponseHashtagInteraction`."""
 
@@ -618,7 +618,7 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
             else as_enum(left, data, "hashtag_type", _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -642,7 +642,7 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseHashtagInteraction(Model):
     """The object `hashtag_interaction` in `TargetingSearchResponseData`."""
 
@@ -673,7 +673,7 @@ class TargetingSearchResponseHashtagInteraction(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -687,7 +687,7 @@ class TargetingSearchResponseHashtagInteraction(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseData(Model):
     """The object `data` in `TargetingSearchResponse`."""
 
@@ -754,7 +754,7 @@ class TargetingSearchResponseData(Model):
             else as_object(left, data, "hashtag_interaction")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -776,7 +776,7 @@ class TargetingSearchResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponse(Envelope):
     """The reply of GET /open_api/v1.3/targeting/search/."""
 
@@ -799,9 +799,13 @@ class TargetingSearchResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TARGETING_SEARCH_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TARGETING_SEARCH_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TARGETING_SEARCH_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

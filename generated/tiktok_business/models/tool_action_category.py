@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
@@ -33,7 +33,7 @@ class ToolActionCategoryResponseActionScene(OpenEnum):
     VIDEO_RELATED = "VIDEO_RELATED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolActionCategoryResponseActionCategories(Model):
     """An item of `action_categories` in `ToolActionCategoryResponseData`."""
 
@@ -77,7 +77,7 @@ class ToolActionCategoryResponseActionCategories(Model):
             else as_enum(left, data, "action_scene", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class ToolActionCategoryResponseActionCategories(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolActionCategoryResponseData(Model):
     """The object `data` in `ToolActionCategoryResponse`."""
 
@@ -121,7 +121,7 @@ class ToolActionCategoryResponseData(Model):
             else objects(left, data, "action_categories", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class ToolActionCategoryResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolActionCategoryResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/action_category/."""
 
@@ -154,11 +154,15 @@ class ToolActionCategoryResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_ACTION_CATEGORY_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_ACTION_CATEGORY_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_ACTION_CATEGORY_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

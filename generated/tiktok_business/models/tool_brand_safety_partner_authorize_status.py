@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ToolBrandSafetyPartnerAuthorizeStatusResponseStatus(OpenEnum):
@@ -20,7 +20,7 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponseStatus(OpenEnum):
     NOT_FOUND = "NOT_FOUND"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolBrandSafetyPartnerAuthorizeStatusResponseData(Model):
     """The object `data` in `ToolBrandSafetyPartnerAuthorizeStatusResponse`."""
 
@@ -45,7 +45,7 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponseData(Model):
             else as_enum(left, data, "status", _TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_RESPONSE_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolBrandSafetyPartnerAuthorizeStatusResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/brand_safety/partner/authorize/status/."""
 
@@ -78,13 +78,15 @@ class ToolBrandSafetyPartnerAuthorizeStatusResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_BRAND_SAFETY_PARTNER_AUTHORIZE_STATUS_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponseValue(Model):
     """An item of `value` in `ToolCarrierResponseCarriers`."""
 
@@ -39,7 +39,7 @@ class ToolCarrierResponseValue(Model):
         v = left.pop("in_use", None)
         self.in_use = v if v is None or type(v) is bool else as_bool(left, data, "in_use")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class ToolCarrierResponseValue(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponseCarriers(Model):
     """An item of `carriers` in `ToolCarrierResponseCountries`."""
 
@@ -78,7 +78,7 @@ class ToolCarrierResponseCarriers(Model):
         v = left.pop("value", None)
         self.value = v if v is None else objects(left, data, "value", _TOOL_CARRIER_RESPONSE_VALUE)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ToolCarrierResponseCarriers(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponseCountries(Model):
     """An item of `countries` in `ToolCarrierResponseData`."""
 
@@ -115,7 +115,7 @@ class ToolCarrierResponseCountries(Model):
         v = left.pop("carriers", None)
         self.carriers = v if v is None else objects(left, data, "carriers", _TOOL_CARRIER_RESPONSE_CARRIERS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class ToolCarrierResponseCountries(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponseData(Model):
     """The object `data` in `ToolCarrierResponse`."""
 
@@ -147,7 +147,7 @@ class ToolCarrierResponseData(Model):
             v if v is None else objects(left, data, "countries", _TOOL_CARRIER_RESPONSE_COUNTRIES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class ToolCarrierResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/carrier/."""
 
@@ -180,11 +180,15 @@ class ToolCarrierResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_CARRIER_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_CARRIER_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_CARRIER_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

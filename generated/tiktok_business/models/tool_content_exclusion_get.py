@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionGetResponseExcludedCategoryList(Model):
     """An item of `excluded_category_list` in `ToolContentExclusionGetResponseData`."""
 
@@ -40,7 +40,7 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
         v = left.pop("category_type", None)
         self.category_type = v if v is None or type(v) is str else as_str(left, data, "category_type")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
     """An item of `vertical_sensitivity_list` in `ToolContentExclusionGetResponseData`."""
 
@@ -88,7 +88,7 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
         v = left.pop("category_type", None)
         self.category_type = v if v is None or type(v) is str else as_str(left, data, "category_type")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionGetResponseData(Model):
     """The object `data` in `ToolContentExclusionGetResponse`."""
 
@@ -145,7 +145,7 @@ class ToolContentExclusionGetResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class ToolContentExclusionGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/content_exclusion/get/."""
 
@@ -182,11 +182,13 @@ class ToolContentExclusionGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ToolContentExclusionInfoResponseCategoryType(OpenEnum):
@@ -30,7 +30,7 @@ class ToolContentExclusionInfoResponseCategoryType(OpenEnum):
     CATEGORY_TYPE_VERTICAL = "CATEGORY_TYPE_VERTICAL"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionInfoResponseContentExclusionList(Model):
     """An item of `content_exclusion_list` in `ToolContentExclusionInfoResponseData`."""
 
@@ -64,7 +64,7 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
             else as_enum(left, data, "category_type", _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionInfoResponseData(Model):
     """The object `data` in `ToolContentExclusionInfoResponse`."""
 
@@ -109,7 +109,7 @@ class ToolContentExclusionInfoResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class ToolContentExclusionInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/content_exclusion/info/."""
 
@@ -144,11 +144,13 @@ class ToolContentExclusionInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

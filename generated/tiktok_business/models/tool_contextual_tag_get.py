@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.tool_contextual_tag_status import ToolContextualTagStatus
 from tiktok_business.models._shared.tool_contextual_tag_type import ToolContextualTagType
 
@@ -32,7 +32,7 @@ class ToolContextualTagGetResponseContentLineupType(OpenEnum):
     CUSTOM = "CUSTOM"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagGetResponseContextualTagList(Model):
     """An item of `contextual_tag_list` in `ToolContextualTagGetResponseData`.
 
@@ -93,7 +93,7 @@ class ToolContextualTagGetResponseContextualTagList(Model):
         v = left.pop("region_codes", None)
         self.region_codes = v if v is None else strings(left, data, "region_codes")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class ToolContextualTagGetResponseContextualTagList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagGetResponseData(Model):
     """The object `data` in `ToolContextualTagGetResponse`.
 
@@ -145,7 +145,7 @@ class ToolContextualTagGetResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class ToolContextualTagGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/contextual_tag/get/."""
 
@@ -180,11 +180,13 @@ class ToolContextualTagGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_CONTEXTUAL_TAG_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_CONTEXTUAL_TAG_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_CONTEXTUAL_TAG_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.tool_contextual_tag_status import ToolContextualTagStatus
 from tiktok_business.models._shared.tool_contextual_tag_type import ToolContextualTagType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagInfoResponseContextualTagList(Model):
     """An item of `contextual_tag_list` in `ToolContextualTagInfoResponseData`."""
 
@@ -70,7 +70,7 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
         v = left.pop("region_codes", None)
         self.region_codes = v if v is None else strings(left, data, "region_codes")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagInfoResponseData(Model):
     """The object `data` in `ToolContextualTagInfoResponse`.
 
@@ -120,7 +120,7 @@ class ToolContextualTagInfoResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class ToolContextualTagInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/contextual_tag/info/."""
 
@@ -155,11 +155,13 @@ class ToolContextualTagInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.os_type import OsType
 
 
@@ -33,7 +33,7 @@ class ToolDeviceModelResponseLevel(OpenEnum):
     MODEL = "MODEL"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDeviceModelResponseDeviceModels(Model):
     """An item of `device_models` in `ToolDeviceModelResponseData`."""
 
@@ -72,7 +72,7 @@ class ToolDeviceModelResponseDeviceModels(Model):
             v if v is None else _OS_TYPE[v] if type(v) is str else as_enum(left, data, "os_type", _OS_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class ToolDeviceModelResponseDeviceModels(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDeviceModelResponseData(Model):
     """The object `data` in `ToolDeviceModelResponse`."""
 
@@ -114,7 +114,7 @@ class ToolDeviceModelResponseData(Model):
             else objects(left, data, "device_models", _TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class ToolDeviceModelResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDeviceModelResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/device_model/."""
 
@@ -147,11 +147,15 @@ class ToolDeviceModelResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_DEVICE_MODEL_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_DEVICE_MODEL_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_DEVICE_MODEL_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

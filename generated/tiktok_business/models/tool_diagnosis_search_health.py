@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ToolDiagnosisSearchHealthResponseBidBudgetStatus(OpenEnum):
@@ -69,7 +69,7 @@ class ToolDiagnosisSearchHealthResponseSearchHealthStatus(OpenEnum):
     NO_DATA = "NO_DATA"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
     """The object `search_volume` in `ToolDiagnosisSearchHealthResponseData`."""
 
@@ -100,7 +100,7 @@ class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
             else as_number(left, data, "total_monthly_searches")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
     """An item of `keyword_relevance` in `ToolDiagnosisSearchHealthResponseData`."""
 
@@ -167,7 +167,7 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
         v = left.pop("irrelevant_keywords", None)
         self.irrelevant_keywords = v if v is None else strings(left, data, "irrelevant_keywords")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -191,7 +191,7 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponseBidBudget(Model):
     """The object `bid_budget` in `ToolDiagnosisSearchHealthResponseData`."""
 
@@ -242,7 +242,7 @@ class ToolDiagnosisSearchHealthResponseBidBudget(Model):
         v = left.pop("suggested_value", None)
         self.suggested_value = v if v is None or type(v) is str else as_str(left, data, "suggested_value")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -258,7 +258,7 @@ class ToolDiagnosisSearchHealthResponseBidBudget(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponseData(Model):
     """The object `data` in `ToolDiagnosisSearchHealthResponse`."""
 
@@ -326,7 +326,7 @@ class ToolDiagnosisSearchHealthResponseData(Model):
             else as_object(left, data, "bid_budget")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -348,7 +348,7 @@ class ToolDiagnosisSearchHealthResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/diagnosis/search/health/."""
 
@@ -371,11 +371,13 @@ class ToolDiagnosisSearchHealthResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

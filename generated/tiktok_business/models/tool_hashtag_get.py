@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.keyword_status import KeywordStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagGetResponseKeywordsStatus(Model):
     """An item of `keywords_status` in `ToolHashtagGetResponseData`."""
 
@@ -51,7 +51,7 @@ class ToolHashtagGetResponseKeywordsStatus(Model):
             else as_enum(left, data, "keyword_status", _KEYWORD_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class ToolHashtagGetResponseKeywordsStatus(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagGetResponseData(Model):
     """The object `data` in `ToolHashtagGetResponse`."""
 
@@ -87,7 +87,7 @@ class ToolHashtagGetResponseData(Model):
             else objects(left, data, "keywords_status", _TOOL_HASHTAG_GET_RESPONSE_KEYWORDS_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class ToolHashtagGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/hashtag/get/."""
 
@@ -122,9 +122,13 @@ class ToolHashtagGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_HASHTAG_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_HASHTAG_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_HASHTAG_GET_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

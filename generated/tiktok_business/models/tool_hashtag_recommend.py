@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.keyword_status import KeywordStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagRecommendResponseRecommendKeywords(Model):
     """An item of `recommend_keywords` in `ToolHashtagRecommendResponseData`."""
 
@@ -44,7 +44,7 @@ class ToolHashtagRecommendResponseRecommendKeywords(Model):
             else as_enum(left, data, "keyword_status", _KEYWORD_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class ToolHashtagRecommendResponseRecommendKeywords(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagRecommendResponseData(Model):
     """The object `data` in `ToolHashtagRecommendResponse`."""
 
@@ -84,7 +84,7 @@ class ToolHashtagRecommendResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ToolHashtagRecommendResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagRecommendResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/hashtag/recommend/."""
 
@@ -119,11 +119,13 @@ class ToolHashtagRecommendResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

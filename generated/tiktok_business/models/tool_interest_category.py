@@ -20,12 +20,12 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.placement import Placement
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestCategoryResponseInterestCategories(Model):
     """An item of `interest_categories` in `ToolInterestCategoryResponseData`."""
 
@@ -62,7 +62,7 @@ class ToolInterestCategoryResponseInterestCategories(Model):
         v = left.pop("placements", None)
         self.placements = v if v is None else enums(left, data, "placements", _PLACEMENT)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class ToolInterestCategoryResponseInterestCategories(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestCategoryResponseData(Model):
     """The object `data` in `ToolInterestCategoryResponse`."""
 
@@ -106,7 +106,7 @@ class ToolInterestCategoryResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class ToolInterestCategoryResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestCategoryResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/interest_category/."""
 
@@ -139,13 +139,15 @@ class ToolInterestCategoryResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_INTEREST_CATEGORY_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_INTEREST_CATEGORY_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_INTEREST_CATEGORY_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

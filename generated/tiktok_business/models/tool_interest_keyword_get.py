@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetResponseKeywords(Model):
     """An item of `keywords` in `ToolInterestKeywordGetResponseData`."""
 
@@ -51,7 +51,7 @@ class ToolInterestKeywordGetResponseKeywords(Model):
             else as_enum(left, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class ToolInterestKeywordGetResponseKeywords(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetResponseData(Model):
     """The object `data` in `ToolInterestKeywordGetResponse`."""
 
@@ -85,7 +85,7 @@ class ToolInterestKeywordGetResponseData(Model):
             v if v is None else objects(left, data, "keywords", _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class ToolInterestKeywordGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/interest_keyword/get/."""
 
@@ -120,11 +120,13 @@ class ToolInterestKeywordGetResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

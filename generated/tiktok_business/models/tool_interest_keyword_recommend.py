@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguage
 from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
     """An item of `recommended_keywords` in `ToolInterestKeywordRecommendResponseData`."""
 
@@ -54,7 +54,7 @@ class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
             else as_enum(left, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordRecommendResponseData(Model):
     """The object `data` in `ToolInterestKeywordRecommendResponse`."""
 
@@ -99,7 +99,7 @@ class ToolInterestKeywordRecommendResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class ToolInterestKeywordRecommendResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordRecommendResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/interest_keyword/recommend/."""
 
@@ -134,11 +134,13 @@ class ToolInterestKeywordRecommendResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolLanguageResponseLanguages(Model):
     """An item of `languages` in `ToolLanguageResponseData`."""
 
@@ -35,7 +35,7 @@ class ToolLanguageResponseLanguages(Model):
         v = left.pop("name", None)
         self.name = v if v is None or type(v) is str else as_str(left, data, "name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class ToolLanguageResponseLanguages(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolLanguageResponseData(Model):
     """The object `data` in `ToolLanguageResponse`."""
 
@@ -67,7 +67,7 @@ class ToolLanguageResponseData(Model):
             v if v is None else objects(left, data, "languages", _TOOL_LANGUAGE_RESPONSE_LANGUAGES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class ToolLanguageResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolLanguageResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/language/."""
 
@@ -100,11 +100,15 @@ class ToolLanguageResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_LANGUAGE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_LANGUAGE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_LANGUAGE_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolOsVersionResponseOsVersions(Model):
     """An item of `os_versions` in `ToolOsVersionResponseData`."""
 
@@ -37,7 +37,7 @@ class ToolOsVersionResponseOsVersions(Model):
         v = left.pop("name", None)
         self.name = v if v is None or type(v) is str else as_str(left, data, "name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class ToolOsVersionResponseOsVersions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolOsVersionResponseData(Model):
     """The object `data` in `ToolOsVersionResponse`."""
 
@@ -73,7 +73,7 @@ class ToolOsVersionResponseData(Model):
             v if v is None else objects(left, data, "os_versions", _TOOL_OS_VERSION_RESPONSE_OS_VERSIONS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class ToolOsVersionResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolOsVersionResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/os_version/."""
 
@@ -106,11 +106,15 @@ class ToolOsVersionResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_OS_VERSION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_OS_VERSION_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_OS_VERSION_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
     """An item of `phone_region_code_infos` in `ToolPhoneRegionCodeResponseData`."""
 
@@ -46,7 +46,7 @@ class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
             v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolPhoneRegionCodeResponseData(Model):
     """The object `data` in `ToolPhoneRegionCodeResponse`."""
 
@@ -87,7 +87,7 @@ class ToolPhoneRegionCodeResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class ToolPhoneRegionCodeResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolPhoneRegionCodeResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/phone_region_code/."""
 
@@ -122,11 +122,13 @@ class ToolPhoneRegionCodeResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_PHONE_REGION_CODE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_PHONE_REGION_CODE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_PHONE_REGION_CODE_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.area_type import AreaType
 
 
@@ -34,7 +34,7 @@ class ToolRegionResponseLevel(OpenEnum):
     DISTRICT = "DISTRICT"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolRegionResponseRegionInfo(Model):
     """An item of `region_info` in `ToolRegionResponseData`."""
 
@@ -83,7 +83,7 @@ class ToolRegionResponseRegionInfo(Model):
         v = left.pop("support_below_18", None)
         self.support_below_18 = v if v is None or type(v) is bool else as_bool(left, data, "support_below_18")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class ToolRegionResponseRegionInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolRegionResponseData(Model):
     """The object `data` in `ToolRegionResponse`."""
 
@@ -130,7 +130,7 @@ class ToolRegionResponseData(Model):
             v if v is None else objects(left, data, "region_info", _TOOL_REGION_RESPONSE_REGION_INFO)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class ToolRegionResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolRegionResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/region/."""
 
@@ -165,11 +165,15 @@ class ToolRegionResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _TOOL_REGION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_REGION_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_REGION_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

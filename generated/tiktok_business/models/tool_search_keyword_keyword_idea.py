@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
@@ -31,7 +31,7 @@ class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
     LOW = "LOW"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
     """An item of `keywords` in `ToolSearchKeywordKeywordIdeaResponseData`."""
 
@@ -100,7 +100,7 @@ class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
             else as_number(left, data, "estimated_cpc_upper")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordKeywordIdeaResponseData(Model):
     """The object `data` in `ToolSearchKeywordKeywordIdeaResponse`."""
 
@@ -160,7 +160,7 @@ class ToolSearchKeywordKeywordIdeaResponseData(Model):
             else objects(left, data, "keywords", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class ToolSearchKeywordKeywordIdeaResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordKeywordIdeaResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
 
@@ -199,11 +199,13 @@ class ToolSearchKeywordKeywordIdeaResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
     """An item of `recommended_keywords` in `ToolSearchKeywordRecommendResponseData`."""
 
@@ -42,7 +42,7 @@ class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
         v = left.pop("monthly_searches", None)
         self.monthly_searches = v if v is None or type(v) is int else as_int(left, data, "monthly_searches")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordRecommendResponseData(Model):
     """The object `data` in `ToolSearchKeywordRecommendResponse`."""
 
@@ -86,7 +86,7 @@ class ToolSearchKeywordRecommendResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class ToolSearchKeywordRecommendResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordRecommendResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/search_keyword/recommend/."""
 
@@ -123,11 +123,13 @@ class ToolSearchKeywordRecommendResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -142,7 +144,7 @@ class ToolSearchKeywordRecommendResponse(Envelope):
     @property
     def items(self) -> list[ToolSearchKeywordRecommendResponseRecommendedKeywords]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.recommended_keywords or []
+        return entries(self.data, "recommended_keywords")
 
 
 _PAGE_INFO = PageInfo.from_parsed

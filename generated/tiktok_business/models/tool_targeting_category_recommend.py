@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
@@ -32,7 +32,7 @@ class ToolTargetingCategoryRecommendResponseScene(OpenEnum):
     VIDEO_RELATED = "VIDEO_RELATED"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
     """An item of `interest_categories` in `ToolTargetingCategoryRecommendResponseData`."""
 
@@ -63,7 +63,7 @@ class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
             v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingCategoryRecommendResponseActionCategories(Model):
     """An item of `action_categories` in `ToolTargetingCategoryRecommendResponseData`."""
 
@@ -121,7 +121,7 @@ class ToolTargetingCategoryRecommendResponseActionCategories(Model):
             v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class ToolTargetingCategoryRecommendResponseActionCategories(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingCategoryRecommendResponseData(Model):
     """The object `data` in `ToolTargetingCategoryRecommendResponse`."""
 
@@ -175,7 +175,7 @@ class ToolTargetingCategoryRecommendResponseData(Model):
             )
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -189,7 +189,7 @@ class ToolTargetingCategoryRecommendResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingCategoryRecommendResponse(Envelope):
     """The reply of POST /open_api/v1.3/tool/targeting_category/recommend/."""
 
@@ -212,11 +212,13 @@ class ToolTargetingCategoryRecommendResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

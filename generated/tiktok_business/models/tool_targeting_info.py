@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.parent_tags import ParentTags
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
@@ -34,7 +34,7 @@ class ToolTargetingInfoResponseTargetingType(OpenEnum):
     ISP = "ISP"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingInfoResponseTargetingTagList(Model):
     """An item of `targeting_tag_list` in `ToolTargetingInfoResponseData`."""
 
@@ -74,7 +74,7 @@ class ToolTargetingInfoResponseTargetingTagList(Model):
             v if v is None else _TOOL_TARGETING_ISP(v) if type(v) is dict else as_object(left, data, "isp")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class ToolTargetingInfoResponseTargetingTagList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingInfoResponseData(Model):
     """The object `data` in `ToolTargetingInfoResponse`."""
 
@@ -117,7 +117,7 @@ class ToolTargetingInfoResponseData(Model):
         v = left.pop("parent_tags", None)
         self.parent_tags = v if v is None else objects(left, data, "parent_tags", _PARENT_TAGS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class ToolTargetingInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingInfoResponse(Envelope):
     """The reply of POST /open_api/v1.3/tool/targeting/info/."""
 
@@ -154,9 +154,13 @@ class ToolTargetingInfoResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_TARGETING_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_TARGETING_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_TARGETING_INFO_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.tool_targeting_isp import ToolTargetingIsp
 
@@ -32,7 +32,7 @@ class ToolTargetingListResponseTargetingType(OpenEnum):
     ISP = "ISP"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingListResponseTargetingTagList(Model):
     """An item of `targeting_tag_list` in `ToolTargetingListResponseData`."""
 
@@ -70,7 +70,7 @@ class ToolTargetingListResponseTargetingTagList(Model):
         v = left.pop("geo", None)
         self.geo = v if v is None or type(v) is dict else as_object(left, data, "geo")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class ToolTargetingListResponseTargetingTagList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingListResponseData(Model):
     """The object `data` in `ToolTargetingListResponse`."""
 
@@ -113,7 +113,7 @@ class ToolTargetingListResponseData(Model):
         v = left.pop("parent_tags", None)
         self.parent_tags = v if v is None else frees(left, data, "parent_tags")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class ToolTargetingListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingListResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/targeting/list/."""
 
@@ -150,9 +150,13 @@ class ToolTargetingListResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_TARGETING_LIST_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_TARGETING_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_TARGETING_LIST_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -19,14 +19,14 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.parent_tags import ParentTags
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.targeting_type import TargetingType
 from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingSearchResponseTargetingTagList(Model):
     """An item of `targeting_tag_list` in `ToolTargetingSearchResponseData`."""
 
@@ -64,7 +64,7 @@ class ToolTargetingSearchResponseTargetingTagList(Model):
             v if v is None else _TOOL_TARGETING_GEO(v) if type(v) is dict else as_object(left, data, "geo")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class ToolTargetingSearchResponseTargetingTagList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingSearchResponseData(Model):
     """The object `data` in `ToolTargetingSearchResponse`."""
 
@@ -107,7 +107,7 @@ class ToolTargetingSearchResponseData(Model):
         v = left.pop("parent_tags", None)
         self.parent_tags = v if v is None else objects(left, data, "parent_tags", _PARENT_TAGS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class ToolTargetingSearchResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingSearchResponse(Envelope):
     """The reply of POST /open_api/v1.3/tool/targeting/search/."""
 
@@ -144,11 +144,13 @@ class ToolTargetingSearchResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_TARGETING_SEARCH_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _TOOL_TARGETING_SEARCH_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_TARGETING_SEARCH_RESPONSE_DATA)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

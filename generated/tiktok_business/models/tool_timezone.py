@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTimezoneResponseTimezones(Model):
     """An item of `timezones` in `ToolTimezoneResponseData`."""
 
@@ -39,7 +39,7 @@ class ToolTimezoneResponseTimezones(Model):
         v = left.pop("gmt_offset", None)
         self.gmt_offset = v if v is None or type(v) is str else as_str(left, data, "gmt_offset")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class ToolTimezoneResponseTimezones(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTimezoneResponseData(Model):
     """The object `data` in `ToolTimezoneResponse`."""
 
@@ -71,7 +71,7 @@ class ToolTimezoneResponseData(Model):
             v if v is None else objects(left, data, "timezones", _TOOL_TIMEZONE_RESPONSE_TIMEZONES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class ToolTimezoneResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTimezoneResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/timezone/."""
 
@@ -106,9 +106,13 @@ class ToolTimezoneResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_TIMEZONE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_TIMEZONE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_TIMEZONE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolUrlValidateResponseValidateInfo(Model):
     """The object `validate_info` in `ToolUrlValidateResponseLandingPageUrlInfo`."""
 
@@ -44,7 +44,7 @@ class ToolUrlValidateResponseValidateInfo(Model):
         v = left.pop("is_valid_scheme", None)
         self.is_valid_scheme = v if v is None or type(v) is bool else as_bool(left, data, "is_valid_scheme")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class ToolUrlValidateResponseValidateInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolUrlValidateResponseLandingPageUrlInfo(Model):
     """The object `landing_page_url_info` in `ToolUrlValidateResponseData`."""
 
@@ -85,7 +85,7 @@ class ToolUrlValidateResponseLandingPageUrlInfo(Model):
             else as_object(left, data, "validate_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class ToolUrlValidateResponseLandingPageUrlInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolUrlValidateResponseData(Model):
     """The object `data` in `ToolUrlValidateResponse`."""
 
@@ -122,7 +122,7 @@ class ToolUrlValidateResponseData(Model):
             else as_object(left, data, "landing_page_url_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class ToolUrlValidateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolUrlValidateResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/url_validate/."""
 
@@ -157,9 +157,13 @@ class ToolUrlValidateResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_URL_VALIDATE_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_URL_VALIDATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_URL_VALIDATE_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class ToolVastOptionResponsePartner(OpenEnum):
@@ -48,7 +48,7 @@ class ToolVastOptionResponseVastType(OpenEnum):
     BRAND_SAFETY = "BRAND_SAFETY"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolVastOptionResponseUnavailableReason(Model):
     """An item of `unavailable_reason` in `ToolVastOptionResponseOptionList`."""
 
@@ -81,7 +81,7 @@ class ToolVastOptionResponseUnavailableReason(Model):
             else as_enum(left, data, "reason_type", _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class ToolVastOptionResponseUnavailableReason(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolVastOptionResponseOptionList(Model):
     """An item of `option_list` in `ToolVastOptionResponseData`."""
 
@@ -142,7 +142,7 @@ class ToolVastOptionResponseOptionList(Model):
             else objects(left, data, "unavailable_reason", _TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class ToolVastOptionResponseOptionList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolVastOptionResponseData(Model):
     """The object `data` in `ToolVastOptionResponse`."""
 
@@ -182,7 +182,7 @@ class ToolVastOptionResponseData(Model):
             v if v is None else objects(left, data, "option_list", _TOOL_VAST_OPTION_RESPONSE_OPTION_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ class ToolVastOptionResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolVastOptionResponse(Envelope):
     """The reply of GET /open_api/v1.3/tool/vast_option/."""
 
@@ -217,9 +217,13 @@ class ToolVastOptionResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TOOL_VAST_OPTION_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TOOL_VAST_OPTION_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TOOL_VAST_OPTION_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

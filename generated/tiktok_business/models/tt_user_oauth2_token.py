@@ -18,11 +18,11 @@ from tiktok_business._runtime.codec import (
     new,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.token_type import TokenType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtUserOauth2TokenResponseData(Model):
     """The object `data` in `TtUserOauth2TokenResponse`."""
 
@@ -68,7 +68,7 @@ class TtUserOauth2TokenResponseData(Model):
         v = left.pop("open_id", None)
         self.open_id = v if v is None or type(v) is str else as_str(left, data, "open_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class TtUserOauth2TokenResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtUserOauth2TokenResponse(Envelope):
     """The reply of POST /open_api/v1.3/tt_user/oauth2/token/."""
 
@@ -115,9 +115,13 @@ class TtUserOauth2TokenResponse(Envelope):
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         v = left.pop("data", None)
-        self.data = _TT_USER_OAUTH2_TOKEN_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TT_USER_OAUTH2_TOKEN_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TT_USER_OAUTH2_TOKEN_RESPONSE_DATA)
+        )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,14 +22,14 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.anchor_list import AnchorList
 from tiktok_business.models._shared.item_type import ItemType
 from tiktok_business.models._shared.tt_video_carousel_info import TtVideoCarouselInfo
 from tiktok_business.models._shared.user_info import UserInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoInfoResponseAuthInfo(Model):
     """The object `auth_info` in `TtVideoInfoResponseData`.
 
@@ -61,7 +61,7 @@ class TtVideoInfoResponseAuthInfo(Model):
         v = left.pop("auth_start_time", None)
         self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -75,7 +75,7 @@ class TtVideoInfoResponseAuthInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoInfoResponseItemInfo(Model):
     """The object `item_info` in `TtVideoInfoResponseData`.
 
@@ -145,7 +145,7 @@ class TtVideoInfoResponseItemInfo(Model):
         self.anchor_list = v if v is None else objects(left, data, "anchor_list", _ANCHOR_LIST)
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class TtVideoInfoResponseItemInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoInfoResponseVideoInfo(Model):
     """The object `video_info` in `TtVideoInfoResponseData`."""
 
@@ -224,7 +224,7 @@ class TtVideoInfoResponseVideoInfo(Model):
         self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -254,7 +254,7 @@ class TtVideoInfoResponseVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoInfoResponseData(Model):
     """The object `data` in `TtVideoInfoResponse`."""
 
@@ -299,7 +299,7 @@ class TtVideoInfoResponseData(Model):
             else as_object(left, data, "video_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -317,7 +317,7 @@ class TtVideoInfoResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoInfoResponse(Envelope):
     """The reply of GET /open_api/v1.3/tt_video/info/."""
 
@@ -338,11 +338,15 @@ class TtVideoInfoResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _TT_VIDEO_INFO_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TT_VIDEO_INFO_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TT_VIDEO_INFO_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

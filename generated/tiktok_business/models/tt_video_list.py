@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
 from tiktok_business.models._shared.anchor_list import AnchorList
 from tiktok_business.models._shared.item_type import ItemType
 from tiktok_business.models._shared.page_info import PageInfo
@@ -41,7 +41,7 @@ class SparkAdsPostAuthorizationStatus(OpenEnum):
     CANCEL = "CANCEL"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponseItemInfo(Model):
     """The object `item_info` in `TtVideoListResponseList`.
 
@@ -91,7 +91,7 @@ class TtVideoListResponseItemInfo(Model):
         v = left.pop("anchor_list", None)
         self.anchor_list = v if v is None else objects(left, data, "anchor_list", _ANCHOR_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class TtVideoListResponseItemInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponseVideoInfo(Model):
     """The object `video_info` in `TtVideoListResponseList`."""
 
@@ -154,7 +154,7 @@ class TtVideoListResponseVideoInfo(Model):
         v = left.pop("signature", None)
         self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class TtVideoListResponseVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponseAuthInfo(Model):
     """The object `auth_info` in `TtVideoListResponseList`.
 
@@ -217,7 +217,7 @@ class TtVideoListResponseAuthInfo(Model):
         v = left.pop("auth_end_time", None)
         self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -235,7 +235,7 @@ class TtVideoListResponseAuthInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponseList(Model):
     """An item of `list` in `TtVideoListResponseData`."""
 
@@ -280,7 +280,7 @@ class TtVideoListResponseList(Model):
             else as_object(left, data, "auth_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -298,7 +298,7 @@ class TtVideoListResponseList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponseData(Model):
     """The object `data` in `TtVideoListResponse`."""
 
@@ -319,7 +319,7 @@ class TtVideoListResponseData(Model):
             v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -333,7 +333,7 @@ class TtVideoListResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponse(Envelope):
     """The reply of GET /open_api/v1.3/tt_video/list/."""
 
@@ -354,11 +354,15 @@ class TtVideoListResponse(Envelope):
         v = left.pop("code", None)
         self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
         v = left.pop("data", None)
-        self.data = _TT_VIDEO_LIST_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _TT_VIDEO_LIST_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _TT_VIDEO_LIST_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -373,7 +377,7 @@ class TtVideoListResponse(Envelope):
     @property
     def items(self) -> list[TtVideoListResponseList]:
         """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return self.data.list or []
+        return entries(self.data, "list")
 
 
 _ANCHOR_LIST = AnchorList.from_parsed

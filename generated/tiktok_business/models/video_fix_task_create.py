@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_data, as_int, as_str, enum_table, enums, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 from tiktok_business.models._shared.flaw_types import FlawTypes
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskCreateResponseTasks(Model):
     """An item of `tasks` in `VideoFixTaskCreateResponseData`."""
 
@@ -35,7 +35,7 @@ class VideoFixTaskCreateResponseTasks(Model):
         v = left.pop("flaw_types", None)
         self.flaw_types = v if v is None else enums(left, data, "flaw_types", _FLAW_TYPES)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class VideoFixTaskCreateResponseTasks(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskCreateResponseData(Model):
     """The object `data` in `VideoFixTaskCreateResponse`.
 
@@ -71,7 +71,7 @@ class VideoFixTaskCreateResponseData(Model):
         v = left.pop("tasks", None)
         self.tasks = v if v is None else objects(left, data, "tasks", _VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class VideoFixTaskCreateResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskCreateResponse(Envelope):
     """The reply of POST /open_api/v1.3/video/fix/task/create/."""
 
@@ -104,13 +104,15 @@ class VideoFixTaskCreateResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA(
-            v if type(v) is dict else as_data(left, data, "data")
+        self.data = (
+            _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA)
         )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model
+from tiktok_business._runtime.model import Envelope, Model, with_extra
 
 
 class VideoFixTaskGetResponseStatus(OpenEnum):
@@ -21,7 +21,7 @@ class VideoFixTaskGetResponseStatus(OpenEnum):
     SUCCESS = "SUCCESS"
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskGetResponseVideos(Model):
     """An item of `videos` in `VideoFixTaskGetResponseData`."""
 
@@ -48,7 +48,7 @@ class VideoFixTaskGetResponseVideos(Model):
         v = left.pop("video_url", None)
         self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class VideoFixTaskGetResponseVideos(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskGetResponseData(Model):
     """The object `data` in `VideoFixTaskGetResponse`.
 
@@ -94,7 +94,7 @@ class VideoFixTaskGetResponseData(Model):
         v = left.pop("videos", None)
         self.videos = v if v is None else objects(left, data, "videos", _VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class VideoFixTaskGetResponseData(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskGetResponse(Envelope):
     """The reply of GET /open_api/v1.3/video/fix/task/get/."""
 
@@ -131,11 +131,15 @@ class VideoFixTaskGetResponse(Envelope):
         v = left.pop("message", None)
         self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
         v = left.pop("data", None)
-        self.data = _VIDEO_FIX_TASK_GET_RESPONSE_DATA(v if type(v) is dict else as_data(left, data, "data"))
+        self.data = (
+            _VIDEO_FIX_TASK_GET_RESPONSE_DATA(v)
+            if type(v) is dict
+            else as_data(left, data, "data", _VIDEO_FIX_TASK_GET_RESPONSE_DATA)
+        )
         v = left.pop("request_id", None)
         self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.app_tracking_info_list import AppTrackingInfoListDict
     from tiktok_business.params._shared.avatar_icon import AvatarIconDict
     from tiktok_business.params._shared.avatar_icon_list import AvatarIconListDict
-    from tiktok_business.params._shared.budget import BudgetDict
     from tiktok_business.params._shared.call_to_action_list import CallToActionListDict
     from tiktok_business.params._shared.callback_info import CallbackInfoDict
     from tiktok_business.params._shared.campaign_spc_disclaimer_info import CampaignSpcDisclaimerInfoDict
@@ -68,6 +67,7 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.smart_plus_ad_request_catalog_creative_info import (
         SmartPlusAdRequestCatalogCreativeInfoDict,
     )
+    from tiktok_business.params._shared.smart_plus_adgroup_actions import SmartPlusAdgroupActionsDict
     from tiktok_business.params._shared.smart_plus_phone_info import SmartPlusPhoneInfoDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
     from tiktok_business.params._shared.title_list import TitleListDict
@@ -89,7 +89,10 @@ if TYPE_CHECKING:
     from tiktok_business.params.ad_create import AdCreateCreativesDict
     from tiktok_business.params.ad_get import AdGetFilteringDict
     from tiktok_business.params.ad_update import AdUpdateCreativesDict
-    from tiktok_business.params.adgroup_budget_update import AdgroupBudgetUpdateScheduledBudgetDict
+    from tiktok_business.params.adgroup_budget_update import (
+        AdgroupBudgetUpdateBudgetDict,
+        AdgroupBudgetUpdateScheduledBudgetDict,
+    )
     from tiktok_business.params.adgroup_create import AdgroupCreateSearchKeywordsDict
     from tiktok_business.params.adgroup_get import AdgroupGetFilteringDict
     from tiktok_business.params.adgroup_update import (
@@ -252,6 +255,7 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateTrackingInfoDict,
     )
     from tiktok_business.params.smart_plus_adgroup_budget_update import (
+        SmartPlusAdgroupBudgetUpdateBudgetDict,
         SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
     )
     from tiktok_business.params.smart_plus_adgroup_create import SmartPlusAdgroupCreateTargetingSpecDict
@@ -307,6 +311,7 @@ __all__ = [
     "AdCreateCreativesDict",
     "AdGetFilteringDict",
     "AdUpdateCreativesDict",
+    "AdgroupBudgetUpdateBudgetDict",
     "AdgroupBudgetUpdateScheduledBudgetDict",
     "AdgroupCreateSearchKeywordsDict",
     "AdgroupGetFilteringDict",
@@ -332,7 +337,6 @@ __all__ = [
     "BcTransactionGetFilteringDict",
     "BcTransferAmountInfoDict",
     "BlockedwordListPageInfoDict",
-    "BudgetDict",
     "CallToActionListDict",
     "CallbackInfoDict",
     "CampaignCopyTaskCreateAdListDict",
@@ -468,6 +472,8 @@ __all__ = [
     "SmartPlusAdUpdateDeeplinkListDict",
     "SmartPlusAdUpdateDisclaimerDict",
     "SmartPlusAdUpdateTrackingInfoDict",
+    "SmartPlusAdgroupActionsDict",
+    "SmartPlusAdgroupBudgetUpdateBudgetDict",
     "SmartPlusAdgroupBudgetUpdateScheduledBudgetDict",
     "SmartPlusAdgroupCreateTargetingSpecDict",
     "SmartPlusAdgroupGetFilteringDict",
@@ -505,6 +511,7 @@ _HOMES = {
     "AdCreateCreativesDict": "ad_create",
     "AdGetFilteringDict": "ad_get",
     "AdUpdateCreativesDict": "ad_update",
+    "AdgroupBudgetUpdateBudgetDict": "adgroup_budget_update",
     "AdgroupBudgetUpdateScheduledBudgetDict": "adgroup_budget_update",
     "AdgroupCreateSearchKeywordsDict": "adgroup_create",
     "AdgroupGetFilteringDict": "adgroup_get",
@@ -530,7 +537,6 @@ _HOMES = {
     "BcTransactionGetFilteringDict": "bc_transaction_get",
     "BcTransferAmountInfoDict": "bc_transfer",
     "BlockedwordListPageInfoDict": "blockedword_list",
-    "BudgetDict": "_shared.budget",
     "CallToActionListDict": "_shared.call_to_action_list",
     "CallbackInfoDict": "_shared.callback_info",
     "CampaignCopyTaskCreateAdListDict": "campaign_copy_task_create",
@@ -666,6 +672,8 @@ _HOMES = {
     "SmartPlusAdUpdateDeeplinkListDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateDisclaimerDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateTrackingInfoDict": "smart_plus_ad_update",
+    "SmartPlusAdgroupActionsDict": "_shared.smart_plus_adgroup_actions",
+    "SmartPlusAdgroupBudgetUpdateBudgetDict": "smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupBudgetUpdateScheduledBudgetDict": "smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupCreateTargetingSpecDict": "smart_plus_adgroup_create",
     "SmartPlusAdgroupGetFilteringDict": "smart_plus_adgroup_get",

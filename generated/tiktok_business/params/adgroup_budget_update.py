@@ -6,6 +6,13 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
+class AdgroupBudgetUpdateBudgetDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupBudgetUpdateBudget`, which documents the fields."""
+
+    adgroup_id: Required[str]
+    budget: Required[float]
+
+
 class AdgroupBudgetUpdateScheduledBudgetDict(TypedDict, total=False):
     """A plain dictionary for `AdgroupBudgetUpdateScheduledBudget`, which documents the fields."""
 

@@ -6,6 +6,13 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
+class SmartPlusAdgroupBudgetUpdateBudgetDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdgroupBudgetUpdateBudget`, which documents the fields."""
+
+    adgroup_id: Required[str]
+    budget: Required[float]
+
+
 class SmartPlusAdgroupBudgetUpdateScheduledBudgetDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdgroupBudgetUpdateScheduledBudget`, which documents the fields."""
 

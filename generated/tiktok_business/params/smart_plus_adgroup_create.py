@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tiktok_business.models import (
-        Actions,
         AdgroupGender,
         AdgroupGenderValue,
         AgeGroups,
@@ -35,12 +34,17 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelationValue,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
+        SmartPlusAdgroupActions,
         SmartPlusAdgroupSpcAudienceAge,
         SmartPlusAdgroupSpcAudienceAgeValue,
         SpendingPower,
         SpendingPowerValue,
     )
-    from tiktok_business.params import ActionsDict, ExcludedCustomActionsDict, IncludedCustomActionsDict
+    from tiktok_business.params import (
+        ExcludedCustomActionsDict,
+        IncludedCustomActionsDict,
+        SmartPlusAdgroupActionsDict,
+    )
 
 
 class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
@@ -68,7 +72,7 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     interest_category_ids: Sequence[str]
     interest_keyword_ids: Sequence[str]
     purchase_intention_keyword_ids: Sequence[str]
-    actions: Sequence[Actions | ActionsDict]
+    actions: Sequence[SmartPlusAdgroupActions | SmartPlusAdgroupActionsDict]
     smart_interest_behavior_enabled: bool
     smart_audience_enabled: bool
     spending_power: SpendingPower | SpendingPowerValue

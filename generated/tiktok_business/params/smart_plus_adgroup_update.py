@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tiktok_business.models import (
-        Actions,
         AdgroupGender,
         AdgroupGenderValue,
         AgeGroups,
@@ -33,12 +32,17 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelationValue,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
+        SmartPlusAdgroupActions,
         SmartPlusAdgroupUpdateSpcAudienceAge,
         SmartPlusAdgroupUpdateSpcAudienceAgeValue,
         SpendingPower,
         SpendingPowerValue,
     )
-    from tiktok_business.params import ActionsDict, ExcludedCustomActionsDict, IncludedCustomActionsDict
+    from tiktok_business.params import (
+        ExcludedCustomActionsDict,
+        IncludedCustomActionsDict,
+        SmartPlusAdgroupActionsDict,
+    )
 
 
 class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
@@ -63,7 +67,7 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     interest_category_ids: Sequence[str]
     interest_keyword_ids: Sequence[str]
     purchase_intention_keyword_ids: Sequence[str]
-    actions: Sequence[Actions | ActionsDict]
+    actions: Sequence[SmartPlusAdgroupActions | SmartPlusAdgroupActionsDict]
     smart_interest_behavior_enabled: bool
     smart_audience_enabled: bool
     spending_power: SpendingPower | SpendingPowerValue

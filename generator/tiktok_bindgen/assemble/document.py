@@ -14,7 +14,7 @@ from tiktok_bindgen.assemble.components import Components
 from tiktok_bindgen.assemble.idl import dependencies
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
 from tiktok_bindgen.assemble.rules import rule_data
-from tiktok_bindgen.assemble.schema import Place, is_scalar
+from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
 from tiktok_bindgen.assemble.words import digests
 from tiktok_bindgen.problem import Problem
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.assemble.naming import OperationName
     from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import Document, Field, Operation
+    from tiktok_bindgen.interpret.model import Document, Field, FormerOperation, Operation
 
 _SERVERS = (
     ("https://business-api.tiktok.com", "production"),
@@ -104,6 +104,8 @@ class _Assembler:
             parts["externalDocs"] = {"url": operation.source}
         if operation.documented:
             parts["x-documented"] = operation.documented
+        if operation.formerly:
+            parts["x-formerly"] = _former(operation.formerly)
         if operation.headers and not _names_token(operation.headers):
             parts["security"] = []
         if said := dependencies(operation.rules):
@@ -184,6 +186,20 @@ class _Assembler:
         body: Schema = {"required": True} if any(field.presence == "required" for field in fields) else {}
         schema = self._components.root(operation, place, fields)
         return body | {"content": {media_type: {"schema": schema}}}
+
+
+def _former(former: FormerOperation) -> dict[str, object]:
+    parts: dict[str, object] = {
+        "version": former.version,
+        "method": former.method,
+        "path": former.path,
+    }
+    removed = [
+        {"in": each.side, **({"within": list(each.path[:-1])} if each.placed else {}), "name": each.path[-1]}
+        | ({"schema": type_schema(each.type)} if each.type else {})
+        for each in former.removed
+    ]
+    return parts | ({"removed": removed} if removed else {})
 
 
 def _names_token(headers: Iterable[Field]) -> bool:

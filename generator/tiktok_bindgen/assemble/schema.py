@@ -16,7 +16,7 @@ from tiktok_bindgen.interpret.model import Field, Type
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Kind, Limits
+    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Formerly, Kind, Limits
 
 Schema = dict[str, object]
 Prose = Literal["full", "none"]
@@ -35,6 +35,7 @@ KEY_ORDER = (
         "x-rules-text",
         "x-rules-text-count",
         "x-documented-type",
+        "x-formerly",
     ),
 )
 _RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
@@ -306,8 +307,33 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "x-rules-text": sentences or None,
             "x-rules-text-count": (len(field.conditions) - len(sentences)) or None,
             "x-documented-type": None if known else field.type.documented,
+            "x-formerly": formerly(field.formerly) if field.formerly else None,
         }
     )
+
+
+def formerly(former: Formerly) -> Schema:
+    """What a field was in the version before."""
+    return _stated(
+        absent=former.absent or None,
+        name=former.name,
+        within=None if former.within is None else list(former.within),
+        presence=former.presence,
+        schema=type_schema(former.type) if former.type else None,
+        values=[_stated(was=value.was, now=value.now) for value in former.values] or None,
+    )
+
+
+def type_schema(type_: Type) -> Schema:
+    """A type alone, of whatever it is a type of."""
+    schema = _map_of(type_) if type_.kind == "map" else _scalar(type_)
+    for _ in range(type_.array):
+        schema = {"type": "array", "items": schema}
+    return schema
+
+
+def _map_of(type_: Type) -> Schema:
+    return {"type": "object", "additionalProperties": type_schema(type_.values) if type_.values else True}
 
 
 def _usual_spellings(type_: Type) -> set[str]:

@@ -124,6 +124,8 @@ class Canon:
 def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
     """One schema with its own keywords in canonical spelling."""
     found = dict(raw)
+    # What a field was before is no part of what it is.
+    found.pop("x-formerly", None)
     types = found.pop("type", None)
     if types is not None:
         listed = types if isinstance(types, list) else [types]

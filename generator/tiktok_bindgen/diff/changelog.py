@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tiktok_bindgen.diff.report import Report, markdown
@@ -15,6 +16,8 @@ Written by `tiktok-bindgen diff OLD NEW --prepend spec/CHANGELOG.md`, newest fir
 judge each change are in [docs/diff-rules.md](../docs/diff-rules.md).
 """
 _ENTRY = "\n## "
+# A heading of two versions of the API, which is older than any of two dates.
+_VERSIONS = re.compile(r"v\d")
 
 
 def prepend_entry(file: Path, report: Report) -> bool:
@@ -38,10 +41,11 @@ def prepend_entry(file: Path, report: Report) -> bool:
 
 
 def with_entry(text: str, entry: str) -> str:
-    """A changelog with an entry above all others, in place of one with the same heading."""
+    """A changelog with an entry in place of one with the same heading, above all others but of versions."""
     head, *entries = text.split(_ENTRY)
     mine = entry.removeprefix(_ENTRY.lstrip()).rstrip("\n")
     heading = mine.partition("\n")[0]
     # Headings of operations stand one level deeper, so that a split finds entries alone.
     others = [each.rstrip("\n") for each in entries if each.partition("\n")[0] != heading]
-    return "\n".join([head.rstrip("\n"), *(f"{_ENTRY}{each}" for each in (mine, *others))]) + "\n"
+    ordered = sorted((mine, *others), key=lambda each: _VERSIONS.match(each) is not None)
+    return "\n".join([head.rstrip("\n"), *(f"{_ENTRY}{each}" for each in ordered)]) + "\n"

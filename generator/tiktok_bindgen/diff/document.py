@@ -13,13 +13,14 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import fields, lifecycle, rules, words
 from tiktok_bindgen.diff.model import Difference, Side, Steps, steps_of
 from tiktok_bindgen.diff.pairs import Pairs, same
-from tiktok_bindgen.diff.renames import Moved, moved_operations
+from tiktok_bindgen.diff.renames import Moved, moved_operations, told_operations
 from tiktok_bindgen.digest import digest_of
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
 # One that can stand in every report as it is.
 _ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
+_VERSION = re.compile(r"/v\d{1,3}(?:\.\d{1,3})?/")
 _PARTS = ("path", "query", "header", "cookie", "querystring")
 _KNOWN = frozenset(
     {
@@ -33,6 +34,8 @@ _KNOWN = frozenset(
             "security",
             "servers",
         ),
+        # What an operation was before is no part of what it is.
+        "x-formerly",
         *("callbacks", "x-lifecycle", "x-sunset", "x-rules", "x-rules-text-digests"),
         # The rules once more, in another language.
         "x-dependencies",
@@ -139,13 +142,20 @@ class _Documents:
         self._old = old
         self._new = new
         self._prose = prose
-        self._pairs = Pairs(old.canon, new.canon, prose=prose)
+        versions = [_mapping(side.raw.get("info")).get("version") for side in (old, new)]
+        self._pairs = Pairs(old.canon, new.canon, prose=prose, versions=versions[0] != versions[1])
 
     def differences(self) -> Iterator[Found]:
         yield from (Found("", "", "", root, difference) for root, difference in self._whole())
         before, after = self._old.operations, self._new.operations
         went = {key: operation for key, operation in before.items() if key not in after}
         came = {key: operation for key, operation in after.items() if key not in before}
+        told = told_operations(
+            {key: operation.raw for key, operation in went.items()},
+            {key: operation.raw for key, operation in came.items()},
+        )
+        went = {key: operation for key, operation in went.items() if key not in told.values()}
+        came = {key: operation for key, operation in came.items() if key not in told}
         moved = {
             move.new: move
             for move in moved_operations(
@@ -157,6 +167,8 @@ class _Documents:
         for key, operation in after.items():
             if key in before:
                 yield from self._operation(before[key], operation)
+            elif key in told:
+                yield from self._renamed(before[told[key]], operation)
             elif key in moved:
                 yield from self._moved(before[moved[key].old], operation, moved[key])
             else:
@@ -170,16 +182,23 @@ class _Documents:
 
     def _moved(self, old: _Operation, new: _Operation, move: Moved) -> Iterator[Found]:
         names = f"{old.method} {old.path}", f"{new.method} {new.path}"
-        yield Found(
-            new.method,
-            new.path,
-            "",
-            (),
-            Difference("operation-moved", (), *names, move.evidence),
-            (old.method, old.path),
-        )
-        for found in self._operation(old, new):
+        moved = Difference("operation-moved", (), *names, move.evidence)
+        for found in (_found(new, "", (), moved), *self._operation(old, new)):
             yield evolve(found, was=(old.method, old.path))
+
+    def _renamed(self, old: _Operation, new: _Operation) -> Iterator[Found]:
+        """An operation that says itself what its address was; its version's number is no part of a name."""
+        names = f"{old.method} {old.path}", f"{new.method} {new.path}"
+        if len({_VERSION.sub("/", name) for name in names}) > 1:
+            yield _found(new, "", (), Difference("operation-renamed", (), *names))
+        for each in map(_mapping, _list(_mapping(new.raw.get("x-formerly")).get("removed"))):
+            side = each.get("in")
+            if "within" not in each and side in {"request", "response"}:
+                # Where it was in the request, or the reply, is not told.
+                shown = fields.outline(each.get("schema"))
+                removed = Difference("field-removed", (str(each.get("name")),), shown, None)
+                yield _found(new, side, (side,), removed)
+        yield from self._operation(old, new)
 
     def _outline(self, operation: _Operation, side: _Side) -> frozenset[str]:
         """The names of an operation's fields, by side, to know it again by."""
@@ -307,6 +326,8 @@ class _Documents:
         self, root: Steps, old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
     ) -> Iterator[tuple[Steps, Difference]]:
         """Compare parameters, or headers, of one place by name."""
+        told, old = self._pairs.told(old, new, _schema)
+        yield from ((root, each) for each in told)
         alone = [_whole_field("added", name, new[name]) for name in new if name not in old]
         alone += [_whole_field("removed", name, old[name]) for name in old if name not in new]
         schemas = [{name: _schema(each) for name, each in side.items()} for side in (old, new)]

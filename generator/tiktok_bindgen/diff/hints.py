@@ -20,6 +20,7 @@ _SENT: tuple[tuple[str, str], ...] = (
     ("required-field-removed", "`{call}`: leave out {argument}, which is no longer taken"),
     ("conditional-field-removed", "`{call}`: leave out {argument}, which is no longer taken"),
     ("field-removed", "`{call}`: leave out {argument}, which is no longer taken"),
+    ("field-renamed-as-told", "`{call}`: give {argument} instead of `{old}`"),
     ("field-renamed", "`{call}`: {argument} takes the place of `{old}`, if it is the same"),
     ("field-moved", "`{call}`: give {argument} instead of `{old}`, if it is the same"),
     ("optional-to-required", "`{call}`: {argument} is required now; give it in every call"),
@@ -51,6 +52,7 @@ _SENT: tuple[tuple[str, str], ...] = (
     ("", "`{call}`: see that {argument} is as documented now"),
 )
 _READ: tuple[tuple[str, str], ...] = (
+    ("field-renamed-as-told", "`{read}` takes the place of `{old}`"),
     ("field-renamed", "`{read}` takes the place of `{old}`, if it is the same"),
     ("field-moved", "`{read}` takes the place of `{old}`, if it is the same"),
     ("field-removed", "`{read}` is no longer there; read it from `.extra`, if at all"),
@@ -65,6 +67,7 @@ _READ: tuple[tuple[str, str], ...] = (
 )
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("operation-removed", "`{method}` goes from the client; call it no longer"),
+    ("operation-renamed", "call `{method}` instead of `{old_method}`"),
     ("operation-moved", "call `{method}` instead of `{old_method}`, if it is the same"),
     ("required-body-added", "`{method}` needs a body now"),
     ("required-body-removed", "call `{method}` without a body"),
@@ -94,7 +97,7 @@ def hint(change: Change, steps: Steps) -> str:
         method=f"{method}()",
         call=_call(method, steps),
         read=_read(method, steps),
-        argument=f"`{uncoded(readable(steps[2:]))}`" if len(steps) > 2 else "the body",
+        argument=f"`{uncoded(readable(steps[2:] or steps[1:]))}`" if steps[1:] != ("body",) else "the body",
         old_method=f"{_moved_from(change)}()",
         old=_shown(change.old),
         new=_shown(change.new),

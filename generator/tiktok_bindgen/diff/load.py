@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -13,6 +14,7 @@ from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.states import DATE
 
+_VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")
 _SPECS = {".yaml", ".yml", ".json"}
 
 
@@ -21,7 +23,8 @@ def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
 
     Args:
         name: A spec or page file, a folder of pages, a date of which there is a spec or a folder of pages
-            under ``spec/``, or ``git:REV:path`` of any of the files and folders.
+            under ``spec/``, ``git:REV:path`` of any of the files and folders, or a version of the API: that
+            of the newest spec under ``spec/`` or the one before, of the operations that tell of both.
         root: The folder with ``spec/``; what Git holds is looked up from here.
 
     Raises:
@@ -42,7 +45,24 @@ def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
 
             return make_specs([states(read_dated(dated_folders(root)))[name]])[name].document
         raise InputError(f"{name}: no spec and no pages of that date under {root / 'spec'}")
+    if _VERSION.fullmatch(name):
+        return _of_version(name, root / "spec")
     raise InputError(f"{name}: no such file or folder")
+
+
+def _of_version(name: str, folder: Path) -> dict[str, Any]:
+    """What the newest spec says of a version, its own or the one before."""
+    from tiktok_bindgen.diff.formerly import former_version, telling_operations
+
+    dated = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
+    newest = max((date for date in dated if DATE.fullmatch(date)), default=None)
+    if newest is None:
+        raise InputError(f"{name}: no spec under {folder} that tells of a version")
+    spec = load_spec(dated[newest])
+    found = telling_operations(spec) if spec["info"]["version"] == name else former_version(spec, name)
+    if not found["paths"]:
+        raise InputError(f"{name}: no operation of {dated[newest]} tells of that version")
+    return found
 
 
 def _from_path(path: Path) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, formats, limits, rules, words
 from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps
-from tiktok_bindgen.diff.renames import Trait, renamed_fields
+from tiktok_bindgen.diff.renames import Trait, renamed_fields, told_fields
 from tiktok_bindgen.rules.model import Path, from_data, to_data
 from tiktok_bindgen.rules.paths import with_paths
 
@@ -32,6 +33,13 @@ _EMPTY: Schema = {}
 _DEEPEST = 4
 # What is said of one value, and of each where there is a list of them.
 _OF_A_VALUE = frozenset({"type", *enums.KEYWORDS, *formats.KEYWORDS, *limits.KEYWORDS} - limits.OF_LISTS)
+
+
+_Field = TypeVar("_Field")
+
+
+def _same(field: _Field) -> _Field:
+    return field
 
 
 @define
@@ -54,17 +62,20 @@ class _Node:
 class Pairs:
     """The schemas of two documents, pair by pair."""
 
-    def __init__(self, old: Canon, new: Canon, *, prose: bool = False) -> None:
+    def __init__(self, old: Canon, new: Canon, *, prose: bool = False, versions: bool = False) -> None:
         """Take two documents.
 
         Args:
             old: The schemas as they were.
             new: The schemas as they are now.
             prose: Whether words are compared, too.
+            versions: Whether they are of two versions of the API, so that what they say themselves of the
+                version before is of the other.
         """
         self._old = old
         self._new = new
         self._prose = prose
+        self._versions = versions
         self._nodes: dict[tuple[int, int], _Node] = {}
         self._waiting: list[tuple[_Node, Schema, Schema]] = []
 
@@ -83,6 +94,33 @@ class Pairs:
         if not root.leads:
             return []
         return list(_walk(root))
+
+    def told(
+        self, old: Mapping[str, _Field], new: Mapping[str, _Field], schema: Callable[[_Field], object] = _same
+    ) -> tuple[list[Difference], dict[str, _Field]]:
+        """Find the fields of one object that have another name as one of the documents says itself.
+
+        Args:
+            old: The fields as they were, by name.
+            new: As they are now.
+            schema: What gives the schema of a field.
+
+        Returns:
+            The differences, and the fields as they were under the names that they have now.
+        """
+        told = (
+            told_fields(
+                {name: schema(each) for name, each in old.items()},
+                {name: schema(each) for name, each in new.items()},
+            )
+            if self._versions
+            else {}
+        )
+        taken = set(told.values())
+        fields = {
+            told.get(name, name): each for name, each in old.items() if name in told or name not in taken
+        }
+        return [Difference("field-renamed-as-told", (now,), was, now) for was, now in told.items()], fields
 
     def renamed(
         self, found: list[Difference], old: Mapping[str, object], new: Mapping[str, object]
@@ -163,7 +201,12 @@ class Pairs:
         node = self._nodes.get(key)
         if node is None:
             before, after = self._as_lists(before, after)
-            node = _Node(tuple(self._own(before, after)))
+            told, fields = self.told(before.get("properties", _EMPTY), after.get("properties", _EMPTY))
+            if told:
+                names = {each.old: each.new for each in told}
+                required = [names.get(name, name) for name in before.get("required", ())]
+                before = {**before, "properties": fields, "required": tuple(sorted(required))}
+            node = _Node((*told, *self._own(before, after)))
             self._nodes[key] = node
             self._waiting.append((node, before, after))
         return node

@@ -84,6 +84,56 @@ def _alike(
     return share, f"{both} of {every} fields the same, {shared} of {max(map(len, parts))} parts of the path"
 
 
+def told_operations(
+    went: Mapping[_Key, Mapping[str, Any]], came: Mapping[_Key, Mapping[str, Any]]
+) -> dict[_Key, _Key]:
+    """The operations that a document itself says had another address: new addresses with the old ones.
+
+    Args:
+        went: What each that went states.
+        came: What each that came states.
+    """
+    there = {new: key for new, stated in came.items() if (key := _former(stated)) in went}
+    back = {key: old for old, stated in went.items() if (key := _former(stated)) in came}
+    return back | there
+
+
+def _former(stated: Mapping[str, Any]) -> _Key:
+    former = stated.get("x-formerly", {})
+    if not isinstance(former, Mapping):
+        return "", ""
+    return str(former.get("method")), str(former.get("path"))
+
+
+def told_fields(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
+    """The fields of one object that a document itself says had another name: the old names with the new ones.
+
+    A name that stands on both sides is of one field unless the document says of what has it now that it is
+    another.
+
+    Args:
+        old: The schemas of the fields as they were, by name.
+        new: As they are now.
+    """
+    there = _told(old, new)
+    back = {was: name for name, was in _told(new, old).items()}
+    return back | there
+
+
+def _told(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
+    formers = {name: former for name, schema in new.items() if (former := _former_field(schema))}
+    return {
+        str(former["name"]): name
+        for name, former in formers.items()
+        if former.get("name") in old and (former["name"] not in new or former["name"] in formers)
+    }
+
+
+def _former_field(schema: object) -> Mapping[str, Any]:
+    former = schema.get("x-formerly") if isinstance(schema, Mapping) else None
+    return former if isinstance(former, Mapping) else {}
+
+
 @frozen
 class Renamed:
     """One field under two names, and what speaks for it."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.facts.cells import as_text, escaped, marked, number, plain, table
+from tiktok_bindgen.facts.former import former_table
 from tiktok_bindgen.interpret.markers import title_lifecycle
 from tiktok_bindgen.interpret.model import EnumValue, Field, Lifecycle, Limits, Operation, Presence
 from tiktok_bindgen.rules.model import Path
@@ -50,6 +51,7 @@ def facts_page(operation: Operation) -> str:
         if operation.lifecycle != title_lifecycle(operation.title):
             parts.append(f"This endpoint {_ENDPOINT_LIFECYCLE[operation.lifecycle]}.")
         parts.append("## Request")
+    parts.extend(former_table(operation))
     parts.extend((f"**Endpoint** {_HOST}{operation.path}", f"**Method** {operation.method}"))
     if operation.headers:
         parts.extend(("**Header**", _table(operation.headers, lists)))

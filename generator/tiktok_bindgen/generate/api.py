@@ -10,7 +10,7 @@ from tiktok_bindgen.generate import docs, layout, names
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import READERS
-from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource, is_envelope
+from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures
 from tiktok_bindgen.problem import InputError
 
@@ -134,18 +134,13 @@ class _Writer(Signatures):
                 items.append(layout.keyword("signatures", layout.literal(signed)))
             module = layout.literal(f"{self.package}.checks.{operation.name}")
             items.append(layout.keyword("check", layout.call("deferred", module)))
-            if not self.envelope(method):
+            if method.downloads:
+                items.append(layout.keyword("files", layout.texts([*map(layout.literal, method.downloads)])))
+            elif not method.envelope:
                 items.append("envelope=False")
             name = named[operation.name]
             result[operation.name] = (name, layout.rows(f"{name} = Operation(", items))
         return result
-
-    def envelope(self, method: Method) -> bool:
-        return (
-            isinstance(method.reply, Ref)
-            and method.reply.name in self.plan.graph.classes
-            and is_envelope(self.plan.graph, method.reply.name)
-        )
 
     def child(self, child: Resource) -> ChildView:
         module = ".".join(("api", *child.module))
@@ -239,8 +234,11 @@ class _Writer(Signatures):
     def reply(self, method: Method) -> tuple[str, layout.Expr, str]:
         """How the reply's type is spelled, what decodes it, and the import that takes."""
         needed: dict[str, set[str]] = {}
-        result = layout.flat(self.result(method.reply))
-        if self.envelope(method) and isinstance(method.reply, Ref):
+        result = layout.flat(self.result(method))
+        if method.downloads and not method.envelope:
+            needed[f"{self.package}._runtime.download"] = {"Download"}
+            return result, layout.name("Download.from_parsed"), layout.imports(needed, 2)
+        if method.envelope and isinstance(method.reply, Ref):
             name = method.reply.name
             needed[f"{self.package}.models.{self.plan.home[name].dotted}"] = {name}
             return result, layout.name(f"{name}.from_parsed"), layout.imports(needed, 2)
@@ -280,7 +278,7 @@ class _Writer(Signatures):
             places["files" if is_file else item.place].append(item)
         # What reads an enum gives any of them, for all that types tell.
         is_enum = isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.enums
-        result = f"result: {layout.flat(self.result(method.reply))} =" if is_enum else "return"
+        result = f"result: {layout.flat(self.result(method))} =" if is_enum else "return"
         lines = [f"        {result} self._core.call("]
         lines.append(layout.item(self.target(operation.path, constant, places["path"]), 3))
         body_given = operation.body is not None

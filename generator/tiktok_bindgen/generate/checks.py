@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
@@ -12,6 +13,7 @@ from tiktok_bindgen.generate.normalize import ALTERNATIVES
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
 from tiktok_bindgen.generate.runtime.check import compile_pattern
+from tiktok_bindgen.generate.signatures import WRITTEN
 
 _EXPECTED = {
     "string": "string",
@@ -29,6 +31,7 @@ _TABLE = {
     "file": "str",
     "any": "ANYTHING",
 }
+_VERSION = re.compile(r"/(v[0-9.]+)/")
 # Objects of more fields than this are gone through by what they have: most of them lack most.
 _FEW = 8
 
@@ -171,7 +174,7 @@ class _Writer:
         if not cls.open:
             constant = self.constant(f"{name.upper()}_KNOWN", _frozenset([item.wire for item in cls.fields]))
             lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
-            lines.append(self.report("unknown", "o", constant, at="at", depth=2))
+            lines.append(self.unknown(cls, name, constant))
         return lines
 
     def by_table(self, cls: Class, name: str) -> list[str]:
@@ -196,8 +199,31 @@ class _Writer:
             *lines,
             layout.statement("if not ", layout.call("fits", "o", fields, required), ":", 1),
             layout.statement("", told, depth=2),
-            self.report("unknown", "o", f"{fields}.keys()", at="at", depth=2),
+            self.unknown(cls, name, f"{fields}.keys()"),
         ]
+
+    def unknown(self, cls: Class, name: str, known: str) -> str:
+        """The call that reports fields which are not documented, with the names of those that had others."""
+        documented = {item.wire for item in cls.fields}
+        former = {
+            str(was): item.wire
+            for item in cls.fields
+            for was in [_mapping(item.facts.get("x-formerly")).get("name")]
+            if was and was not in documented
+        }
+        if not former:
+            return self.report("unknown", "o", known, at="at", depth=2)
+        pairs = [
+            f"{layout.flat(layout.literal(was))}: {layout.flat(layout.literal(now))}"
+            for was, now in former.items()
+        ]
+        constant = self.constant(
+            f"{name.upper()}_FORMERLY", layout.Call("", tuple(map(layout.name, pairs)), "{}")
+        )
+        version = _VERSION.search(self.method.operation.path)
+        since = layout.flat(layout.literal(version[1] if version else "this version"))
+        told = f"formerly={constant}", f"since={since}"
+        return self.report("unknown", "o", known, *told, at="at", depth=2)
 
     def beyond_table(self, cls: Class, item: Field) -> Iterator[str]:
         """What must hold of a value that is of the right type besides what the table says."""
@@ -425,7 +451,11 @@ class _Writer:
         written = at.field.facts.get("format")
         shown = written if isinstance(written, str) else pattern
         told = (layout.literal("format" if shown is written else "pattern"), layout.literal(shown))
-        yield _Bound(layout.call(f"not {constant}.search", variable), "no_match", told)
+        if isinstance(written, str) and WRITTEN.get(written, "").startswith("%Y-%m-%d"):
+            self.helpers.add("is_date")
+            yield _Bound(layout.call("not is_date", variable, constant), "no_match", told)
+        else:
+            yield _Bound(layout.call(f"not {constant}.search", variable), "no_match", told)
 
     # -- pieces --------------------------------------------------------------------------
 
@@ -546,6 +576,10 @@ def _frozenset(names: Sequence[str]) -> layout.Expr:
     if not names:
         return layout.call("frozenset[str]")
     return layout.call("frozenset", layout.Call("", tuple(map(layout.literal, names)), "{}"))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _list(value: object) -> list[object]:

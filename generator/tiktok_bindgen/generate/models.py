@@ -12,6 +12,7 @@ from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.normalize import Codes
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, ModelModule, Plan
+from tiktok_bindgen.generate.runtime.download import TAKEN as DOWNLOAD
 from tiktok_bindgen.generate.runtime.model import RESERVED
 from tiktok_bindgen.generate.signatures import DATES
 
@@ -93,6 +94,7 @@ class ClassView:
         name: Its class name.
         base: Its base class.
         doc: Its docstring.
+        wire: The assignment of the wire names of the attributes that are called otherwise; empty if none is.
         fields: Its fields' declarations.
         json_object: How the type of a JSON object is spelled inside the class.
         whole: The statements that fill it from a parsed object that has all fields, and nothing else.
@@ -108,6 +110,7 @@ class ClassView:
     name: str
     base: str
     doc: str
+    wire: str
     fields: tuple[str, ...]
     json_object: str
     whole: tuple[str, ...]
@@ -284,10 +287,11 @@ class _Writer:
         self.need("attrs", "define")
         self.need("typing", "Any", "Self")
         self.runtime("codec", "finish", "new")
-        attributes = names.attributes((item.wire for item in cls.fields), TAKEN_ATTRIBUTES)
+        attributes = self.attributes(cls)
         envelope = cls.name in self.plan.envelopes
-        base = "Envelope" if envelope else "Model"
-        self.runtime("model", base)
+        base = "Download" if cls.name in self.plan.downloads else "Envelope" if envelope else "Model"
+        self.runtime("download" if base == "Download" else "model", base)
+        self.runtime("model", "with_extra")
         shadowed = _SHADOWED.intersection(attributes.values())
         request = cls.name in self.plan.requests
         writer = _Fields(self, cls, attributes, shadowed, envelope)
@@ -302,6 +306,7 @@ class _Writer:
             doc=layout.docstring(
                 [self.summary(cls), "\n".join(["Attributes:", *described]) if described else ""], 1
             ),
+            wire=self.wire(attributes, writer),
             fields=fields,
             json_object=f"{writer.builtin('dict')}[{writer.builtin('str')}, Any]",
             whole=tuple(writer.whole()),
@@ -313,6 +318,21 @@ class _Writer:
             lacking=request and any(item.required for item in cls.fields),
             items=self.items(cls) if envelope and not shadowed else None,
         )
+
+    def attributes(self, cls: Class) -> dict[str, str]:
+        """The attribute of each property, by its wire name."""
+        taken = TAKEN_ATTRIBUTES | (DOWNLOAD if cls.name in self.plan.downloads else frozenset())
+        return names.attributes((item.wire for item in cls.fields), taken)
+
+    def wire(self, attributes: Mapping[str, str], writer: _Fields) -> str:
+        """The assignment of the wire names of the attributes that are called otherwise."""
+        renamed = {attribute: wire for wire, attribute in attributes.items() if attribute != wire}
+        if not renamed:
+            return ""
+        self.need("typing", "ClassVar")
+        text = writer.builtin("str")
+        kind = f"ClassVar[{writer.builtin('dict')}[{text}, {text}]]"
+        return layout.statement(f"__wire_names__: {kind} = ", layout.literal(renamed), depth=1)
 
     def told(self, cls: Class, *, request: bool) -> dict[str, str]:
         """What is known of each property beside its name and type; those of which nothing is are left out."""
@@ -333,7 +353,7 @@ class _Writer:
         data = next((item.type for item in cls.fields if item.wire == PAYLOAD), None)
         if not isinstance(data, Ref) or data.name not in self.plan.graph.classes:
             return None
-        if ITEMS in names.attributes((item.wire for item in cls.fields), TAKEN_ATTRIBUTES).values():
+        if ITEMS in self.attributes(cls).values():
             return None
         fields = self.plan.graph.classes[data.name].fields
         wires = {item.wire for item in fields}
@@ -343,9 +363,10 @@ class _Writer:
         named = [item for item in lists if item.wire == "list"] or lists
         if len(named) != 1:
             return None
-        attribute = names.attributes((item.wire for item in fields), TAKEN_ATTRIBUTES)[named[0].wire]
+        attribute = self.attributes(self.plan.graph.classes[data.name])[named[0].wire]
         of = _Fields(self, cls, {}, shadowed=frozenset(), envelope=True).annotation(named[0].type)
-        return layout.flat(of), f"self.{PAYLOAD}.{attribute} or []"
+        self.runtime("model", "entries")
+        return layout.flat(of), f"entries(self.{PAYLOAD}, {layout.quote(attribute)})"
 
     def asked(self, cls: Class) -> bool:
         """Whether the operation of a reply is asked for its pages, whatever the reply tells of them."""
@@ -531,15 +552,14 @@ class _Fields:
             known = f"type(v) is {_EXACT[kind][0]}"
             return layout.choose("v", known, zero, "v is None", slow(_SLOW[kind]))
         if self.always(item):
-            data = layout.choose("v", "type(v) is dict", slow("as_data"))
             match item.type:
                 case Ref(name=name):
-                    return layout.call(module.decoder(name), data)
+                    decoder = module.decoder(name)
+                    return layout.choose(f"{decoder}(v)", "type(v) is dict", slow("as_data", decoder))
                 case MapOf(value=Scalar(kind="any")):
-                    return data
+                    return layout.choose("v", "type(v) is dict", slow("as_data", self.helper("free").text))
                 case _:
-                    read = layout.chain("or", slow("read", self.constant(item)), "{}")
-                    return layout.choose("{}", "v is None", read)
+                    return slow("as_data", self.constant(item))
         match item.type:
             case Scalar(kind=kind):
                 return layout.choose("v", exact(*_EXACT[kind]), slow(_SLOW[kind]))

@@ -12,8 +12,10 @@ _TAKEN_CLASSES = frozenset(
     {
         "Any",
         "Callable",
+        "ClassVar",
         "Client",
         "Core",
+        "Download",
         "Envelope",
         "FileLike",
         "I",

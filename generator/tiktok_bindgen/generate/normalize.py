@@ -107,6 +107,7 @@ class RawOperation:
         response: The prepared schema of the reply.
         facts: The other keywords of the operation (``summary``, ``description``, ``deprecated``, ``x-…``).
         token: Whether it needs the token that `Api.token_header` carries.
+        files: The media types of the files that a reply may be beside, or instead of, JSON.
     """
 
     method: str
@@ -117,6 +118,7 @@ class RawOperation:
     response: Schema
     facts: Mapping[str, object]
     token: bool = False
+    files: tuple[str, ...] = ()
 
 
 @frozen
@@ -329,6 +331,12 @@ class _Reader:
                 not in {"operationId", "parameters", "requestBody", "responses", "security", "callbacks"}
             },
             token=self.needs_token(operation, where),
+            files=tuple(
+                media
+                for content in self.contents(operation.get("responses"), where)
+                for media in map(str, content)
+                if not _is_json(media) and media != "*/*"
+            ),
         )
 
     def parameter(self, raw: Schema, title: str, where: str) -> Parameter | None:
@@ -371,18 +379,22 @@ class _Reader:
         return Body(kinds.get(str(media), "json"), prepared, body.get("required") is True)
 
     def response(self, raw: object, title: str, where: str) -> Schema:
-        replies = _mapping(raw or {}, f"{where} responses")
-        order = sorted((str(status), status) for status in replies if str(status).startswith("2"))
-        order += [("default", status) for status in replies if status == "default"]
-        for _, status in order:
-            reply = _mapping(self.follow(replies[status], where), where)
-            content = _mapping(reply.get("content") or {}, f"{where} response content")
+        for content in self.contents(raw, where):
             for media in content:
                 if _is_json(str(media)) or media == "*/*":
                     schema = _mapping(content[media], where).get("schema")
                     if schema is not None:
                         return self.prepare(schema, f"{title}Response", f"{where} response")
         return {}
+
+    def contents(self, raw: object, where: str) -> Iterator[Schema]:
+        """What successful replies may be, by media type."""
+        replies = _mapping(raw or {}, f"{where} responses")
+        order = sorted((str(status), status) for status in replies if str(status).startswith("2"))
+        order += [("default", status) for status in replies if status == "default"]
+        for _, status in order:
+            reply = _mapping(self.follow(replies[status], where), where)
+            yield _mapping(reply.get("content") or {}, f"{where} response content")
 
     # -- references ----------------------------------------------------------------------
 

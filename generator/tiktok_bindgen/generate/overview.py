@@ -94,8 +94,15 @@ def _row(plan: Plan, argument: Argument) -> str:
 
 
 def _reply(plan: Plan, method: Method) -> str:
+    if method.downloads:
+        files = " or ".join(f"`{kind}`" for kind in method.downloads)
+        return f"a file ({files}) or {_json_reply(plan, method)}"
+    return _json_reply(plan, method)
+
+
+def _json_reply(plan: Plan, method: Method) -> str:
     shown = _type(plan, method.reply)
-    if isinstance(method.reply, Ref) and method.reply.name in plan.envelopes:
+    if method.envelope and isinstance(method.reply, Ref):
         fields = plan.graph.classes[method.reply.name].fields
         data = next((item.type for item in fields if item.wire == PAYLOAD), None)
         if isinstance(data, Ref):

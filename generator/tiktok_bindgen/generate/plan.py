@@ -58,6 +58,7 @@ class Method:
         request: The class whose fields the body has; ``None`` for no body, or one that is not an object.
         reply: The type of the reply.
         attribute: How it is reached from the client: ``garden.plot.create``.
+        envelope: Whether the reply has the documented envelope.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Method:
     request: Class | None
     reply: Type
     attribute: str
+    envelope: bool
 
     @property
     def signatures(self) -> dict[str, str]:
@@ -84,6 +86,12 @@ class Method:
             for item in fields
             if isinstance(item.type, Scalar) and item.type.kind == "file"
         }
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """The media types of the files that its reply may be: instead of an envelope, or of anything."""
+        other = isinstance(self.reply, Ref | ListOf) and not self.envelope
+        return () if other else self.operation.files
 
     @property
     def whole_body(self) -> bool:
@@ -183,6 +191,7 @@ class Plan:
         requests: The names that requests reach.
         replies: The names that replies reach.
         envelopes: The classes that are a reply's envelope.
+        downloads: Those of replies that may be a file instead.
         aliases: The name of the type of each enum's documented values.
         dicts: The name of the type of the plain dictionaries that do for each class that requests reach.
         recurring: The arguments that can be given once for many operations, the most required first.
@@ -200,6 +209,7 @@ class Plan:
     requests: frozenset[str]
     replies: frozenset[str]
     envelopes: frozenset[str]
+    downloads: frozenset[str]
     aliases: Mapping[str, str]
     dicts: Mapping[str, str]
     recurring: tuple[Recurring, ...]
@@ -246,7 +256,13 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
     dicts = _named((*graph.classes, *graph.enums, *aliases.values()), sorted(graph.classes), "Dict")
     models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
     own = frozenset((*taken, *(one.attribute for one in recurring)))
-    root, placed = _tree(methods, replies, own, models)
+    envelopes = frozenset(
+        name
+        for reply in replies.values()
+        for name in _names(reply)
+        if name in graph.classes and _is_envelope(graph, name)
+    )
+    root, placed = _tree(methods, replies, envelopes, own, models)
     asked = {name: _asked(method) for name, method in placed.items()}
     told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
@@ -269,11 +285,11 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
         home={name: module for module in modules for name in module.names},
         requests=frozenset(requests),
         replies=frozenset(answered),
-        envelopes=frozenset(
-            name
-            for every in told.values()
-            for name in every
-            if name in graph.classes and is_envelope(graph, name)
+        envelopes=envelopes,
+        downloads=frozenset(
+            method.reply.name
+            for method in placed.values()
+            if method.downloads and isinstance(method.reply, Ref)
         ),
         aliases=aliases,
         dicts=dicts,
@@ -302,7 +318,7 @@ def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) ->
     return {name: tuple(uses) for name, uses in found.items()}
 
 
-def is_envelope(graph: Graph, name: str) -> bool:
+def _is_envelope(graph: Graph, name: str) -> bool:
     """Whether a class is a reply's envelope."""
     wires = {item.wire for item in graph.classes[name].fields}
     return wires.issuperset(ENVELOPE)
@@ -402,7 +418,11 @@ _Found = tuple[tuple[str, ...], RawOperation, tuple[Argument, ...], Class | None
 
 
 def _tree(
-    found: Mapping[str, _Found], replies: Mapping[str, Type], taken: frozenset[str], models: frozenset[str]
+    found: Mapping[str, _Found],
+    replies: Mapping[str, Type],
+    envelopes: frozenset[str],
+    taken: frozenset[str],
+    models: frozenset[str],
 ) -> tuple[Resource, dict[str, Method]]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, (chain, *_) in found.items():
@@ -434,7 +454,9 @@ def _tree(
             parent, last = chain, "__call__"
         elif not parent and last in taken:
             last = f"{last}_"
-        methods[name] = Method(last, operation, arguments, request, replies[name], ".".join(chain))
+        reply = replies[name]
+        envelope = isinstance(reply, Ref) and reply.name in envelopes
+        methods[name] = Method(last, operation, arguments, request, reply, ".".join(chain), envelope)
         own.setdefault(parent, []).append(methods[name])
     children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for chain in sorted(resources - {()}):

@@ -108,16 +108,23 @@ class Signatures:
                     return layout.index("Literal", *(layout.literal(value) for value in whole))
                 return layout.name(self.builtin(_SCALARS[kind]))
 
-    def result(self, of: Type) -> layout.Expr:
-        """The type of a reply."""
+    def result(self, method: Method) -> layout.Expr:
+        """The type of a method's reply."""
+        if method.downloads and not method.envelope:
+            self.use_typing("_runtime.download", "Download")
+            return layout.name("Download")
+        return self.decoded(method.reply)
+
+    def decoded(self, of: Type) -> layout.Expr:
+        """The type of what comes in a reply."""
         match of:
             case Ref(name=name):
                 self.use_typing("models", name)
                 return layout.name(name)
             case ListOf(item=item):
-                return layout.index(self.builtin("list"), self.result(item))
+                return layout.index(self.builtin("list"), self.decoded(item))
             case MapOf(value=value):
-                return layout.index(self.builtin("dict"), self.builtin("str"), self.result(value))
+                return layout.index(self.builtin("dict"), self.builtin("str"), self.decoded(value))
             case Scalar(kind="any"):
                 self.typing.setdefault("typing", set()).add("Any")
                 return layout.name("Any")

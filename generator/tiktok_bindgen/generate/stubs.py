@@ -144,6 +144,6 @@ class _Writer(Signatures):
             self.use_typing("_runtime.transport", "RawResponse")
             result = "RawResponse"
         else:
-            result = layout.flat(self.result(method.reply))
+            result = layout.flat(self.result(method))
         optional = view.recurring.argument if view.recurring is not None else ""
         return layout.signature(method.name, self.parameters(method, optional), result, 1, "...")

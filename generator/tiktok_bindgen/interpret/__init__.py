@@ -11,6 +11,7 @@ from tiktok_bindgen.interpret.asides import reply_files, sent_headers
 from tiktok_bindgen.interpret.common import NOTHING_TOLD, Card, Common, common
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
+from tiktok_bindgen.interpret.formerly import with_former
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import Document, Field, Operation
@@ -90,13 +91,14 @@ def interpret_page(page: Page, told: Common = NOTHING_TOLD) -> Found:
         others=told.lists,
     )
     placed = evolve(page, source=page.source or told.addresses.get(page.name))
-    return (
-        tuple(
+    operations, odd = with_former(
+        page,
+        [
             _operation(placed, endpoint, evolve(context, path=endpoint.path), problems)
             for endpoint in page.endpoints
-        ),
-        tuple(problems),
+        ],
     )
+    return operations, (*problems, *odd)
 
 
 def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:

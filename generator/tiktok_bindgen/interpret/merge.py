@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Presence, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Formerly, Limits, Presence, Type
 
 
 def merged(sets: Sequence[tuple[Field, ...]]) -> tuple[Field, ...]:
@@ -26,7 +26,12 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
     first = found[0]
     presence = _presence(found, everywhere=everywhere)
     if all(evolve(each, line=0, description="") == evolve(first, line=0, description="") for each in found):
-        return evolve(first, presence=presence, conditions=() if not everywhere else first.conditions)
+        return evolve(
+            first,
+            presence=presence,
+            conditions=() if not everywhere else first.conditions,
+            formerly=_formerly(found),
+        )
     type_ = first.type if len({_shape(each.type) for each in found}) == 1 else Type("any")
     whole = type_.kind != "any"
     children = merged(tuple(each.children for each in found if each.children)) if whole else ()
@@ -52,7 +57,14 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
         lifecycle=first.lifecycle if len({each.lifecycle for each in found}) == 1 else None,
         description=first.description,
         line=first.line,
+        formerly=_formerly(found),
     )
+
+
+def _formerly(found: Sequence[Field]) -> Formerly | None:
+    """What a field was, where all that tell it agree."""
+    told = {each.formerly for each in found if each.formerly}
+    return told.pop() if len(told) == 1 else None
 
 
 def _presence(found: Sequence[Field], *, everywhere: bool) -> Presence:

@@ -85,6 +85,69 @@ class InWords:
 
 
 @frozen
+class FormerValue:
+    """What a value of a field is and was; ``None`` on a side where there is none."""
+
+    was: str | None
+    now: str | None
+
+
+@frozen
+class Formerly:
+    """What a field was in the version before, where it was something else.
+
+    Attributes:
+        absent: There was none.
+        name: Its name then.
+        type: Its data type then.
+        within: The object that it was in then, by today's names; ``None`` for the one that it is in.
+        presence: Whether it had to be given then.
+        values: Its values that were others.
+    """
+
+    absent: bool = False
+    name: str | None = None
+    type: Type | None = None
+    within: tuple[str, ...] | None = None
+    presence: Presence | None = None
+    values: tuple[FormerValue, ...] = ()
+
+
+@frozen
+class Removed:
+    """A field that the version before had and this one has not.
+
+    Attributes:
+        side: Whether of the request or the response.
+        path: The objects that it was in, by today's names, and its own name.
+        placed: Whether it is known which objects those were; if not, the path is its name alone.
+        type: Its data type, if that is told.
+    """
+
+    side: Literal["request", "response"]
+    path: tuple[str, ...]
+    placed: bool = True
+    type: Type | None = None
+
+
+@frozen
+class FormerOperation:
+    """What an operation was in the version before.
+
+    Attributes:
+        version: That version: ``v1.2``.
+        method: Its method then.
+        path: Its path then.
+        removed: The fields that are no longer there.
+    """
+
+    version: str
+    method: str
+    path: str
+    removed: tuple[Removed, ...] = ()
+
+
+@frozen
 class Alternative:
     """One of several sets of fields, of which a value has one.
 
@@ -121,6 +184,7 @@ class Field:
         conditions: Sentences that state a condition and are not formal, in documented order.
         description: What the page says of it, as Markdown; empty with ``--prose none``.
         line: The line of its row in the page.
+        formerly: What it was in the version before, if that was something else; no matter of what it is.
     """
 
     name: str
@@ -140,6 +204,7 @@ class Field:
     conditions: tuple[InWords, ...] = ()
     description: str = ""
     line: int = field(default=0, eq=False)
+    formerly: Formerly | None = field(default=None, eq=False)
 
 
 @frozen
@@ -178,6 +243,7 @@ class Operation:
         response_headers: HTTP headers of the reply.
         response: Fields of the reply's envelope and everything below.
         files: The media types of the files that a reply may be instead.
+        formerly: What it was in the version before, if the page compares the two.
         page: The page it was read from.
         documented: The date of that page, where it is known.
     """
@@ -196,6 +262,7 @@ class Operation:
     response_headers: tuple[Field, ...] = ()
     response: tuple[Field, ...] = ()
     files: tuple[str, ...] = ()
+    formerly: FormerOperation | None = None
     page: str = field(default="", eq=False)
     documented: str | None = field(default=None, eq=False)
 

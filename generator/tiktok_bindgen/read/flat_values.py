@@ -77,8 +77,8 @@ def _change(lines: Sequence[tuple[int, str]], width: int, findings: list[Finding
     if half != 1 and len(texts) % 2:
         text = f"it is unclear which of {len(texts)} lines belong to which version: {label}"
         findings.append((at + 1, "value-table-ambiguous", text))
-    return (_cell([label]), _cell(texts[:half]), _cell(texts[half:]))[:width]
+    return tuple(_cell(cell, at + 1) for cell in ([label], texts[:half], texts[half:]))[:width]
 
 
-def _cell(texts: Iterable[str]) -> Cell:
-    return Cell(tuple(Line(text) for text in texts))
+def _cell(texts: Iterable[str], line: int = 0) -> Cell:
+    return Cell(tuple(Line(text) for text in texts), line)

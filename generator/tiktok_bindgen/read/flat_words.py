@@ -73,7 +73,7 @@ INTRODUCTION = re.compile(
     r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE
 )
 CHANGE = re.compile(
-    r"(?:Endpoint|Request|Response|New|Other|Enum|Deprecated|Changes?|Method|Rate|Header)\b[^\n.]{0,80}\Z"
+    r"(?:Endpoint|Request|Response|New|Other|Enum|Deprecated|Changes?|Method|Rate|Header)\b(?:[^\n.]|\bv\.?\d{1,3}\.\d){0,80}\Z"
 )
 """The first cell of a row of a table that compares versions."""
 

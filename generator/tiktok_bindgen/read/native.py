@@ -625,7 +625,7 @@ def _titled(title: str, found: Sequence[Line]) -> list[Line]:
 def _value_table(table: RawTable, heading: str) -> ValueTable:
     rows = [
         tuple(
-            Cell(inline.lines("#" * row.depth + cell if index == 0 else cell))
+            Cell(inline.lines("#" * row.depth + cell if index == 0 else cell), row.line)
             for index, cell in enumerate(row.cells)
         )
         for row in table.rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 Form = Literal["native", "gateway", "flattened"]
 
@@ -68,9 +68,15 @@ class FieldTable:
 
 @frozen
 class Cell:
-    """One cell of a table that is not of fields."""
+    """One cell of a table that is not of fields.
+
+    Attributes:
+        lines: Its lines.
+        line: The line of its row in the page.
+    """
 
     lines: tuple[Line, ...]
+    line: int = field(default=0, eq=False)
 
     @property
     def text(self) -> str:

@@ -9,9 +9,9 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.download import Download
     from tiktok_business.models import (
         BlockedwordTaskCheckResponse,
         BlockedwordTaskCreateResponse,
@@ -100,7 +100,7 @@ class BlockedwordTask:
         task_id: str,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
-    ) -> dict[str, Any]:
+    ) -> Download:
         """Download exported data.
 
         Args:
@@ -111,7 +111,7 @@ class BlockedwordTask:
 
         See https://business-api.tiktok.com/portal/docs?id=1739029325203457 as of 2026-05
         """
-        from tiktok_business._runtime.codec import free
+        from tiktok_business._runtime.download import Download
 
         return self._core.call(
             _DOWNLOAD,
@@ -119,7 +119,7 @@ class BlockedwordTask:
                 "advertiser_id": advertiser_id,
                 "task_id": task_id,
             },
-            decode=free,
+            decode=Download.from_parsed,
             validate=validate,
             timeout=timeout,
         )
@@ -148,5 +148,5 @@ _DOWNLOAD = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1739029325203457",
     token=True,
     check=deferred("tiktok_business.checks.blockedword_task_download"),
-    envelope=False,
+    files=("text/csv",),
 )

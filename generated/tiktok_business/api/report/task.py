@@ -243,4 +243,5 @@ _DOWNLOAD = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1740302808815618",
     token=True,
     check=deferred("tiktok_business.checks.report_task_download"),
+    files=("text/csv",),
 )

@@ -257,6 +257,7 @@ _DOWNLOAD = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1775104916876290",
     token=True,
     check=deferred("tiktok_business.checks.search_ad_negative_keyword_download"),
+    files=("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
 )
 _GET = Operation(
     "GET",

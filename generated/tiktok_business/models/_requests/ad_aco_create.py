@@ -18,7 +18,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
 from tiktok_business.models._shared.ad_aco_tracking_info import AdAcoTrackingInfo
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tiktok_business.params.ad_aco_create import AdAcoCreateMediaInfoDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateCommonMaterial(Model):
     """The object `common_material` in POST /open_api/v1.3/ad/aco/create/.
 
@@ -113,7 +113,7 @@ class AdAcoCreateCommonMaterial(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class AdAcoCreateCommonMaterial(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateDisplayNameList(Model):
     """An item of `display_name_list` in POST /open_api/v1.3/ad/aco/create/.
 
@@ -166,7 +166,7 @@ class AdAcoCreateDisplayNameList(Model):
         v = left.pop("landing_page_name", None)
         self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class AdAcoCreateDisplayNameList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateMediaInfo(Model):
     """The object `media_info` in `AdAcoCreateMediaInfoList`.
 
@@ -234,7 +234,7 @@ class AdAcoCreateMediaInfo(Model):
             else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -256,7 +256,7 @@ class AdAcoCreateMediaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateMediaInfoList(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/ad/aco/create/.
 
@@ -282,7 +282,7 @@ class AdAcoCreateMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tiktok_business._runtime.codec import (
     objects,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
 from tiktok_business.models._shared.ad_aco_tracking_info import AdAcoTrackingInfo
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tiktok_business.params.ad_aco_update import AdAcoUpdateMediaInfoDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoUpdateCommonMaterial(Model):
     """The object `common_material` in POST /open_api/v1.3/ad/aco/update/.
 
@@ -106,7 +106,7 @@ class AdAcoUpdateCommonMaterial(Model):
             else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class AdAcoUpdateCommonMaterial(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoUpdateDisplayNameList(Model):
     """An item of `display_name_list` in POST /open_api/v1.3/ad/aco/update/.
 
@@ -156,7 +156,7 @@ class AdAcoUpdateDisplayNameList(Model):
         v = left.pop("landing_page_name", None)
         self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class AdAcoUpdateDisplayNameList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoUpdateMediaInfo(Model):
     """The object `media_info` in `AdAcoUpdateMediaInfoList`.
 
@@ -220,7 +220,7 @@ class AdAcoUpdateMediaInfo(Model):
             else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -242,7 +242,7 @@ class AdAcoUpdateMediaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoUpdateMediaInfoList(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/ad/aco/update/."""
 
@@ -264,7 +264,7 @@ class AdAcoUpdateMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_bool, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.expansion_types import ExpansionTypes
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class AdAudienceSizeEstimateProductSource(OpenEnum):
 AdAudienceSizeEstimateProductSourceValue: TypeAlias = Literal["UNSET", "CATALOG", "STORE"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAudienceSizeEstimateTargetingExpansion(Model):
     """The object `targeting_expansion` in POST /open_api/v1.3/ad/audience_size/estimate/.
 
@@ -67,7 +67,7 @@ class AdAudienceSizeEstimateTargetingExpansion(Model):
         v = left.pop("expansion_types", None)
         self.expansion_types = v if v is None else enums(left, data, "expansion_types", _EXPANSION_TYPES)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
 from tiktok_business.models._shared.ad_brand_safety_postbid_partner import AdBrandSafetyPostbidPartner
 from tiktok_business.models._shared.ad_creative_type import AdCreativeType
@@ -115,7 +115,7 @@ class AdCreateViewabilityPostbidPartner(OpenEnum):
 AdCreateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdCreateCreatives(Model):
     """An item of `creatives` in POST /open_api/v1.3/ad/create/.
 
@@ -669,7 +669,7 @@ class AdCreateCreatives(Model):
         self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

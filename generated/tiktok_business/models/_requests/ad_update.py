@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
 from tiktok_business.models._shared.ad_brand_safety_postbid_partner import AdBrandSafetyPostbidPartner
 from tiktok_business.models._shared.ad_creative_type import AdCreativeType
@@ -87,7 +87,7 @@ class AdUpdateViewabilityPostbidPartner(OpenEnum):
 AdUpdateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERIFY", "IAS"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdUpdateCreatives(Model):
     """An item of `creatives` in POST /open_api/v1.3/ad/update/.
 
@@ -544,7 +544,7 @@ class AdUpdateCreatives(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

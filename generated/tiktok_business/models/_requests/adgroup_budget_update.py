@@ -9,10 +9,51 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdgroupBudgetUpdateBudget(Model):
+    """An item of `budget` in POST /open_api/v1.3/adgroup/budget/update/.
+
+    Attributes:
+        adgroup_id: Required.
+        budget: Required.
+    """
+
+    adgroup_id: str
+    budget: float
+
+    @classmethod
+    def from_parsed(cls, data: Any) -> Self:
+        """Decode a parsed object."""
+        self: Any = new(cls)
+        decoded: Self = self
+        left = {**data}
+        v: Any
+        v = left.pop("adgroup_id", None)
+        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
+        v = left.pop("budget", None)
+        self.budget = (
+            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
+        )
+        if left:
+            self.extra = left
+        return decoded
+
+    def to_json(self) -> dict[str, Any]:
+        """Encode as a plain JSON object."""
+        v: Any
+        own: Any = self
+        out: dict[str, Any] = {}
+        if (v := own.adgroup_id) is not None:
+            out["adgroup_id"] = v
+        if (v := own.budget) is not None:
+            out["budget"] = plain(v)
+        return finish(self, out)
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupBudgetUpdateScheduledBudget(Model):
     """An item of `scheduled_budget` in POST /open_api/v1.3/adgroup/budget/update/.
 
@@ -40,7 +81,7 @@ class AdgroupBudgetUpdateScheduledBudget(Model):
             else as_number(left, data, "scheduled_budget")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.keyword_bid_type import KeywordBidType
 from tiktok_business.models._shared.match_type import MatchType
 
@@ -87,7 +87,7 @@ class AdgroupCreateTiktokSubplacements(OpenEnum):
 AdgroupCreateTiktokSubplacementsValue: TypeAlias = Literal["IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupCreateSearchKeywords(Model):
     """An item of `search_keywords` in POST /open_api/v1.3/adgroup/create/.
 
@@ -135,7 +135,7 @@ class AdgroupCreateSearchKeywords(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.keyword_bid_type import KeywordBidType
 from tiktok_business.models._shared.match_type import MatchType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.video_user_actions import VideoUserActionsValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupUpdateActions(Model):
     """An item of `actions` in POST /open_api/v1.3/adgroup/update/.
 
@@ -64,7 +64,7 @@ class AdgroupUpdateActions(Model):
         v = left.pop("action_category_ids", None)
         self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class AdgroupUpdateActions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupUpdateSearchKeywords(Model):
     """An item of `search_keywords` in POST /open_api/v1.3/adgroup/update/.
 
@@ -130,7 +130,7 @@ class AdgroupUpdateSearchKeywords(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

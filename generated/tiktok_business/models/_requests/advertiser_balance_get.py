@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetAdvertiserStatus
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ AdvertiserBalanceGetFieldsValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/advertiser/balance/get/.
 
@@ -77,7 +77,7 @@ class AdvertiserBalanceGetFiltering(Model):
             v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.funds_type import FundsType
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ AdvertiserTransactionGetTransferTypeValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserTransactionGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/advertiser/transaction/get/.
 
@@ -87,7 +87,7 @@ class AdvertiserTransactionGetFiltering(Model):
         v = left.pop("end_date", None)
         self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, integers, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.language_code import LanguageCode
 from tiktok_business.models._shared.minimum_android_version import MinimumAndroidVersion
@@ -70,7 +70,7 @@ class AudienceInsightInfoGender(OpenEnum):
 AudienceInsightInfoGenderValue: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MALE"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoLocations(Model):
     """An item of `locations` in POST /open_api/v1.3/audience/insight/info/.
 
@@ -93,7 +93,7 @@ class AudienceInsightInfoLocations(Model):
         v = left.pop("location_ids", None)
         self.location_ids = v if v is None else strings(left, data, "location_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class AudienceInsightInfoLocations(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoSelectedAudience(Model):
     """The object `selected_audience` in POST /open_api/v1.3/audience/insight/info/.
 
@@ -188,7 +188,7 @@ class AudienceInsightInfoSelectedAudience(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountBudgetChangelogGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/bc/account/budget/changelog/get/.
 
@@ -41,7 +41,7 @@ class BcAccountBudgetChangelogGetFiltering(Model):
         v = left.pop("end_date", None)
         self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

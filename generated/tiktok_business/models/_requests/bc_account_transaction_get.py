@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,7 +86,7 @@ BcAccountTransactionGetTransactionTypesValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcAccountTransactionGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/bc/account/transaction/get/.
 
@@ -146,7 +146,7 @@ class BcAccountTransactionGetFiltering(Model):
             v if v is None else enums(left, data, "billing_types", _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

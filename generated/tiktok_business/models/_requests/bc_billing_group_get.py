@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models.bc_billing_group_get import (
     BcBillingGroupGetStatus,
     BilledToType,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBillingGroupGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/bc/billing_group/get/.
 
@@ -90,7 +90,7 @@ class BcBillingGroupGetFiltering(Model):
             else as_enum(left, data, "billing_group_type", _BILLING_GROUP_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.user_role import UserRole
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class BcMemberGetRelationStatus(OpenEnum):
 BcMemberGetRelationStatusValue: TypeAlias = Literal["BOUND", "PENDING", "REJECTED"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcMemberGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/bc/member/get/.
 
@@ -67,7 +67,7 @@ class BcMemberGetFiltering(Model):
             else as_enum(left, data, "relation_status", _BC_MEMBER_GET_RELATION_STATUS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class BcMemberUpdateFinanceRole(OpenEnum):
@@ -23,7 +23,7 @@ class BcMemberUpdateFinanceRole(OpenEnum):
 BcMemberUpdateFinanceRoleValue: TypeAlias = Literal["ANALYST", "MANAGER"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcMemberUpdateExtUserRole(Model):
     """The object `ext_user_role` in POST /open_api/v1.3/bc/member/update/.
 
@@ -49,7 +49,7 @@ class BcMemberUpdateExtUserRole(Model):
             else as_enum(left, data, "finance_role", _BC_MEMBER_UPDATE_FINANCE_ROLE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

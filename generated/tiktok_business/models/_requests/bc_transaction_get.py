@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.funds_type import FundsType
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.funds_type import FundsTypeValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/bc/transaction/get/.
 
@@ -38,7 +38,7 @@ class BcTransactionGetFiltering(Model):
         v = left.pop("funds_type", None)
         self.funds_type = v if v is None else enums(left, data, "funds_type", _FUNDS_TYPE)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

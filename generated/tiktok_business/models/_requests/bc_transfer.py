@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class BcTransferTransferLevel(OpenEnum):
@@ -33,7 +33,7 @@ class BcTransferTransferType(OpenEnum):
 BcTransferTransferTypeValue: TypeAlias = Literal["RECHARGE", "REFUND"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferAmountInfo(Model):
     """The object `amount_info` in POST /open_api/v1.3/bc/transfer/."""
 
@@ -61,7 +61,7 @@ class BcTransferAmountInfo(Model):
             v if v is None or type(v) is float or type(v) is int else as_number(left, data, "credit_amount")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

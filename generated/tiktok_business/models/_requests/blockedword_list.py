@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordListPageInfo(Model):
     """The object `page_info` in GET /open_api/v1.3/blockedword/list/.
 
@@ -38,7 +38,7 @@ class BlockedwordListPageInfo(Model):
         v = left.pop("page", None)
         self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_call_to_action_list import AdAcoCallToActionList
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_page_list import AdAcoPageList
@@ -107,7 +107,7 @@ class CampaignCopyTaskCreateSalesDestination(OpenEnum):
 CampaignCopyTaskCreateSalesDestinationValue: TypeAlias = Literal["TIKTOK_SHOP", "WEBSITE", "APP"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateAdList(Model):
     """An item of `ad_list` in `CampaignCopyTaskCreateAdgroupList`.
 
@@ -222,7 +222,7 @@ class CampaignCopyTaskCreateAdList(Model):
         self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -264,7 +264,7 @@ class CampaignCopyTaskCreateAdList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateImageInfo(Model):
     """An item of `image_info` in `CampaignCopyTaskCreateMediaInfo`.
 
@@ -288,7 +288,7 @@ class CampaignCopyTaskCreateImageInfo(Model):
         v = left.pop("file_name", None)
         self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -303,7 +303,7 @@ class CampaignCopyTaskCreateImageInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateVideoInfo(Model):
     """The object `video_info` in `CampaignCopyTaskCreateMediaInfo`.
 
@@ -327,7 +327,7 @@ class CampaignCopyTaskCreateVideoInfo(Model):
         v = left.pop("file_name", None)
         self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -342,7 +342,7 @@ class CampaignCopyTaskCreateVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateMediaInfo(Model):
     """The object `media_info` in `CampaignCopyTaskCreateMediaInfoList`.
 
@@ -399,7 +399,7 @@ class CampaignCopyTaskCreateMediaInfo(Model):
             else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -421,7 +421,7 @@ class CampaignCopyTaskCreateMediaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateMediaInfoList(Model):
     """An item of `media_info_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
@@ -447,7 +447,7 @@ class CampaignCopyTaskCreateMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -460,7 +460,7 @@ class CampaignCopyTaskCreateMediaInfoList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateDisplayNameList(Model):
     """An item of `display_name_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
@@ -484,7 +484,7 @@ class CampaignCopyTaskCreateDisplayNameList(Model):
         v = left.pop("landing_page_name", None)
         self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -498,7 +498,7 @@ class CampaignCopyTaskCreateDisplayNameList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateTrackingInfo(Model):
     """The object `tracking_info` in `CampaignCopyTaskCreateCommonMaterial`.
 
@@ -534,7 +534,7 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
             v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -554,7 +554,7 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateCommonMaterial(Model):
     """The object `common_material` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
@@ -618,7 +618,7 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
             else as_object(left, data, "tracking_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -644,7 +644,7 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateSmartCreativeInfo(Model):
     """The object `smart_creative_info` in `CampaignCopyTaskCreateAdgroupList`.
 
@@ -718,7 +718,7 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -747,7 +747,7 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateAdgroupList(Model):
     """An item of `adgroup_list` in POST /open_api/v1.3/campaign/copy/task/create/.
 
@@ -855,7 +855,7 @@ class CampaignCopyTaskCreateAdgroupList(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.buying_types import BuyingTypes
 from tiktok_business.models._shared.campaign_automation_type import CampaignAutomationType
@@ -61,7 +61,7 @@ class CampaignGetGmvMaxPromotionTypes(OpenEnum):
 CampaignGetGmvMaxPromotionTypesValue: TypeAlias = Literal["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/campaign/get/.
 
@@ -222,7 +222,7 @@ class CampaignGetFiltering(Model):
         self.store_ids = v if v is None else strings(left, data, "store_ids")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

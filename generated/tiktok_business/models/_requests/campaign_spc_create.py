@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
 from tiktok_business.models._shared.identity_type import IdentityType
@@ -77,7 +77,7 @@ class CampaignSpcCreateSpcType(OpenEnum):
 CampaignSpcCreateSpcTypeValue: TypeAlias = Literal["WEB_ALL_IN_ONE", "UNSET"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcCreateMediaInfo(Model):
     """The object `media_info` in `CampaignSpcCreateMediaInfoList`.
 
@@ -145,7 +145,7 @@ class CampaignSpcCreateMediaInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class CampaignSpcCreateMediaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcCreateMediaInfoList(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/campaign/spc/create/.
 
@@ -197,7 +197,7 @@ class CampaignSpcCreateMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -210,7 +210,7 @@ class CampaignSpcCreateMediaInfoList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcCreateProductInfo(Model):
     """The object `product_info` in POST /open_api/v1.3/campaign/spc/create/.
 
@@ -230,7 +230,7 @@ class CampaignSpcCreateProductInfo(Model):
         v = left.pop("promo_info_list", None)
         self.promo_info_list = v if v is None else objects(left, data, "promo_info_list", _PROMO_INFO_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
 from tiktok_business.models._shared.identity_type import IdentityType
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tiktok_business.params.campaign_spc_update import CampaignSpcUpdateMediaInfoDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcUpdateMediaInfo(Model):
     """The object `media_info` in `CampaignSpcUpdateMediaInfoList`.
 
@@ -95,7 +95,7 @@ class CampaignSpcUpdateMediaInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class CampaignSpcUpdateMediaInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcUpdateMediaInfoList(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/campaign/spc/update/."""
 
@@ -143,7 +143,7 @@ class CampaignSpcUpdateMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -155,7 +155,7 @@ class CampaignSpcUpdateMediaInfoList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcUpdateProductInfo(Model):
     """The object `product_info` in POST /open_api/v1.3/campaign/spc/update/.
 
@@ -175,7 +175,7 @@ class CampaignSpcUpdateProductInfo(Model):
         v = left.pop("promo_info_list", None)
         self.promo_info_list = v if v is None else objects(left, data, "promo_info_list", _PROMO_INFO_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

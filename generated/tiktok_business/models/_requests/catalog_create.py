@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_channel import CatalogChannel
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tiktok_business.params.catalog_create import CatalogCreateAdditionalConfigListDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogCreateAdditionalConfigList(Model):
     """An item of `additional_config_list` in `CatalogCreateCatalogConf`.
 
@@ -43,7 +43,7 @@ class CatalogCreateAdditionalConfigList(Model):
         v = left.pop("currency", None)
         self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class CatalogCreateAdditionalConfigList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogCreateCatalogConf(Model):
     """The object `catalog_conf` in POST /open_api/v1.3/catalog/create/.
 
@@ -102,7 +102,7 @@ class CatalogCreateCatalogConf(Model):
             else objects(left, data, "additional_config_list", _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ class CatalogProductGetType(OpenEnum):
 CatalogProductGetTypeValue: TypeAlias = Literal["ASC", "DES"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetAnd(Model):
     """An item of `and` in `CatalogProductGetConditions`."""
 
@@ -107,7 +107,7 @@ class CatalogProductGetAnd(Model):
         v = left.pop("case_senstive", None)
         self.case_senstive = v if v is None or type(v) is bool else as_bool(left, data, "case_senstive")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class CatalogProductGetAnd(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetOr(Model):
     """An item of `or` in `CatalogProductGetConditions`."""
 
@@ -156,7 +156,7 @@ class CatalogProductGetOr(Model):
         v = left.pop("case_senstive", None)
         self.case_senstive = v if v is None or type(v) is bool else as_bool(left, data, "case_senstive")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -174,7 +174,7 @@ class CatalogProductGetOr(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetConditions(Model):
     """The object `conditions` in GET /open_api/v1.3/catalog/product/get/.
 
@@ -183,6 +183,7 @@ class CatalogProductGetConditions(Model):
         or_: The documentation states a condition.
     """
 
+    __wire_names__: ClassVar[dict[str, str]] = {"and_": "and", "or_": "or"}
     and_: Sequence[CatalogProductGetAnd | CatalogProductGetAndDict] | None = None
     or_: Sequence[CatalogProductGetOr | CatalogProductGetOrDict] | None = None
 
@@ -198,7 +199,7 @@ class CatalogProductGetConditions(Model):
         v = left.pop("or", None)
         self.or_ = v if v is None else objects(left, data, "or", _CATALOG_PRODUCT_GET_OR)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -212,7 +213,7 @@ class CatalogProductGetConditions(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetCustomOrder(Model):
     """An item of `custom_order` in `CatalogProductGetOrder`.
 
@@ -241,7 +242,7 @@ class CatalogProductGetCustomOrder(Model):
             else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -255,7 +256,7 @@ class CatalogProductGetCustomOrder(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetOrder(Model):
     """The object `order` in GET /open_api/v1.3/catalog/product/get/.
 
@@ -287,7 +288,7 @@ class CatalogProductGetOrder(Model):
             v if v is None else objects(left, data, "custom_order", _CATALOG_PRODUCT_GET_CUSTOM_ORDER)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
@@ -115,7 +115,7 @@ if TYPE_CHECKING:
     )
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateMileage(Model):
     """The object `mileage` in `CatalogProductUpdateProducts`.
 
@@ -145,7 +145,7 @@ class CatalogProductUpdateMileage(Model):
             else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class CatalogProductUpdateMileage(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProductsProductDetail(Model):
     """The object `product_detail` in `CatalogProductUpdateProducts`.
 
@@ -405,7 +405,7 @@ class CatalogProductUpdateProductsProductDetail(Model):
         self.actors = v if v is None else strings(left, data, "actors")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -495,7 +495,7 @@ class CatalogProductUpdateProductsProductDetail(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProductsPriceInfo(Model):
     """The object `price_info` in `CatalogProductUpdateProducts`.
 
@@ -528,7 +528,7 @@ class CatalogProductUpdateProductsPriceInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "sale_price_effective_date")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -546,7 +546,7 @@ class CatalogProductUpdateProductsPriceInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProductsAddress(Model):
     """The object `address` in `CatalogProductUpdateProducts`.
 
@@ -590,7 +590,7 @@ class CatalogProductUpdateProductsAddress(Model):
         v = left.pop("postal_code", None)
         self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -614,7 +614,7 @@ class CatalogProductUpdateProductsAddress(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateRecharge(Model):
     """An item of `recharge` in `CatalogProductUpdateProducts`.
 
@@ -648,7 +648,7 @@ class CatalogProductUpdateRecharge(Model):
         v = left.pop("cost", None)
         self.cost = v if v is None else numbers(left, data, "cost")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -664,7 +664,7 @@ class CatalogProductUpdateRecharge(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProducts(Model):
     """An item of `products` in POST /open_api/v1.3/catalog/product/update/.
 
@@ -1041,7 +1041,7 @@ class CatalogProductUpdateProducts(Model):
         self.recharge = v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_UPDATE_RECHARGE)
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

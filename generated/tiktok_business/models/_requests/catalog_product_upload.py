@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
@@ -138,7 +138,7 @@ CatalogProductUploadPurchaseUnitValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadMileage(Model):
     """The object `mileage` in `CatalogProductUploadProducts`.
 
@@ -168,7 +168,7 @@ class CatalogProductUploadMileage(Model):
             else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -183,7 +183,7 @@ class CatalogProductUploadMileage(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadProductsProductDetail(Model):
     """The object `product_detail` in `CatalogProductUploadProducts`.
 
@@ -437,7 +437,7 @@ class CatalogProductUploadProductsProductDetail(Model):
         self.actors = v if v is None else strings(left, data, "actors")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -527,7 +527,7 @@ class CatalogProductUploadProductsProductDetail(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadProductsPriceInfo(Model):
     """The object `price_info` in `CatalogProductUploadProducts`.
 
@@ -561,7 +561,7 @@ class CatalogProductUploadProductsPriceInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "sale_price_effective_date")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -579,7 +579,7 @@ class CatalogProductUploadProductsPriceInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadProductsLandingPage(Model):
     """The object `landing_page` in `CatalogProductUploadProducts`.
 
@@ -633,7 +633,7 @@ class CatalogProductUploadProductsLandingPage(Model):
         self.android_app_name = v if v is None or type(v) is str else as_str(left, data, "android_app_name")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -665,7 +665,7 @@ class CatalogProductUploadProductsLandingPage(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadProductsAddress(Model):
     """The object `address` in `CatalogProductUploadProducts`.
 
@@ -710,7 +710,7 @@ class CatalogProductUploadProductsAddress(Model):
         v = left.pop("postal_code", None)
         self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -735,7 +735,7 @@ class CatalogProductUploadProductsAddress(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadRecharge(Model):
     """An item of `recharge` in `CatalogProductUploadProducts`.
 
@@ -771,7 +771,7 @@ class CatalogProductUploadRecharge(Model):
         v = left.pop("cost", None)
         self.cost = v if v is None else numbers(left, data, "cost")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -788,7 +788,7 @@ class CatalogProductUploadRecharge(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUploadProducts(Model):
     """An item of `products` in POST /open_api/v1.3/catalog/product/upload/.
 
@@ -1184,7 +1184,7 @@ class CatalogProductUploadProducts(Model):
         self.recharge = v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_UPLOAD_RECHARGE)
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

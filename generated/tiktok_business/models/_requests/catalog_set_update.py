@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tiktok_business.params.catalog_set_update import CatalogSetUpdateAndDict, CatalogSetUpdateOrDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUpdateAnd(Model):
     """An item of `and` in `CatalogSetUpdateConditions`.
 
@@ -44,7 +44,7 @@ class CatalogSetUpdateAnd(Model):
         self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
         self.value = left.pop("value", None)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class CatalogSetUpdateAnd(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUpdateOr(Model):
     """An item of `or` in `CatalogSetUpdateConditions`.
 
@@ -88,7 +88,7 @@ class CatalogSetUpdateOr(Model):
         self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
         self.value = left.pop("value", None)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class CatalogSetUpdateOr(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUpdateConditions(Model):
     """The object `conditions` in POST /open_api/v1.3/catalog/set/update/.
 
@@ -114,6 +114,7 @@ class CatalogSetUpdateConditions(Model):
         or_: Required or allowed under conditions that the documentation states.
     """
 
+    __wire_names__: ClassVar[dict[str, str]] = {"and_": "and", "or_": "or"}
     and_: Sequence[CatalogSetUpdateAnd | CatalogSetUpdateAndDict] | None = None
     or_: Sequence[CatalogSetUpdateOr | CatalogSetUpdateOrDict] | None = None
 
@@ -129,7 +130,7 @@ class CatalogSetUpdateConditions(Model):
         v = left.pop("or", None)
         self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_UPDATE_OR)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class CreativeAdsPreviewCreateAdFormat(OpenEnum):
@@ -165,7 +165,7 @@ class TiktokSubplacement(OpenEnum):
 TiktokSubplacementValue: TypeAlias = Literal["LEMON8", "UNSET"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAdsPreviewCreateShowcaseProducts(Model):
     """An item of `showcase_products` in POST /open_api/v1.3/creative/ads_preview/create/.
 
@@ -189,7 +189,7 @@ class CreativeAdsPreviewCreateShowcaseProducts(Model):
         v = left.pop("store_id", None)
         self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.card_tags import CardTags
 from tiktok_business.models._shared.card_type import CardType
@@ -302,7 +302,7 @@ CreativePortfolioCreateVerticalVideoStrategyValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateBadgeImageInfo(Model):
     """The object `badge_image_info` in `CreativePortfolioCreatePortfolioContent`.
 
@@ -322,7 +322,7 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
         v = left.pop("image_id", None)
         self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -335,7 +335,7 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateBadgePosition(Model):
     """The object `badge_position` in `CreativePortfolioCreatePortfolioContent`.
 
@@ -367,7 +367,7 @@ class CreativePortfolioCreateBadgePosition(Model):
         v = left.pop("angle", None)
         self.angle = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "angle")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -384,7 +384,7 @@ class CreativePortfolioCreateBadgePosition(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateSlideDimension(Model):
     """The object `slide_dimension` in `CreativePortfolioCreatePortfolioContent`.
 
@@ -414,7 +414,7 @@ class CreativePortfolioCreateSlideDimension(Model):
             else as_number(left, data, "dimension_height")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -429,7 +429,7 @@ class CreativePortfolioCreateSlideDimension(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateStickerParam(Model):
     """The object `sticker_param` in `CreativePortfolioCreatePortfolioContent`.
 
@@ -621,7 +621,7 @@ class CreativePortfolioCreateStickerParam(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -659,7 +659,7 @@ class CreativePortfolioCreateStickerParam(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreatePortfolioContent(Model):
     """An item of `portfolio_content` in POST /open_api/v1.3/creative/portfolio/create/.
 
@@ -968,7 +968,7 @@ class CreativePortfolioCreatePortfolioContent(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ CreativePortfolioListCreativePortfolioTypesValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioListFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/creative/portfolio/list/.
 
@@ -85,7 +85,7 @@ class CreativePortfolioListFiltering(Model):
         v = left.pop("creative_portfolio_ids", None)
         self.creative_portfolio_ids = v if v is None else strings(left, data, "creative_portfolio_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartTextFeedbackSelectedTitles(Model):
     """An item of `selected_titles` in POST /open_api/v1.3/creative/smart_text/feedback/.
 
@@ -35,7 +35,7 @@ class CreativeSmartTextFeedbackSelectedTitles(Model):
         v = left.pop("final_title", None)
         self.final_title = v if v is None or type(v) is str else as_str(left, data, "final_title")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class CreativeSmartVideoCreateFrameType(OpenEnum):
@@ -97,7 +97,7 @@ class MaterialTag(OpenEnum):
 MaterialTagValue: TypeAlias = Literal["title", "price", "description", "logo", "image", "video"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartVideoCreateFrame(Model):
     """An item of `frame` in POST /open_api/v1.3/creative/smart_video/create/.
 
@@ -171,7 +171,7 @@ class CreativeSmartVideoCreateFrame(Model):
         self.brand_name = v if v is None or type(v) is str else as_str(left, data, "brand_name")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -199,7 +199,7 @@ class CreativeSmartVideoCreateFrame(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartVideoCreateImages(Model):
     """An item of `images` in POST /open_api/v1.3/creative/smart_video/create/.
 
@@ -229,7 +229,7 @@ class CreativeSmartVideoCreateImages(Model):
             else as_enum(left, data, "tag", _MATERIAL_TAG)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -244,7 +244,7 @@ class CreativeSmartVideoCreateImages(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartVideoCreateTexts(Model):
     """An item of `texts` in POST /open_api/v1.3/creative/smart_video/create/.
 
@@ -274,7 +274,7 @@ class CreativeSmartVideoCreateTexts(Model):
             else as_enum(left, data, "tag", _MATERIAL_TAG)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -289,7 +289,7 @@ class CreativeSmartVideoCreateTexts(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartVideoCreateVideos(Model):
     """An item of `videos` in POST /open_api/v1.3/creative/smart_video/create/.
 
@@ -319,7 +319,7 @@ class CreativeSmartVideoCreateVideos(Model):
             else as_enum(left, data, "tag", _MATERIAL_TAG)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperator
 from tiktok_business.models._shared.custom_conversion_parameter import CustomConversionParameter
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.custom_conversion_parameter import CustomConversionParameterValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionCreateRules(Model):
     """An item of `rules` in POST /open_api/v1.3/custom_conversion/create/.
 
@@ -60,7 +60,7 @@ class CustomConversionCreateRules(Model):
         v = left.pop("values", None)
         self.values = v if v is None else strings(left, data, "values")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.audience_size import AudienceSize
 from tiktok_business.models._shared.dmp_custom_audience_placements import DmpCustomAudiencePlacements
 from tiktok_business.models._shared.lookalike_locations import LookalikeLocations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.lookalike_system import LookalikeSystemValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
     """The object `lookalike_spec` in POST /open_api/v1.3/dmp/custom_audience/lookalike/create/.
 
@@ -78,7 +78,7 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
             else as_enum(left, data, "audience_size", _AUDIENCE_SIZE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -320,7 +320,7 @@ FilterValueValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateParameterFilters(Model):
     """An item of `parameter_filters`.
 
@@ -366,7 +366,7 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
         v = left.pop("values", None)
         self.values = v if v is None else strings(left, data, "values")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -383,7 +383,7 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`.
 
@@ -441,7 +441,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
             else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -460,7 +460,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
 
@@ -497,7 +497,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
             else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -512,7 +512,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
     """An item of `rules` in `DmpCustomAudienceRuleCreateExclusionRuleSet`.
 
@@ -552,7 +552,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
             else as_object(left, data, "filter_set")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -569,7 +569,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
     """The object `exclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`.
 
@@ -606,7 +606,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
             else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -621,7 +621,7 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`.
 
@@ -679,7 +679,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
             else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -698,7 +698,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
     """The object `filter_set` in `DmpCustomAudienceRuleCreateInclusionRuleSetRules`.
 
@@ -735,7 +735,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
             else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -750,7 +750,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
     """An item of `rules` in `DmpCustomAudienceRuleCreateInclusionRuleSet`.
 
@@ -790,7 +790,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
             else as_object(left, data, "filter_set")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -807,7 +807,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
     """The object `inclusion_rule_set` in `DmpCustomAudienceRuleCreateRuleSpec`.
 
@@ -844,7 +844,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
             else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -859,7 +859,7 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateRuleSpec(Model):
     """The object `rule_spec` in POST /open_api/v1.3/dmp/custom_audience/rule/create/.
 
@@ -898,7 +898,7 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
             else as_object(left, data, "exclusion_rule_set")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_number, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.video_user_actions import VideoUserActions
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.video_user_actions import VideoUserActionsValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpSavedAudienceCreateActions(Model):
     """An item of `actions` in POST /open_api/v1.3/dmp/saved_audience/create/.
 
@@ -62,7 +62,7 @@ class DmpSavedAudienceCreateActions(Model):
             v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_number, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileImageAdSearchFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/file/image/ad/search/.
 
@@ -54,7 +54,7 @@ class FileImageAdSearchFiltering(Model):
         v = left.pop("displayable", None)
         self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_int, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.file_music_sources import FileMusicSources
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ FileMusicGetSearchTypeValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileMusicGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/file/music/get/.
 
@@ -111,7 +111,7 @@ class FileMusicGetFiltering(Model):
         self.sources = v if v is None else enums(left, data, "sources", _FILE_MUSIC_SOURCES)
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class FileType(OpenEnum):
@@ -23,7 +23,7 @@ class FileType(OpenEnum):
 FileTypeValue: TypeAlias = Literal["VIDEO", "IMAGE"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileNameCheckFiles(Model):
     """An item of `files` in GET /open_api/v1.3/file/name/check/.
 
@@ -53,7 +53,7 @@ class FileNameCheckFiles(Model):
             else as_enum(left, data, "file_type", _FILE_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ FileVideoAdSearchVideoMaterialSourcesValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoAdSearchFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/file/video/ad/search/.
 
@@ -99,7 +99,7 @@ class FileVideoAdSearchFiltering(Model):
             else enums(left, data, "video_material_sources", _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

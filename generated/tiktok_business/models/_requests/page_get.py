@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,7 +62,7 @@ PageGetBusinessTypesValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageGetUpdateTimeRange(Model):
     """The object `update_time_range` in GET /open_api/v1.3/page/get/.
 
@@ -86,7 +86,7 @@ class PageGetUpdateTimeRange(Model):
         v = left.pop("end", None)
         self.end = v if v is None or type(v) is str else as_str(left, data, "end")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ReportIntegratedGetFilterType(OpenEnum):
@@ -71,7 +71,7 @@ ReportIntegratedGetReportTypeValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetFiltering(Model):
     """An item of `filtering` in GET /open_api/v1.3/report/integrated/get/.
 
@@ -105,7 +105,7 @@ class ReportIntegratedGetFiltering(Model):
         v = left.pop("filter_value", None)
         self.filter_value = v if v is None or type(v) is str else as_str(left, data, "filter_value")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ReportTaskCreateFilterType(OpenEnum):
@@ -59,7 +59,7 @@ class ReportTaskCreateReportType(OpenEnum):
 ReportTaskCreateReportTypeValue: TypeAlias = Literal["BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCreateFiltering(Model):
     """An item of `filtering` in POST /open_api/v1.3/report/task/create/.
 
@@ -93,7 +93,7 @@ class ReportTaskCreateFiltering(Model):
         v = left.pop("filter_value", None)
         self.filter_value = v if v is None or type(v) is str else as_str(left, data, "filter_value")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, enum_table, enums, finish, new, numbers, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.brand_safety_type import BrandSafetyType
 from tiktok_business.models._shared.connection_type import ConnectionType
@@ -38,7 +38,7 @@ class RfInventoryEstimateObjectiveType(OpenEnum):
 RfInventoryEstimateObjectiveTypeValue: TypeAlias = Literal["RF_REACH"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateAudienceInfo(Model):
     """The object `audience_info` in GET /open_api/v1.3/rf/inventory/estimate/.
 
@@ -118,7 +118,7 @@ class RfInventoryEstimateAudienceInfo(Model):
         self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

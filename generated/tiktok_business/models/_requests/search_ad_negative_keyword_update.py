@@ -9,14 +9,14 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.match_type import MatchType
 
 if TYPE_CHECKING:
     from tiktok_business.models._shared.match_type import MatchTypeValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchAdNegativeKeywordUpdateKeyword(Model):
     """The object `keyword` in POST /open_api/v1.3/search_ad/negative_keyword/update/.
 
@@ -46,7 +46,7 @@ class SearchAdNegativeKeywordUpdateKeyword(Model):
             else as_enum(left, data, "match_type", _MATCH_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ SegmentMappingIdSchemaValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SegmentMappingBatchData(Model):
     """An item of `batch_data` in POST /open_api/v1.3/segment/mapping/.
 
@@ -70,7 +70,7 @@ class SegmentMappingBatchData(Model):
         v = left.pop("audience_ids", None)
         self.audience_ids = v if v is None else strings(left, data, "audience_ids")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

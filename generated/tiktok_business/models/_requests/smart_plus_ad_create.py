@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.app_tracking_info_list import AppTrackingInfoList
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
@@ -102,7 +102,7 @@ class SmartPlusAdCreateDeeplinkType(OpenEnum):
 SmartPlusAdCreateDeeplinkTypeValue: TypeAlias = Literal["DEFERRED_DEEPLINK", "NORMAL"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateTrackingInfo(Model):
     """The object `tracking_info` in `SmartPlusAdCreateAdConfiguration`.
 
@@ -154,7 +154,7 @@ class SmartPlusAdCreateTrackingInfo(Model):
             v if v is None else objects(left, data, "app_tracking_info_list", _APP_TRACKING_INFO_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class SmartPlusAdCreateTrackingInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateAdConfiguration(Model):
     """The object `ad_configuration` in POST /open_api/v1.3/smart_plus/ad/create/.
 
@@ -381,7 +381,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -435,7 +435,7 @@ class SmartPlusAdCreateAdConfiguration(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateAutoMessageList(Model):
     """An item of `auto_message_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
@@ -455,7 +455,7 @@ class SmartPlusAdCreateAutoMessageList(Model):
         v = left.pop("auto_message_id", None)
         self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -468,7 +468,7 @@ class SmartPlusAdCreateAutoMessageList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdCreateCreativeList`.
 
@@ -547,7 +547,7 @@ class SmartPlusAdCreateCreativeInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -576,7 +576,7 @@ class SmartPlusAdCreateCreativeInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateCreativeList(Model):
     """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
@@ -602,7 +602,7 @@ class SmartPlusAdCreateCreativeList(Model):
             else as_object(left, data, "creative_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -615,7 +615,7 @@ class SmartPlusAdCreateCreativeList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateDeeplinkList(Model):
     """An item of `deeplink_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
@@ -645,7 +645,7 @@ class SmartPlusAdCreateDeeplinkList(Model):
             else as_enum(left, data, "deeplink_type", _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -659,7 +659,7 @@ class SmartPlusAdCreateDeeplinkList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateDisclaimer(Model):
     """The object `disclaimer` in POST /open_api/v1.3/smart_plus/ad/create/.
 
@@ -705,7 +705,7 @@ class SmartPlusAdCreateDisclaimer(Model):
             else objects(left, data, "disclaimer_clickable_texts", _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

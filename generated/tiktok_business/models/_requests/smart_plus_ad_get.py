@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.objective_type import ObjectiveType
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
 from tiktok_business.models._shared.primary_status import PrimaryStatus
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.smart_plus_sales_destination import SmartPlusSalesDestinationValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/smart_plus/ad/get/.
 
@@ -120,7 +120,7 @@ class SmartPlusAdGetFiltering(Model):
         self.modified_after = v if v is None or type(v) is str else as_str(left, data, "modified_after")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
@@ -57,7 +57,7 @@ class SmartPlusAdPreviewPreviewType(OpenEnum):
 SmartPlusAdPreviewPreviewTypeValue: TypeAlias = Literal["ADS_CREATION", "AD"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdPreviewAdConfiguration(Model):
     """The object `ad_configuration` in POST /open_api/v1.3/smart_plus/ad/preview/.
 
@@ -132,7 +132,7 @@ class SmartPlusAdPreviewAdConfiguration(Model):
             else as_object(left, data, "catalog_creative_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class SmartPlusAdPreviewAdConfiguration(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
     """The object `video_info` in `SmartPlusAdPreviewCreativeListCreativeInfo`.
 
@@ -178,7 +178,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
         v = left.pop("video_id", None)
         self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -191,7 +191,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdPreviewCreativeList`.
 
@@ -256,7 +256,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -280,7 +280,7 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdPreviewCreativeList(Model):
     """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/preview/.
 
@@ -306,7 +306,7 @@ class SmartPlusAdPreviewCreativeList(Model):
             else as_object(left, data, "creative_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
 from tiktok_business.models._shared.campaign_spc_deeplink_type import CampaignSpcDeeplinkType
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     )
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateCatalogCreativeInfo(Model):
     """The object `catalog_creative_info` in `SmartPlusAdUpdateAdConfiguration`.
 
@@ -112,7 +112,7 @@ class SmartPlusAdUpdateCatalogCreativeInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "catalog_template_video_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class SmartPlusAdUpdateCatalogCreativeInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateTrackingInfo(Model):
     """The object `tracking_info` in `SmartPlusAdUpdateAdConfiguration`.
 
@@ -166,7 +166,7 @@ class SmartPlusAdUpdateTrackingInfo(Model):
             v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class SmartPlusAdUpdateTrackingInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateAdConfiguration(Model):
     """The object `ad_configuration` in POST /open_api/v1.3/smart_plus/ad/update/.
 
@@ -363,7 +363,7 @@ class SmartPlusAdUpdateAdConfiguration(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -411,7 +411,7 @@ class SmartPlusAdUpdateAdConfiguration(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateCreativeInfo(Model):
     """The object `creative_info` in `SmartPlusAdUpdateCreativeList`.
 
@@ -486,7 +486,7 @@ class SmartPlusAdUpdateCreativeInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -514,7 +514,7 @@ class SmartPlusAdUpdateCreativeInfo(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateCreativeList(Model):
     """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/update/."""
 
@@ -536,7 +536,7 @@ class SmartPlusAdUpdateCreativeList(Model):
             else as_object(left, data, "creative_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -548,7 +548,7 @@ class SmartPlusAdUpdateCreativeList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateDeeplinkList(Model):
     """An item of `deeplink_list` in POST /open_api/v1.3/smart_plus/ad/update/.
 
@@ -578,7 +578,7 @@ class SmartPlusAdUpdateDeeplinkList(Model):
             else as_enum(left, data, "deeplink_type", _CAMPAIGN_SPC_DEEPLINK_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -592,7 +592,7 @@ class SmartPlusAdUpdateDeeplinkList(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdUpdateDisclaimer(Model):
     """The object `disclaimer` in POST /open_api/v1.3/smart_plus/ad/update/.
 
@@ -638,7 +638,7 @@ class SmartPlusAdUpdateDisclaimer(Model):
             else objects(left, data, "disclaimer_clickable_texts", _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

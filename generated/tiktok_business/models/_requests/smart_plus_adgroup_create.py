@@ -22,8 +22,7 @@ from tiktok_business._runtime.codec import (
 )
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
-from tiktok_business.models._shared.actions import Actions
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_groups import AgeGroups
 from tiktok_business.models._shared.app_targeting_type import AppTargetingType
@@ -39,6 +38,7 @@ from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_rel
     ShoppingAdsRetargetingCustomAudienceRelation,
 )
 from tiktok_business.models._shared.shopping_ads_retargeting_type import ShoppingAdsRetargetingType
+from tiktok_business.models._shared.smart_plus_adgroup_actions import SmartPlusAdgroupActions
 from tiktok_business.models._shared.smart_plus_adgroup_spc_audience_age import SmartPlusAdgroupSpcAudienceAge
 from tiktok_business.models._shared.spending_power import SpendingPower
 
@@ -62,9 +62,9 @@ if TYPE_CHECKING:
         SmartPlusAdgroupSpcAudienceAgeValue,
     )
     from tiktok_business.models._shared.spending_power import SpendingPowerValue
-    from tiktok_business.params._shared.actions import ActionsDict
     from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
     from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
+    from tiktok_business.params._shared.smart_plus_adgroup_actions import SmartPlusAdgroupActionsDict
 
 
 class SmartPlusAdgroupCreateOptimizationGoal(OpenEnum):
@@ -121,7 +121,7 @@ SmartPlusAdgroupCreatePromotionTypeValue: TypeAlias = Literal[
 ]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdgroupCreateTargetingSpec(Model):
     """The object `targeting_spec` in POST /open_api/v1.3/smart_plus/adgroup/create/.
 
@@ -186,7 +186,7 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     interest_category_ids: Sequence[str] | None = None
     interest_keyword_ids: Sequence[str] | None = None
     purchase_intention_keyword_ids: Sequence[str] | None = None
-    actions: Sequence[Actions | ActionsDict] | None = None
+    actions: Sequence[SmartPlusAdgroupActions | SmartPlusAdgroupActionsDict] | None = None
     smart_interest_behavior_enabled: bool | None = None
     smart_audience_enabled: bool | None = None
     spending_power: SpendingPower | SpendingPowerValue | None = None
@@ -301,7 +301,7 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
             v if v is None else strings(left, data, "purchase_intention_keyword_ids")
         )
         v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _ACTIONS)
+        self.actions = v if v is None else objects(left, data, "actions", _SMART_PLUS_ADGROUP_ACTIONS)
         v = pop("smart_interest_behavior_enabled", None)
         self.smart_interest_behavior_enabled = (
             v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
@@ -352,7 +352,7 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
         self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -430,7 +430,6 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
         return finish(self, out)
 
 
-_ACTIONS = Actions.from_parsed
 _ADGROUP_GENDER = enum_table(AdgroupGender)
 _AGE_GROUPS = enum_table(AgeGroups)
 _APP_TARGETING_TYPE = enum_table(AppTargetingType)
@@ -444,5 +443,6 @@ _MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
 _OPERATING_SYSTEMS = enum_table(OperatingSystems)
 _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetargetingCustomAudienceRelation)
 _SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
+_SMART_PLUS_ADGROUP_ACTIONS = SmartPlusAdgroupActions.from_parsed
 _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = enum_table(SmartPlusAdgroupSpcAudienceAge)
 _SPENDING_POWER = enum_table(SpendingPower)

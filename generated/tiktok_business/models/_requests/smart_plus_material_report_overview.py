@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.main_material_types import MainMaterialTypes
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.main_material_types import MainMaterialTypesValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/smart_plus/material_report/overview/.
 
@@ -66,7 +66,7 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
             v if v is None else strings(left, data, "interactive_add_on_entity_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

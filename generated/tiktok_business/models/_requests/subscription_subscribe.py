@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.lead_source import LeadSource
 from tiktok_business.models._shared.notify_frequency import NotifyFrequency
 from tiktok_business.models._shared.product_filters import ProductFilters
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.product_filters import ProductFiltersValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SubscriptionSubscribeSubscriptionDetail(Model):
     """The object `subscription_detail` in POST /open_api/v1.3/subscription/subscribe/.
 
@@ -100,7 +100,7 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

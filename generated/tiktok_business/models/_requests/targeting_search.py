@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TargetingSearchTargetingType(OpenEnum):
 TargetingSearchTargetingTypeValue: TypeAlias = Literal["INTEREST_AND_BEHAVIOR"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/targeting/search/.
 
@@ -118,7 +118,7 @@ class TargetingSearchFiltering(Model):
             v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

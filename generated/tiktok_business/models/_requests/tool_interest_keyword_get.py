@@ -10,7 +10,7 @@ from attrs import define
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguage
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class ToolInterestKeywordGetAudienceType(OpenEnum):
 ToolInterestKeywordGetAudienceTypeValue: TypeAlias = Literal["GENERAL_INTEREST", "PURCHASE_INTENTION"]
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/tool/interest_keyword/get/.
 
@@ -53,7 +53,7 @@ class ToolInterestKeywordGetFiltering(Model):
             else as_enum(left, data, "audience_type", _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class ToolInterestKeywordGetFiltering(Model):
         return finish(self, out)
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetKeywordQuery(Model):
     """An item of `keyword_query` in GET /open_api/v1.3/tool/interest_keyword/get/.
 
@@ -95,7 +95,7 @@ class ToolInterestKeywordGetKeywordQuery(Model):
             else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_LANGUAGE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskCreateTasks(Model):
     """An item of `tasks` in POST /open_api/v1.3/video/fix/task/create/.
 
@@ -37,7 +37,7 @@ class VideoFixTaskCreateTasks(Model):
             v if v is None or type(v) is bool else as_bool(left, data, "auto_bind_enabled")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_response_image_info import AdAcoResponseImageInfo
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
 from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoMediaInfo(Model):
     """The object `media_info` in `AdAcoMediaInfoList`."""
 
@@ -65,7 +65,7 @@ class AdAcoMediaInfo(Model):
             else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

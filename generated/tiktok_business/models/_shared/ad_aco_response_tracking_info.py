@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoResponseTrackingInfo(Model):
     """The object `tracking_info` in `CommonMaterial`."""
 
@@ -42,7 +42,7 @@ class AdAcoResponseTrackingInfo(Model):
             v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoTrackingInfo(Model):
     """The object `tracking_info`.
 
@@ -51,7 +51,7 @@ class AdAcoTrackingInfo(Model):
             v if v is None else strings(left, data, "tracking_offline_event_set_ids")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

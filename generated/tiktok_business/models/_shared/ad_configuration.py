@@ -20,7 +20,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
@@ -40,7 +40,7 @@ from tiktok_business.models._shared.smart_plus_response_phone_info import SmartP
 from tiktok_business.models._shared.utm_params import UtmParams
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdConfiguration(Model):
     """The object `ad_configuration`."""
 
@@ -204,7 +204,7 @@ class AdConfiguration(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.reject_reasons import RejectReasons
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRejectInfo(Model):
     """An item of `reject_info` in `SearchKeywords`."""
 
@@ -34,7 +34,7 @@ class AdgroupRejectInfo(Model):
         v = left.pop("reject_reasons", None)
         self.reject_reasons = v if v is None else objects(left, data, "reject_reasons", _REJECT_REASONS)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

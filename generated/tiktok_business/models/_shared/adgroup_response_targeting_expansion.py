@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupResponseTargetingExpansion(Model):
     """The object `targeting_expansion`."""
 
@@ -33,7 +33,7 @@ class AdgroupResponseTargetingExpansion(Model):
         v = left.pop("expansion_types", None)
         self.expansion_types = v if v is None else strings(left, data, "expansion_types")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_str, finish, new, numbers, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.adgroup_schedules import AdgroupSchedules
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfResponseScheduleInfos(Model):
     """An item of `schedule_infos`."""
 
@@ -38,7 +38,7 @@ class AdgroupRfResponseScheduleInfos(Model):
         v = left.pop("schedule_id", None)
         self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

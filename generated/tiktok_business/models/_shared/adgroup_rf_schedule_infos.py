@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import finish, new, numbers, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.adgroup_rf_schedules import AdgroupRfSchedules
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.adgroup_rf_schedules import AdgroupRfSchedulesDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfScheduleInfos(Model):
     """An item of `schedule_infos`.
 
@@ -42,7 +42,7 @@ class AdgroupRfScheduleInfos(Model):
         v = left.pop("expected_orders", None)
         self.expected_orders = v if v is None else numbers(left, data, "expected_orders")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfSchedules(Model):
     """An item of `schedules` in `AdgroupRfScheduleInfos`.
 
@@ -39,7 +39,7 @@ class AdgroupRfSchedules(Model):
         v = left.pop("end_time", None)
         self.end_time = v if v is None or type(v) is str else as_str(left, data, "end_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.anchor_list_status import AnchorListStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AnchorList(Model):
     """An item of `anchor_list`."""
 
@@ -56,7 +56,7 @@ class AnchorList(Model):
         v = left.pop("store_id", None)
         self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_object, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.avatar_icon import AvatarIcon
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AvatarIconList(Model):
     """An item of `avatar_icon_list`."""
 
@@ -34,7 +34,7 @@ class AvatarIconList(Model):
             v if v is None else _AVATAR_ICON(v) if type(v) is dict else as_object(left, data, "avatar_icon")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

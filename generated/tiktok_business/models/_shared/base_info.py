@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_number, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BaseInfo(Model):
     """The object `base_info`."""
 
@@ -48,7 +48,7 @@ class BaseInfo(Model):
             else as_number(left, data, "average_frequency")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

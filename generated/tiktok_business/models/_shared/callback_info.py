@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_object, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CallbackInfo(Model):
     """The object `callback_info`.
 
@@ -40,7 +40,7 @@ class CallbackInfo(Model):
             v if v is None or type(v) is dict else as_object(left, data, "callback_extra_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

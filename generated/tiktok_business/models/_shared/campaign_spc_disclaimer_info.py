@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
 from tiktok_business.models._shared.disclaimer_text import DisclaimerText
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcDisclaimerInfo(Model):
     """The object `disclaimer_info`.
 
@@ -66,7 +66,7 @@ class CampaignSpcDisclaimerInfo(Model):
             v if v is None else objects(left, data, "disclaimer_clickable_texts", _DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

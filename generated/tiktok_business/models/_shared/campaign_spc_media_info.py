@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.image_info import ImageInfo
@@ -17,7 +17,7 @@ from tiktok_business.models._shared.response_music_info import ResponseMusicInfo
 from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcMediaInfo(Model):
     """The object `media_info`."""
 
@@ -80,7 +80,7 @@ class CampaignSpcMediaInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

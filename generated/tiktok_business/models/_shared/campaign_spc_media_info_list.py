@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_object, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.campaign_spc_media_info import CampaignSpcMediaInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcMediaInfoList(Model):
     """An item of `media_info_list`."""
 
@@ -38,7 +38,7 @@ class CampaignSpcMediaInfoList(Model):
             else as_object(left, data, "media_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.campaign_spc_promo_info_list import CampaignSpcPromoInfoList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcProductInfo(Model):
     """The object `product_info`."""
 
@@ -31,7 +31,7 @@ class CampaignSpcProductInfo(Model):
             v if v is None else objects(left, data, "promo_info_list", _CAMPAIGN_SPC_PROMO_INFO_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.discount_type import DiscountType
 from tiktok_business.models._shared.minimum_purchase_type import MinimumPurchaseType
 from tiktok_business.models._shared.promo_info_list_currency import PromoInfoListCurrency
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcPromoInfoList(Model):
     """An item of `promo_info_list` in `CampaignSpcProductInfo`.
 
@@ -85,7 +85,7 @@ class CampaignSpcPromoInfoList(Model):
         v = left.pop("valid_end_time", None)
         self.valid_end_time = v if v is None or type(v) is str else as_str(left, data, "valid_end_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
 from tiktok_business.models._shared.disclaimer_text import DisclaimerText
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcResponseDisclaimerInfo(Model):
     """The object `disclaimer_info`."""
 
@@ -51,7 +51,7 @@ class CampaignSpcResponseDisclaimerInfo(Model):
             v if v is None else objects(left, data, "disclaimer_clickable_texts", _DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

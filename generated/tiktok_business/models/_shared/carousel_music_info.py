@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CarouselMusicInfo(Model):
     """The object `carousel_music_info` in `ContentInfo`."""
 
@@ -30,7 +30,7 @@ class CarouselMusicInfo(Model):
         v = left.pop("music_id", None)
         self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

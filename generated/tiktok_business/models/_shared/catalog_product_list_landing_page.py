@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductListLandingPage(Model):
     """The object `landing_page`."""
 
@@ -61,7 +61,7 @@ class CatalogProductListLandingPage(Model):
         self.android_app_name = v if v is None or type(v) is str else as_str(left, data, "android_app_name")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

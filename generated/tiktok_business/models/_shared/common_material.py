@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_response_tracking_info import AdAcoResponseTrackingInfo
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CommonMaterial(Model):
     """The object `common_material`.
 
@@ -83,7 +83,7 @@ class CommonMaterial(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

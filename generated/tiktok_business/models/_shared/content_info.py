@@ -9,14 +9,14 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.carousel_music_info import CarouselMusicInfo
 from tiktok_business.models._shared.content_type import ContentType
 from tiktok_business.models._shared.image_content import ImageContent
 from tiktok_business.models._shared.video_content import VideoContent
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ContentInfo(Model):
     """The object `content_info` in `SmartPlusRejectInfo`."""
 
@@ -68,7 +68,7 @@ class ContentInfo(Model):
             else as_object(left, data, "carousel_music_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.image_info import ImageInfo
@@ -18,7 +18,7 @@ from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
 from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAdFormat
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeInfo(Model):
     """The object `creative_info` in `CreativeList`."""
 
@@ -95,7 +95,7 @@ class CreativeInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperator
 from tiktok_business.models._shared.custom_conversion_parameter import CustomConversionParameter
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionRules(Model):
     """An item of `rules`.
 
@@ -59,7 +59,7 @@ class CustomConversionRules(Model):
         v = left.pop("update_time", None)
         self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.finance_role import FinanceRole
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ExtUserRole(Model):
     """The object `ext_user_role`.
 
@@ -42,7 +42,7 @@ class ExtUserRole(Model):
             else as_enum(left, data, "finance_role", _FINANCE_ROLE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_bool, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileImageAdList(Model):
     """An item of `list`.
 
@@ -75,7 +75,7 @@ class FileImageAdList(Model):
         self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

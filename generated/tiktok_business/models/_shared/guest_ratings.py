@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_int, as_number, as_str, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class GuestRatings(Model):
     """An item of `guest_ratings`.
 
@@ -46,7 +46,7 @@ class GuestRatings(Model):
             v if v is None or type(v) is int else as_int(left, data, "number_of_reviewers")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_object, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.identity_video_image_info import IdentityVideoImageInfo
 from tiktok_business.models._shared.identity_video_music_info import IdentityVideoMusicInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoCarouselInfo(Model):
     """The object `carousel_info`."""
 
@@ -39,7 +39,7 @@ class IdentityVideoCarouselInfo(Model):
             else as_object(left, data, "music_info")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_int, as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoImageInfo(Model):
     """An item of `image_info` in `IdentityVideoCarouselInfo`."""
 
@@ -36,7 +36,7 @@ class IdentityVideoImageInfo(Model):
         v = left.pop("image_width", None)
         self.image_width = v if v is None or type(v) is int else as_int(left, data, "image_width")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_int, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.code import Code
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IncludedCustomActions(Model):
     """An item of `included_custom_actions`.
 
@@ -41,7 +41,7 @@ class IncludedCustomActions(Model):
         v = left.pop("days", None)
         self.days = v if v is None or type(v) is int else as_int(left, data, "days")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

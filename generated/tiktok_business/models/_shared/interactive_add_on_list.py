@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class InteractiveAddOnList(Model):
     """An item of `interactive_add_on_list`."""
 
@@ -30,7 +30,7 @@ class InteractiveAddOnList(Model):
         v = left.pop("card_id", None)
         self.card_id = v if v is None or type(v) is str else as_str(left, data, "card_id")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

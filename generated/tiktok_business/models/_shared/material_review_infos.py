@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.review_status import ReviewStatus
 from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejectInfo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class MaterialReviewInfos(Model):
     """An item of `material_review_infos`."""
 
@@ -48,7 +48,7 @@ class MaterialReviewInfos(Model):
         v = left.pop("reject_info", None)
         self.reject_info = v if v is None else objects(left, data, "reject_info", _SMART_PLUS_REJECT_INFO)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.targeting_type import TargetingType
 from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ParentTags(Model):
     """An item of `parent_tags`."""
 
@@ -50,7 +50,7 @@ class ParentTags(Model):
             v if v is None else _TOOL_TARGETING_GEO(v) if type(v) is dict else as_object(left, data, "geo")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

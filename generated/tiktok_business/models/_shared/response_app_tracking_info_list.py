@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.app_type import AppType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ResponseAppTrackingInfoList(Model):
     """An item of `app_tracking_info_list`."""
 
@@ -44,7 +44,7 @@ class ResponseAppTrackingInfoList(Model):
             v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

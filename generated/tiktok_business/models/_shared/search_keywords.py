@@ -9,14 +9,14 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.adgroup_audit_status import AdgroupAuditStatus
 from tiktok_business.models._shared.adgroup_reject_info import AdgroupRejectInfo
 from tiktok_business.models._shared.keyword_bid_type import KeywordBidType
 from tiktok_business.models._shared.match_type import MatchType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchKeywords(Model):
     """An item of `search_keywords`."""
 
@@ -67,7 +67,7 @@ class SearchKeywords(Model):
         v = left.pop("reject_info", None)
         self.reject_info = v if v is None else objects(left, data, "reject_info", _ADGROUP_REJECT_INFO)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

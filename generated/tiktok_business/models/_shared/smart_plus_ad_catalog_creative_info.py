@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettings
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCatalogCreativeInfo(Model):
     """The object `catalog_creative_info`."""
 
@@ -36,7 +36,7 @@ class SmartPlusAdCatalogCreativeInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "catalog_template_video_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

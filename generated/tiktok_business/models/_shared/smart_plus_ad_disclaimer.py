@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
 from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
 from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import SmartPlusAdDisclaimerType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdDisclaimer(Model):
     """The object `disclaimer`."""
 
@@ -53,7 +53,7 @@ class SmartPlusAdDisclaimer(Model):
             else objects(left, data, "disclaimer_clickable_texts", _AD_DISCLAIMER_CLICKABLE_TEXTS)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

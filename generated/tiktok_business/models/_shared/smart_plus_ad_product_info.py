@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import enum_table, enums, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_tag_list import CatalogTagList
 from tiktok_business.models._shared.product_image_list import ProductImageList
 from tiktok_business.models._shared.promo_info_list import PromoInfoList
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdProductInfo(Model):
     """The object `product_info`.
 
@@ -60,7 +60,7 @@ class SmartPlusAdProductInfo(Model):
         v = left.pop("promo_info_list", None)
         self.promo_info_list = v if v is None else objects(left, data, "promo_info_list", _PROMO_INFO_LIST)
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettings
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettingsValue
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdRequestCatalogCreativeInfo(Model):
     """The object `catalog_creative_info`.
 
@@ -46,7 +46,7 @@ class SmartPlusAdRequestCatalogCreativeInfo(Model):
             v if v is None or type(v) is str else as_str(left, data, "catalog_template_video_id")
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.codec import enum_table, enums, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_tag_list import CatalogTagList
 from tiktok_business.models._shared.product_image_list import ProductImageList
 from tiktok_business.models._shared.smart_plus_ad_promo_info_list import SmartPlusAdPromoInfoList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdResponseProductInfo(Model):
     """The object `product_info`."""
 
@@ -47,7 +47,7 @@ class SmartPlusAdResponseProductInfo(Model):
             v if v is None else objects(left, data, "promo_info_list", _SMART_PLUS_AD_PROMO_INFO_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

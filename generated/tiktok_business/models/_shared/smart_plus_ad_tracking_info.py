@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.response_app_tracking_info_list import ResponseAppTrackingInfoList
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdTrackingInfo(Model):
     """The object `tracking_info`."""
 
@@ -59,7 +59,7 @@ class SmartPlusAdTrackingInfo(Model):
             else objects(left, data, "app_tracking_info_list", _RESPONSE_APP_TRACKING_INFO_LIST)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

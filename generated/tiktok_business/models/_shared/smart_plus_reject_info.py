@@ -9,7 +9,7 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_object, as_str, enum_table, enums, finish, new, objects, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.content_info import ContentInfo
 from tiktok_business.models._shared.placement import Placement
@@ -17,7 +17,7 @@ from tiktok_business.models._shared.video_violation_frames import VideoViolation
 from tiktok_business.models._shared.violation_frames import ViolationFrames
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusRejectInfo(Model):
     """An item of `reject_info`."""
 
@@ -63,7 +63,7 @@ class SmartPlusRejectInfo(Model):
         )
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_targeting_reason import ToolTargetingReason
 from tiktok_business.models._shared.tool_targeting_status import ToolTargetingStatus
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class StatusInfo(Model):
     """The object `status_info`."""
 
@@ -49,7 +49,7 @@ class StatusInfo(Model):
             else as_enum(left, data, "reason", _TOOL_TARGETING_REASON)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

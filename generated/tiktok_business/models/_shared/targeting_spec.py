@@ -21,7 +21,7 @@ from tiktok_business._runtime.codec import (
     strings,
 )
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.adgroup_actions import AdgroupActions
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_group import AgeGroup
@@ -47,7 +47,7 @@ from tiktok_business.models._shared.smart_plus_adgroup_spc_audience_age import S
 from tiktok_business.models._shared.spending_power import SpendingPower
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSpec(Model):
     """The object `targeting_spec`."""
 
@@ -255,7 +255,7 @@ class TargetingSpec(Model):
         self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
         if left:
             # What was emptied keeps the room that it had.
-            self._extra = {**left}
+            self.extra = {**left}
         return decoded
 
     def to_json(self) -> dict[str, Any]:

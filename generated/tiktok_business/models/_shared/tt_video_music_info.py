@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import define
 
 from tiktok_business._runtime.codec import as_int, as_str, finish, new
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoMusicInfo(Model):
     """The object `music_info` in `TtVideoCarouselInfo`."""
 
@@ -38,7 +38,7 @@ class TtVideoMusicInfo(Model):
         v = left.pop("music_duration", None)
         self.music_duration = v if v is None or type(v) is int else as_int(left, data, "music_duration")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

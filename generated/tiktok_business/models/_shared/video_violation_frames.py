@@ -9,10 +9,10 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_str, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoViolationFrames(Model):
     """An item of `video_violation_frames` in `SmartPlusRejectInfo`."""
 
@@ -34,7 +34,7 @@ class VideoViolationFrames(Model):
         v = left.pop("thumbnail_periods", None)
         self.thumbnail_periods = v if v is None else strings(left, data, "thumbnail_periods")
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

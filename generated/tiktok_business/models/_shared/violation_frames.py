@@ -9,11 +9,11 @@ from attrs import define
 
 from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
 from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Model
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.violation_frame_material_type import ViolationFrameMaterialType
 
 
-@define(slots=True, eq=False, repr=False, init=True, kw_only=True, getstate_setstate=False)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ViolationFrames(Model):
     """An item of `violation_frames` in `SmartPlusRejectInfo`."""
 
@@ -44,7 +44,7 @@ class ViolationFrames(Model):
             else as_enum(left, data, "violation_frame_material_type", _VIOLATION_FRAME_MATERIAL_TYPE)
         )
         if left:
-            self._extra = left
+            self.extra = left
         return decoded
 
     def to_json(self) -> dict[str, Any]:

@@ -113,6 +113,16 @@ KINDS = (
         why_response=_LENIENT,
     ),
     Kind(
+        "field-renamed-as-told",
+        _AREA,
+        "A field has another name, as the documentation says.",
+        "`{old}` is called `{new}` now",
+        request="breaking",
+        response="breaking",
+        why=_UNKNOWN,
+        why_response=_LENIENT,
+    ),
+    Kind(
         "field-moved",
         _AREA,
         "A field went from one object and came to another. A guess.",

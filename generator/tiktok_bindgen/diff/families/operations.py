@@ -63,6 +63,14 @@ KINDS = (
         why="The old address may no longer answer.",
     ),
     Kind(
+        "operation-renamed",
+        _OPERATIONS,
+        "An operation has another address or method, as the documentation says.",
+        "{old} is {new} now",
+        severity="breaking",
+        why="The old address may no longer answer.",
+    ),
+    Kind(
         "operation-id-changed",
         _OPERATIONS,
         "An operation has another `operationId`.",

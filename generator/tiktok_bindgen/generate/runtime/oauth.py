@@ -22,7 +22,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import field, frozen
 
 from .codec import is_object
-from .core import Secret
+from .process import renew_after_fork
+from .secret import Secret
 
 #: Renewed so many seconds before it expires, so that no call is under way with one that just has.
 MARGIN = 300.0
@@ -70,8 +71,13 @@ class OAuth:
         self._revoke = revoke
         self._tokens = tokens
         self._changed = changed
-        self._lock = threading.Lock()
+        self.after_fork()
+        renew_after_fork(self)
         self._clock: Callable[[], float] = time.time
+
+    def after_fork(self) -> None:
+        """Hold no lock: in a process that was forked off, nobody else would let go of it."""
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+import itertools
+import logging
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, overload
 
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
@@ -16,6 +18,8 @@ R = TypeVar("R")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+_log = logging.getLogger("tiktok_business")
+
 
 class Page(Protocol[T_co]):
     """A reply that is one page of a list."""
@@ -26,33 +30,54 @@ class Page(Protocol[T_co]):
         ...
 
 
-def items(call: Callable[P, Page[T]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]:
+@overload
+def items(call: Callable[..., Page[T]], /, *, limit: int | None, **arguments: Any) -> Iterator[T]: ...
+
+
+@overload
+def items(call: Callable[P, Page[T]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]: ...
+
+
+def items(call: Callable[..., Page[T]], /, *args: Any, **arguments: Any) -> Iterator[T]:
     """Call an operation again and again until its last page, and give the entries of all pages.
 
     Args:
         call: A method of a client whose reply has ``items``, such as ``client.garden.plot.get``.
         args: Nothing; methods take keywords.
+        limit: How many entries to give at most; no page is asked for that is not needed for them. Where the
+            operation has an argument of this name, it is that.
         arguments: What to call it with; the first page or cursor may be among it.
 
     Yields:
         Each entry.
     """
-    for page in pages(call, *args, **arguments):
-        yield from page.items
+    limit = _limit(call, arguments)
+    found = (entry for page in _pages(call, args, arguments) for entry in page.items)
+    yield from itertools.islice(found, limit)
 
 
-def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iterator[R]:
+@overload
+def pages(call: Callable[..., R], /, *, limit: int | None, **arguments: Any) -> Iterator[R]: ...
+
+
+@overload
+def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iterator[R]: ...
+
+
+def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R]:
     """Call an operation again and again until its last page.
 
     Both documented ways are known: numbered pages (``page`` in the request, ``page_info`` with ``page`` and
     ``total_page`` in the reply) and cursors (``cursor`` in the request, it and ``has_more`` in the reply).
-    Where an operation takes ``page`` and its reply does not tell how many there are, an empty page is the
-    end, and so is one with fewer entries than its ``page_size``. A server that leads back, or gives the same
-    page or cursor again, is not asked any more.
+    Where an operation takes ``page`` and its reply does not tell how many there are, a page with fewer
+    entries than its ``page_size`` is the end. Whatever a reply tells of more, a page without entries is the
+    end, and so is a page or a cursor that was there before.
 
     Args:
         call: A method of a client, such as ``client.garden.plot.get``.
         args: Nothing; methods take keywords.
+        limit: How many pages to ask for at most. Where the operation has an argument of this name, it is
+            that.
         arguments: What to call it with; the first page or cursor may be among it.
 
     Yields:
@@ -61,11 +86,22 @@ def pages(call: Callable[P, R], /, *args: P.args, **arguments: P.kwargs) -> Iter
     Raises:
         LookupError: If a reply tells of more pages, but the operation takes nothing to ask for one by.
     """
-    given: dict[str, Any] = dict(arguments)
-    course = _Course(keywords(call))
+    limit = _limit(call, arguments)
+    yield from itertools.islice(_pages(call, args, arguments), limit)
+
+
+def _limit(call: object, arguments: dict[str, Any]) -> int | None:
+    """Take out the limit, if it is not an argument of the operation."""
+    return None if "limit" in (keywords(call) or ()) else arguments.pop("limit", None)
+
+
+def _pages(call: Callable[..., R], args: tuple[Any, ...], arguments: dict[str, Any]) -> Iterator[R]:
+    course = _Course(keywords(call), arguments.get("cursor"))
+    given = dict(arguments)
     while True:
         reply = call(*args, **given)
         if course.stands_still(reply):
+            _log.warning("a page came again, and so is taken for the end: what was asked for is not heeded")
             return
         yield reply
         following = course.following(reply, given)
@@ -79,43 +115,45 @@ class _Course:
 
     Args:
         takes: The arguments that the operation takes, if they are known.
+        cursor: The cursor to begin at, if there is one.
     """
 
-    def __init__(self, takes: frozenset[str] | None) -> None:
+    def __init__(self, takes: frozenset[str] | None, cursor: object) -> None:
         self._takes = takes
-        self._cursors: set[str] = set()
-        self._total: int | None = None
-        # What was on each page so far, where nothing tells how many there are.
+        self._cursors = {repr(cursor)}
+        # What was on each page so far.
         self._marks: set[bytes] = set()
 
     def stands_still(self, reply: object) -> bool:
-        """Whether this is an earlier page once more, since the server does not heed the number."""
-        return bool(self._marks) and _mark(_entries(reply)) in self._marks
+        """Whether this is an earlier page once more, since the server does not heed what was asked for."""
+        entries = _entries(reply)
+        if not entries:
+            return False
+        mark, before = _mark(entries), len(self._marks)
+        self._marks.add(mark)
+        return len(self._marks) == before
 
     def following(self, reply: object, given: dict[str, Any]) -> dict[str, Any] | None:
         """Tell the arguments that the next page takes, if there is one."""
+        entries = _entries(reply)
+        if entries is not None and not entries:
+            return None
         data = _data(reply)
         for holder in (_part(data, "page_info"), data):
             total = _total(holder)
             if total is not None:
-                return self._numbered(holder, total, reply, given)
+                return self._numbered(holder, total, given)
             cursor, more = _part(holder, "cursor"), _part(holder, "has_more")
             untold = more is None and cursor is not None and self._can("cursor", given)
-            if more is True or (untold and _entries(reply)):
+            if more is True or (untold and entries):
                 return self._at(cursor)
-        return self._unnumbered(data, reply, given)
+        return self._unnumbered(data, entries, given)
 
-    def _numbered(
-        self, holder: object, total: int, reply: object, given: dict[str, Any]
-    ) -> dict[str, Any] | None:
+    def _numbered(self, holder: object, total: int, given: dict[str, Any]) -> dict[str, Any] | None:
         asked = _whole(given.get("page"))
         page = _whole(_part(holder, "page"))
         page = asked or 1 if page is None else page
-        self._total = total if self._total is None else self._total
         if page >= total or (asked is not None and page < asked):
-            return None
-        # A total that grows with each empty page would never come to an end.
-        if page >= self._total and _entries(reply) == []:
             return None
         return self._ask("page", page + 1)
 
@@ -126,14 +164,14 @@ class _Course:
         self._cursors.add(mark)
         return self._ask("cursor", cursor)
 
-    def _unnumbered(self, data: object, reply: object, given: dict[str, Any]) -> dict[str, Any] | None:
+    def _unnumbered(
+        self, data: object, entries: Sequence[object] | None, given: dict[str, Any]
+    ) -> dict[str, Any] | None:
         if not self._can("page", given):
             return None
-        entries = _entries(reply)
         size = _whole(_part(_part(data, "page_info"), "page_size")) or _whole(given.get("page_size"))
         if not entries or (size is not None and len(entries) < size):
             return None
-        self._marks.add(_mark(entries))
         return {"page": (_whole(given.get("page")) or 1) + 1}
 
     def _can(self, name: str, given: dict[str, Any]) -> bool:
@@ -157,10 +195,17 @@ def _total(holder: object) -> int | None:
 def _entries(reply: object) -> Sequence[object] | None:
     """The entries of a reply; ``None`` if it is not known which they are."""
     found: object = getattr(reply, "items", None)
-    return found if is_array(found) else None
+    if is_array(found):
+        return found
+    data = _data(reply)
+    if not is_object(data):
+        return None
+    lists = [value for value in data.values() if is_array(value)]
+    named = data.get("list")
+    return named if is_array(named) else lists[0] if len(lists) == 1 else None
 
 
-def _mark(entries: Sequence[object] | None) -> bytes:
+def _mark(entries: Sequence[object]) -> bytes:
     import hashlib
 
     return hashlib.sha256(json_bytes(plain(entries))).digest()

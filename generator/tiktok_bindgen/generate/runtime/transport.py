@@ -5,24 +5,21 @@ from __future__ import annotations
 import io
 import re
 import threading
-import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from .errors import (
     BODY_KEPT,
     ClientClosedError,
-    ConnectError,
-    ConnectionLostError,
-    ConnectTimeoutError,
     MalformedReplyError,
-    ReplyTimeoutError,
     TikTokError,
-    TlsError,
-    TransportError,
     one_line,
     without_frames,
 )
+from .process import renew_after_fork
+from .proxies import proxy_url, system_proxy
+from .secret import SecretHeader
+from .timing import Timeout
 
 if TYPE_CHECKING:
     import logging
@@ -30,26 +27,19 @@ if TYPE_CHECKING:
 
     import urllib3
 
+    from .connections import Exchange
     from .model import Model
 
-#: More than any documented reply; what is larger is cut off instead of filling the memory.
+__all__ = ["MAX_JSON", "MAX_REPLY", "RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"]
+
+#: More than any documented file; what is larger is cut off instead of filling the memory.
 MAX_REPLY = 256 * 1024 * 1024
 
+#: The same of JSON, which becomes up to forty times as much when it is parsed: ``{},`` is three bytes, and an
+#: object of a hundred. The largest page of a list is a tenth of it.
+MAX_JSON = 32 * 1024 * 1024
+
 _CHUNK = 64 * 1024
-
-
-class Timeout(NamedTuple):
-    """How long to wait, in seconds; ``None`` is for ever.
-
-    Attributes:
-        connect: For a connection.
-        read: For the next piece of a reply.
-        total: For the whole reply, from when the request was sent.
-    """
-
-    connect: float | None = 10.0
-    read: float | None = 60.0
-    total: float | None = 300.0
 
 
 class Request:
@@ -58,7 +48,8 @@ class Request:
     Attributes:
         method: The HTTP method.
         url: The whole URL.
-        headers: The headers; the access token among them hides itself when shown.
+        headers: The headers. The access token among them is three asterisks to who looks at it: what is sent
+            is `wire_headers`.
         body: The body: bytes, or something that gives the same pieces each time it is iterated.
         operation: ``METHOD path``, for messages.
         attempt: Which try this is, from 1.
@@ -95,6 +86,13 @@ class Request:
     def __repr__(self) -> str:
         # A query may hold a credential.
         return f"Request({self.method} {self.url.partition('?')[0]}, try {self.attempt})"
+
+    def wire_headers(self) -> dict[str, str]:
+        """Give the headers as they are sent, with the access token itself: for a transport alone."""
+        return {
+            name: value.reveal() if isinstance(value, SecretHeader) else value
+            for name, value in self.headers.items()
+        }
 
 
 class RawResponse(NamedTuple):
@@ -149,6 +147,8 @@ class Transport(Protocol):
 class Urllib3Transport:
     """Pools of connections by urllib3. Thread safe: a call waits for a connection when all are in use.
 
+    A process has its own connections: one that is forked off begins without any.
+
     Args:
         proxy: The URL of a proxy to go through, of ``http`` or ``https``; it may hold a user and a password.
             By default it is what the system says: the variables ``HTTPS_PROXY``, ``HTTP_PROXY`` (by the
@@ -157,6 +157,7 @@ class Urllib3Transport:
             whatever the system says.
         connections: How many connections there are at most to one server.
         max_reply: How many bytes a reply may have, decompressed.
+        max_json: How many of them if it is JSON, which takes up to forty times as much memory when parsed.
         options: Further arguments for `urllib3.PoolManager`, such as ``ca_certs``.
 
     Raises:
@@ -164,27 +165,48 @@ class Urllib3Transport:
     """
 
     def __init__(
-        self, *, proxy: str | None = None, connections: int = 32, max_reply: int = MAX_REPLY, **options: Any
+        self,
+        *,
+        proxy: str | None = None,
+        connections: int = 32,
+        max_reply: int = MAX_REPLY,
+        max_json: int = MAX_JSON,
+        **options: Any,
     ) -> None:
         import logging
 
         import urllib3
 
+        from . import connections as connecting
+        from . import faults
+
         # It writes each URL to its own log, and some operations take credentials there.
         logging.getLogger("urllib3.connectionpool").addFilter(_without_credentials)
-        self._max_reply = max_reply
-        self._last_timeout: tuple[Timeout, urllib3.Timeout] | None = None
-        self._once = urllib3.Retry(total=False, redirect=False)
+        self._limits = {"max_reply": max_reply, "max_json": min(max_json, max_reply)}
         # Kept, for an import at each call costs as much as sending a header.
+        self._connecting = connecting
+        # Not at the first failure: a process forked off meanwhile would wait for the import for ever.
+        self._faults = faults
         self._not_decoded = urllib3.exceptions.DecodeError
+        self._asked: dict[str, Any] = {
+            "retries": urllib3.Retry(total=False, redirect=False),
+            "redirect": False,
+            "preload_content": False,
+            "timeout": connecting.Untimed(connect=None, read=None),
+        }
         self._options = {"maxsize": connections, "block": True, **options}
-        self._proxy = proxy and _proxy_url(proxy)
+        self._proxy = proxy and proxy_url(proxy)
+        self._closed = False
+        self.after_fork()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Begin without connections: those of the process that this one was forked off belong to that."""
+        self._lock = threading.Lock()
         # By the URL of the proxy that they go through; an empty text is none.
         self._managers: dict[str, urllib3.PoolManager] = {}
         # By origin; asking a manager for one takes as long as a fifth of a whole call.
         self._routes: dict[str, _Route] = {}
-        self._lock = threading.Lock()
-        self._closed = False
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Send a request once.
@@ -194,70 +216,50 @@ class Urllib3Transport:
             TransportError: If there is no complete reply.
             MalformedReplyError: If the reply cannot be decompressed or is too large.
         """
-        if self._closed:
-            raise ClientClosedError("the client is closed")
+        exchange = self._connecting.Exchange(timeout)
+        under_way = self._connecting.under_way
+        # A callback that is told of progress may make another call.
+        before = under_way.exchange
         through = ""
         try:
+            under_way.exchange = exchange
             route, target = self._route(request.url)
             through = route.proxy
-            return self._exchange(route, target, request, timeout)
+            return self._exchange(route, target, request, exchange)
         except TikTokError:
             raise
-        except Exception as error:  # noqa: BLE001 - sorted by what it means; an unknown one is raised again below
+        except BaseException as error:  # noqa: BLE001 - sorted by what it means; an unknown one is raised again below
             cause = without_frames(error)
+        finally:
+            under_way.exchange = before
         # Raised outside the handler, so that no frame with the raw request hangs on it as its context.
-        raise _translated(cause, request, timeout, through)
+        raise self._meaning(cause, exchange, request, through)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, and wake who waits for one."""
         with self._lock:
             self._closed = True
-        for manager in self._managers.values():
-            manager.clear()
-        # Clearing a manager closes those that nobody else holds.
-        for route in self._routes.values():
+            managers, routes = [*self._managers.values()], [*self._routes.values()]
+        for manager in managers:
+            self._connecting.close_all(manager)
+        # A manager forgets those that it has too many of.
+        for route in routes:
             if not route.proxy:
                 cast("urllib3.HTTPConnectionPool", route.pool).close()
 
-    def _exchange(self, route: _Route, target: str, request: Request, timeout: Timeout) -> RawResponse:
+    def _exchange(self, route: _Route, target: str, request: Request, exchange: Exchange) -> RawResponse:
         reply = route.pool.urlopen(
             request.method,
             target,
             body=cast("Any", request.body),
-            headers=request.headers,
-            retries=self._once,
-            redirect=False,
-            preload_content=False,
-            timeout=self._timeout(timeout),
-            pool_timeout=cast("Any", timeout.total),
+            headers=request.wire_headers(),
+            pool_timeout=cast("Any", exchange.deadline.left()),
+            **self._asked,
         )
-        deadline = None if timeout.total is None else time.monotonic() + timeout.total
         headers = {name.lower(): value for name, value in reply.headers.itermerged()}
-        # It gives its content without copying it, which counts for large replies.
-        body = io.BytesIO()
-        # Decompressing may hold something back when all has come.
-        plain = "content-encoding" not in headers
         complete = False
         try:
-            # One piece at a time: a reply that drips never trips the timeout of a single read.
-            while chunk := reply.read1(_CHUNK, decode_content=True):
-                body.write(chunk)
-                if body.tell() > self._max_reply:
-                    raise MalformedReplyError(
-                        f"{request.operation}: the reply has more than {self._max_reply} bytes",
-                        http_status=reply.status,
-                        headers=headers,
-                        body=body.getvalue()[:BODY_KEPT],
-                        operation=request.operation,
-                    )
-                if deadline is not None and time.monotonic() > deadline:
-                    raise ReplyTimeoutError(
-                        f"{request.operation}: no complete reply from {_server(request.url)} "
-                        f"in {timeout.total:g} s"
-                    )
-                if plain and reply.closed:
-                    # Its last piece was read; asking for another takes as long as reading it did.
-                    break
+            body = self._body(reply, request, headers)
             complete = True
         except self._not_decoded:
             raise MalformedReplyError(
@@ -271,22 +273,58 @@ class Urllib3Transport:
                 reply.close()
             # A closed one too: the pool counts it until it has it back.
             reply.release_conn()
-        return RawResponse(reply.status, headers, body.getvalue())
+        return RawResponse(reply.status, headers, body)
 
-    def _timeout(self, timeout: Timeout) -> urllib3.Timeout:
-        # Most calls have the client's own, and making one costs as much as sending a header.
-        last = self._last_timeout
-        if last is None or last[0] is not timeout:
-            import urllib3
-
-            last = self._last_timeout = (
-                timeout,
-                urllib3.Timeout(connect=timeout.connect, read=timeout.read),
+    def _body(self, reply: urllib3.BaseHTTPResponse, request: Request, headers: dict[str, str]) -> bytes:
+        if reply.status == _SWITCHING_PROTOCOLS:
+            raise MalformedReplyError(
+                f"{request.operation}: HTTP 101: the server changes the protocol, which nobody asked for",
+                http_status=reply.status,
+                headers=headers,
+                operation=request.operation,
             )
-        return last[1]
+        # It gives its content without copying it, which counts for large replies.
+        body = io.BytesIO()
+        # Decompressing may hold something back when all has come.
+        plain = "content-encoding" not in headers
+        begun, limit = False, "max_reply"
+        while chunk := reply.read1(_CHUNK, decode_content=True):
+            if not begun and (first := _NOT_BLANK.search(chunk)):
+                begun = True
+                limit = "max_json" if first.group() in b"{[" else limit
+            body.write(chunk)
+            if body.tell() > self._limits[limit]:
+                kind = " of JSON" if limit == "max_json" else ""
+                raise MalformedReplyError(
+                    f"{request.operation}: the reply has more than {self._limits[limit]} bytes{kind}, "
+                    f"as many as Urllib3Transport({limit}=…) allows",
+                    http_status=reply.status,
+                    headers=headers,
+                    body=body.getvalue()[:BODY_KEPT],
+                    operation=request.operation,
+                )
+            if plain and reply.closed:
+                # Its last piece was read; asking for another takes as long as reading it did.
+                break
+        return body.getvalue()
+
+    def _meaning(
+        self, cause: BaseException, exchange: Exchange, request: Request, proxy: str
+    ) -> BaseException:
+        if self._closed and not exchange.begun:
+            return ClientClosedError("the client was closed")
+        error = self._faults.meaning(cause, exchange, _server(request.url), proxy)
+        if error is None:
+            return cause
+        error.args = (f"{request.operation}: {error}",)
+        error.operation = request.operation
+        error.__cause__ = cause
+        return error
 
     def _route(self, url: str) -> tuple[_Route, str]:
         """How to reach a URL's server, and what to ask for there."""
+        if self._closed:
+            raise ClientClosedError("the client is closed")
         scheme, _, rest = url.partition("://")
         host, slash, target = rest.partition("/")
         origin, target = f"{scheme}://{host}", f"/{target}"
@@ -298,13 +336,13 @@ class Urllib3Transport:
         return route, url if route.proxy else target
 
     def _new_route(self, origin: str) -> _Route:
-        proxy = _system_proxy(origin) if self._proxy is None else self._proxy
+        proxy = system_proxy(origin) if self._proxy is None else self._proxy
         with self._lock:
             if self._closed:
                 raise ClientClosedError("the client is closed")
             manager = self._managers.get(proxy)
             if manager is None:
-                manager = self._managers[proxy] = _manager(proxy, self._options)
+                manager = self._managers[proxy] = self._connecting.manager(proxy, self._options)
             pool = manager if proxy else manager.connection_from_url(origin)
             # Another thread may have been here in between.
             return self._routes.setdefault(origin, _Route(pool, _server(proxy) if proxy else ""))
@@ -322,56 +360,9 @@ class _Route(NamedTuple):
     proxy: str
 
 
-def _manager(proxy: str, options: dict[str, Any]) -> urllib3.PoolManager:
-    import urllib3
-
-    if not proxy:
-        return urllib3.PoolManager(**options)
-    parts = urlsplit(proxy)
-    login, _, host = parts.netloc.rpartition("@")
-    headers: dict[str, str] = {}
-    if login:
-        from base64 import b64encode
-
-        user, _, password = login.partition(":")
-        secret = b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
-        headers["Proxy-Authorization"] = f"Basic {secret}"
-    given: dict[str, Any] = {**options, "proxy_headers": {**headers, **options.get("proxy_headers", {})}}
-    return urllib3.ProxyManager(f"{parts.scheme}://{host}", **given)
-
-
-def _proxy_url(text: str) -> str:
-    """The URL of a proxy, whose scheme may be left out.
-
-    Raises:
-        ValueError: If it is none; its text is not shown, for it may hold a password.
-    """
-    url = text if "://" in text else f"http://{text}"
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine:
-        raise ValueError("a proxy must be a URL like http://host:port or https://host:port")
-    return url
-
-
-def _system_proxy(origin: str) -> str:
-    """The URL of the proxy that the system wants for a server; an empty text if it wants none."""
-    # Looked for once for each server: it takes longer than preparing a request.
-    from urllib.request import getproxies, proxy_bypass
-
-    parts = urlsplit(origin)
-    proxies = getproxies()
-    found = proxies.get(parts.scheme) or proxies.get("all") or ""
-    # An address of IPv6 stands without brackets in what is to be left alone.
-    if not found or proxy_bypass(parts.netloc) or proxy_bypass(parts.hostname or ""):
-        return ""
-    try:
-        return _proxy_url(found)
-    except ValueError as error:
-        raise ConnectError(f"the proxy that the system names cannot be used: {error}") from None
+_SWITCHING_PROTOCOLS = 101
+# Marks of an encoding are none of the text either.
+_NOT_BLANK = re.compile(rb"[^\s\xef\xbb\xbf\xfe\xff\0]")
 
 
 def _server(url: str) -> str:
@@ -394,47 +385,7 @@ def _without_credentials(record: logging.LogRecord) -> bool:
     return True
 
 
-_CREDENTIAL = r"(?i)\b((?:\w{0,40}_)?(?:secret|token|code|password|key)=)[^&\s]+"
-
-
-def _translated(cause: BaseException, request: Request, timeout: Timeout, proxy: str) -> BaseException:
-    import ssl
-
-    from urllib3 import exceptions
-
-    server = _server(request.url)
-    to = f"to {server} through the proxy {proxy}" if proxy else f"to {server}"
-    kind: type[TransportError]
-    if isinstance(cause, exceptions.ClosedPoolError):
-        return ClientClosedError("the client was closed")
-    if isinstance(cause, exceptions.EmptyPoolError):
-        kind, what = ConnectTimeoutError, f"all connections {to} were in use {_during(timeout.total)}"
-    elif isinstance(cause, exceptions.ProxyError):
-        kind, what = ConnectError, f"no connection {to}"
-    elif isinstance(cause, exceptions.NameResolutionError):
-        kind, what = ConnectError, f"no connection {to}: the host is not known"
-    elif isinstance(cause, exceptions.ConnectTimeoutError) and not isinstance(
-        cause, exceptions.NewConnectionError
-    ):
-        kind, what = ConnectTimeoutError, f"no connection {to} {_during(timeout.connect)}"
-    elif isinstance(cause, exceptions.NewConnectionError):
-        kind, what = ConnectError, f"no connection {to}"
-    elif isinstance(cause, exceptions.SSLError | ssl.SSLError):
-        kind, what = TlsError, f"no trusted connection {to}"
-    elif isinstance(cause, exceptions.ReadTimeoutError | TimeoutError):
-        kind, what = (
-            ReplyTimeoutError,
-            f"no complete reply from {server}: nothing came {_during(timeout.read)}",
-        )
-    elif isinstance(cause, exceptions.HTTPError | OSError):
-        kind, what = ConnectionLostError, f"the connection {to} broke"
-    else:
-        return cause
-    error = kind(f"{request.operation}: {what}")
-    error.operation = request.operation
-    error.__cause__ = cause
-    return error
-
-
-def _during(seconds: float | None) -> str:
-    return "for too long" if seconds is None else f"for {seconds:g} s"
+_CREDENTIAL = (
+    r"(?i)([?&](?:[\w.-]{0,60}(?:secret|token|code|password|key|signature)|(?:[\w.-]{0,60}[_.-])?sign)=)"
+    r"[^&\s]+"
+)

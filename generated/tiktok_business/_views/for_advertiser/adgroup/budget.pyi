@@ -2,15 +2,19 @@
 from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
-from tiktok_business.models import AdgroupBudgetUpdateResponse, AdgroupBudgetUpdateScheduledBudget, Budget
-from tiktok_business.params import AdgroupBudgetUpdateScheduledBudgetDict, BudgetDict
+from tiktok_business.models import (
+    AdgroupBudgetUpdateBudget,
+    AdgroupBudgetUpdateResponse,
+    AdgroupBudgetUpdateScheduledBudget,
+)
+from tiktok_business.params import AdgroupBudgetUpdateBudgetDict, AdgroupBudgetUpdateScheduledBudgetDict
 
 class AdgroupBudget:
     def update(
         self,
         *,
         advertiser_id: str = ...,
-        budget: Sequence[Budget | BudgetDict] | None = None,
+        budget: Sequence[AdgroupBudgetUpdateBudget | AdgroupBudgetUpdateBudgetDict] | None = None,
         scheduled_budget: Sequence[
             AdgroupBudgetUpdateScheduledBudget | AdgroupBudgetUpdateScheduledBudgetDict
         ]

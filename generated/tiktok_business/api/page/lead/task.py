@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.download import Download
     from tiktok_business.models import PageLeadTaskResponse, XLeadRegion, XLeadRegionValue
 
 
@@ -78,7 +77,7 @@ class PageLeadTask:
         library_id: str | None = None,
         validate: bool | None = None,
         timeout: TimeoutLike = None,
-    ) -> dict[str, Any]:
+    ) -> Download:
         """Download leads.
 
         Args:
@@ -91,7 +90,7 @@ class PageLeadTask:
 
         See https://business-api.tiktok.com/portal/docs?id=1739053563877378 as of 2026-05
         """
-        from tiktok_business._runtime.codec import free
+        from tiktok_business._runtime.download import Download
 
         return self._core.call(
             _DOWNLOAD,
@@ -103,7 +102,7 @@ class PageLeadTask:
             headers={
                 "x-lead-region": x_lead_region,
             },
-            decode=free,
+            decode=Download.from_parsed,
             validate=validate,
             timeout=timeout,
         )
@@ -124,5 +123,5 @@ _DOWNLOAD = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1739053563877378",
     token=True,
     check=deferred("tiktok_business.checks.page_lead_task_download"),
-    envelope=False,
+    files=("text/csv", "application/zip"),
 )

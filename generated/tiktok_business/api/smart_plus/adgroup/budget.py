@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models import (
-        Budget,
+        SmartPlusAdgroupBudgetUpdateBudget,
         SmartPlusAdgroupBudgetUpdateResponse,
         SmartPlusAdgroupBudgetUpdateScheduledBudget,
     )
-    from tiktok_business.params import BudgetDict, SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
+    from tiktok_business.params import (
+        SmartPlusAdgroupBudgetUpdateBudgetDict,
+        SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
+    )
 
 
 class SmartPlusAdgroupBudget:
@@ -31,7 +34,8 @@ class SmartPlusAdgroupBudget:
         self,
         *,
         advertiser_id: str,
-        budget: Sequence[Budget | BudgetDict] | None = None,
+        budget: Sequence[SmartPlusAdgroupBudgetUpdateBudget | SmartPlusAdgroupBudgetUpdateBudgetDict]
+        | None = None,
         scheduled_budget: Sequence[
             SmartPlusAdgroupBudgetUpdateScheduledBudget | SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
         ]

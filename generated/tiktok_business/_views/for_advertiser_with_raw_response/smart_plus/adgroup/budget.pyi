@@ -3,15 +3,22 @@ from collections.abc import Sequence
 
 from tiktok_business._runtime.core import TimeoutLike
 from tiktok_business._runtime.transport import RawResponse
-from tiktok_business.models import Budget, SmartPlusAdgroupBudgetUpdateScheduledBudget
-from tiktok_business.params import BudgetDict, SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
+from tiktok_business.models import (
+    SmartPlusAdgroupBudgetUpdateBudget,
+    SmartPlusAdgroupBudgetUpdateScheduledBudget,
+)
+from tiktok_business.params import (
+    SmartPlusAdgroupBudgetUpdateBudgetDict,
+    SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
+)
 
 class SmartPlusAdgroupBudget:
     def update(
         self,
         *,
         advertiser_id: str = ...,
-        budget: Sequence[Budget | BudgetDict] | None = None,
+        budget: Sequence[SmartPlusAdgroupBudgetUpdateBudget | SmartPlusAdgroupBudgetUpdateBudgetDict]
+        | None = None,
         scheduled_budget: Sequence[
             SmartPlusAdgroupBudgetUpdateScheduledBudget | SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
         ]

@@ -1,0 +1,312 @@
+"""A document of the version before: what ``x-formerly`` tells is undone, all else is as it is now.
+
+Nothing is known of the rules of the version before, so neither side of such a comparison has any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tiktok_bindgen.diff.canonical import Canon
+
+_KEY = "x-formerly"
+_RULES = frozenset({"x-rules", "x-rules-text", "x-rules-text-count", "x-dependencies"})
+# The parameter that a field of the query is; no document has it.
+_PARAMETER = "x-parameter"
+# What is said of a field as a whole, and not of one item of a list.
+_OF_FIELD = frozenset(
+    {"title", "description", "default", "deprecated", "minItems", "maxItems", "x-presence", "x-lifecycle"}
+    | {"x-immutable", "x-allowlist-only", "x-allowlist-partly", "x-documented-type", _PARAMETER}
+)
+_OF_TYPE = frozenset({"type", "properties", "required", "additionalProperties", "contentMediaType"})
+# No schema of the documentation is as deep; a foreign one may lead to itself.
+_DEEPEST = 32
+
+_Schema = dict[str, Any]
+_Step = Callable[[_Schema], _Schema]
+
+
+def former_version(document: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """The document of the version before, of the operations that tell what they were in it.
+
+    Args:
+        document: An OpenAPI document with `x-formerly`.
+        version: The version before: ``v1.2``.
+
+    Returns:
+        The document; it has no operations where none tells of that version.
+    """
+    undo = _Undo(document)
+    paths: dict[str, dict[str, Any]] = {}
+    for _, _, operation in _telling(document):
+        former = operation[_KEY]
+        if former["version"] == version:
+            paths.setdefault(former["path"], {})[former["method"].lower()] = undo.operation(operation)
+    return _with_paths(document, version, paths, undo.schema)
+
+
+def telling_operations(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of the operations that tell what they were, as they are now."""
+    paths: dict[str, dict[str, Any]] = {}
+    for path, method, operation in _telling(document):
+        paths.setdefault(path, {})[method] = _each_schema(operation, _without_rules)
+    return _with_paths(document, document["info"]["version"], paths, _without_rules)
+
+
+def _telling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for path, item in document.get("paths", {}).items():
+        for method, operation in item.items():
+            if isinstance(operation, Mapping) and _KEY in operation:
+                yield path, method, operation
+
+
+def _with_paths(
+    document: Mapping[str, Any], version: str, paths: Mapping[str, Any], step: _Step
+) -> dict[str, Any]:
+    components = document.get("components", {})
+    schemas = {name: step(schema) for name, schema in components.get("schemas", {}).items()}
+    return {
+        **document,
+        "info": {**document["info"], "version": version},
+        "paths": paths,
+        "components": {**components, "schemas": schemas},
+    }
+
+
+def _each_schema(operation: Mapping[str, Any], step: _Step) -> dict[str, Any]:
+    """An operation without rules, with each of its schemas changed."""
+    found = {key: value for key, value in operation.items() if key not in _RULES}
+    if "parameters" in found:
+        found["parameters"] = [_with_schema(each, step(_schema_of(each))) for each in found["parameters"]]
+    if "requestBody" in found:
+        found["requestBody"] = _with_contents(found["requestBody"], step)
+    replies = found.get("responses", {})
+    return found | {"responses": {status: _with_contents(reply, step) for status, reply in replies.items()}}
+
+
+def _with_contents(body: Mapping[str, Any], step: _Step) -> dict[str, Any]:
+    content = {
+        media: {**each, "schema": step(each["schema"])} if "schema" in each else each
+        for media, each in body.get("content", {}).items()
+    }
+    return {**body, "content": content} if content else dict(body)
+
+
+def _schema_of(parameter: Mapping[str, Any]) -> _Schema:
+    if "schema" in parameter:
+        return dict(parameter["schema"])
+    media: Mapping[str, Any] = next(iter(parameter.get("content", {}).values()), {})
+    return dict(media.get("schema", {}))
+
+
+def _with_schema(parameter: Mapping[str, Any], schema: _Schema) -> dict[str, Any]:
+    found = {key: value for key, value in parameter.items() if key not in {"schema", "content"}}
+    if "schema" in parameter:
+        return found | {"schema": schema}
+    return found | {"content": {"application/json": {"schema": schema}}}
+
+
+def _without_rules(schema: _Schema) -> _Schema:
+    """A schema as it is, but for its rules and those of all that is inside it."""
+    return _inside(_bare(schema), _without_rules)
+
+
+def _bare(schema: _Schema) -> _Schema:
+    found = {key: value for key, value in schema.items() if key not in _RULES}
+    if "x-rules" in schema and "allOf" in found:
+        # The same rules once more, for readers that know JSON Schema alone.
+        found["allOf"] = [part for part in found["allOf"] if "$comment" not in part]
+    return found
+
+
+def _inside(schema: _Schema, step: _Step) -> _Schema:
+    """A schema with each of those inside it changed."""
+    found = dict(schema)
+    for key in ("items", "additionalProperties"):
+        if isinstance(found.get(key), Mapping):
+            found[key] = step(found[key])
+    for key in ("oneOf", "anyOf", "allOf"):
+        if isinstance(found.get(key), list):
+            found[key] = [step(each) for each in found[key]]
+    if isinstance(found.get("properties"), Mapping):
+        found["properties"] = {name: step(each) for name, each in found["properties"].items()}
+    return found
+
+
+class _Undo:
+    """Undoes what a document tells of its version before."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._canon = Canon(document)
+
+    def operation(self, operation: Mapping[str, Any]) -> dict[str, Any]:
+        """One operation as it was."""
+        former = operation[_KEY]
+        found = {key: value for key, value in operation.items() if key != _KEY}
+        for side in ("request", "response"):
+            removed = [each for each in former.get("removed", ()) if each["in"] == side]
+
+            def undone(root: _Schema, removed: Sequence[Mapping[str, Any]] = removed) -> _Schema:
+                for each in removed:
+                    if "within" in each:
+                        root = self._with_field(root, each["within"], each["name"], each.get("schema", {}))
+                return self.schema(self._moved_back(root))
+
+            if side == "response":
+                replies = found.get("responses", {}).items()
+                found["responses"] = {status: _with_contents(reply, undone) for status, reply in replies}
+            elif "requestBody" in found:
+                found["requestBody"] = _with_contents(found["requestBody"], undone)
+            else:
+                found["parameters"] = _parameters(found.get("parameters", ()), undone)
+        return _each_schema(found, dict)
+
+    def schema(self, schema: _Schema) -> _Schema:
+        """One schema, with all that is inside it, as it was; what it refers to is undone for itself."""
+        former = schema.get(_KEY, {})
+        found = {key: value for key, value in _bare(schema).items() if key != _KEY}
+        if "schema" in former or "values" in former:
+            found = dict(self._followed(found))
+        fields = self._fields(found) if "properties" in found else {}
+        rest = {
+            key: value for key, value in found.items() if not (fields and key in {"properties", "required"})
+        }
+        found = _inside(rest, self.schema) | fields
+        if "schema" in former:
+            found = self._typed(found, former["schema"])
+        if "values" in former:
+            found = self._valued(found, former["values"])
+        return found
+
+    def _fields(self, schema: _Schema) -> _Schema:
+        """The fields of an object as they were, and which of them had to be given."""
+        properties: dict[str, Any] = {}
+        required: list[str] = []
+        for name, each in schema["properties"].items():
+            former = each.get(_KEY, {})
+            if former.get("absent"):
+                # A new object around fields that were there before is gone, and they are where it was.
+                inner = self._unlisted(each)
+                if self._is_told(inner, _DEEPEST):
+                    around = self._fields(inner)
+                    properties = around["properties"] | properties
+                    required += around.get("required", ())
+                continue
+            was = former.get("name", name)
+            properties[was] = self.schema(each)
+            presence = former.get("presence", "required" if name in schema.get("required", ()) else "")
+            if presence == "required":
+                required.append(was)
+            if presence and "presence" in former:
+                properties[was].pop("x-presence", None)
+            if presence == "conditional":
+                properties[was]["x-presence"] = presence
+        return {"properties": properties, "required": required} if required else {"properties": properties}
+
+    def _is_told(self, schema: Mapping[str, Any], depth: int) -> bool:
+        """Whether something is told of what fields inside an object were."""
+        for each in schema.get("properties", {}).values() if depth else ():
+            former = each.get(_KEY, {})
+            if (former and not former.get("absent")) or self._is_told(self._unlisted(each), depth - 1):
+                return True
+        return False
+
+    def _moved_back(self, root: _Schema) -> _Schema:
+        """An object with the fields that were elsewhere in it at the places where they were."""
+        for path, schema in list(self._displaced(root, (), _DEEPEST)):
+            former = {key: value for key, value in schema[_KEY].items() if key != "within"}
+            name = former.pop("name", path[-1])
+            root = self._with_field(root, path[:-1], path[-1], {_KEY: {"absent": True}})
+            root = self._with_field(root, schema[_KEY]["within"], name, {**schema, _KEY: former})
+        return root
+
+    def _displaced(self, schema: Mapping[str, Any], above: tuple[str, ...], depth: int) -> Iterator[Any]:
+        for name, each in self._unlisted(schema).get("properties", {}).items() if depth else ():
+            path = (*above, name)
+            if "within" in each.get(_KEY, {}):
+                yield path, each
+            else:
+                yield from self._displaced(each, path, depth - 1)
+
+    def _with_field(
+        self, schema: Mapping[str, Any], within: Sequence[str], name: str, field: Mapping[str, Any]
+    ) -> _Schema:
+        """An object with a field put into one inside it; what is on the way no longer refers elsewhere."""
+        schema = self._followed(schema)
+        if "items" in schema:
+            return {**schema, "items": self._with_field(schema["items"], within, name, field)}
+        properties = dict(schema.get("properties", {}))
+        if not within:
+            properties[name] = field
+        elif within[0] in properties:
+            properties[within[0]] = self._with_field(properties[within[0]], within[1:], name, field)
+        elif isinstance(schema.get("additionalProperties"), Mapping):
+            inner = self._with_field(schema["additionalProperties"], within[1:], name, field)
+            return {**schema, "additionalProperties": inner}
+        return {**schema, "properties": properties}
+
+    def _typed(self, schema: _Schema, former: Mapping[str, Any]) -> _Schema:
+        """A schema of another type, with all else that is stated of it where that can hold."""
+        leaf, depth = self._leaf(schema)
+        was, lists = self._leaf(former)
+        is_object = was.get("type") == "object" and "additionalProperties" not in was
+        if not (is_object and leaf.get("type") == "object"):
+            kept = leaf if depth == lists else {}
+            leaf = {key: value for key, value in kept.items() if key not in _OF_TYPE} | was
+        outer = {key: value for key, value in schema.items() if key in _OF_FIELD}
+        found = leaf if depth else {key: value for key, value in leaf.items() if key not in outer}
+        for _ in range(lists):
+            found = {"type": "array", "items": found}
+        return found | outer
+
+    def _leaf(self, schema: Mapping[str, Any]) -> tuple[_Schema, int]:
+        """What the items of a schema's innermost list are, and how many lists are around them."""
+        depth = 0
+        schema = self._followed(schema)
+        while "items" in schema:
+            schema, depth = self._followed(schema["items"]), depth + 1
+        return dict(schema), depth
+
+    def _valued(self, schema: Mapping[str, Any], values: Sequence[Mapping[str, str]]) -> _Schema:
+        """A schema with other values."""
+        schema = self._followed(schema)
+        if "items" in schema:
+            return {**schema, "items": self._valued(schema["items"], values)}
+        if "enum" not in schema:
+            return schema
+        former = {each["now"]: each.get("was") for each in values if "now" in each}
+        kept = [former.get(str(value), value) for value in schema["enum"]]
+        gone = [each["was"] for each in values if "now" not in each]
+        return {**schema, "enum": [value for value in (*kept, *gone) if value is not None]}
+
+    def _unlisted(self, schema: Mapping[str, Any]) -> _Schema:
+        """What a schema, or the items of its lists, refer to."""
+        found = self._followed(schema)
+        while "items" in found:
+            found = self._followed(found["items"])
+        return found
+
+    def _followed(self, schema: Mapping[str, Any]) -> _Schema:
+        found = self._canon.follow(schema)
+        return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _parameters(parameters: Sequence[Mapping[str, Any]], undone: _Step) -> list[dict[str, Any]]:
+    """Parameters, those of the query as the fields of one object would be undone."""
+    query = [each for each in parameters if each["in"] == "query"]
+    root = undone(
+        {
+            "properties": {each["name"]: {**_schema_of(each), _PARAMETER: each} for each in query},
+            "required": [each["name"] for each in query if each.get("required")],
+        }
+    )
+    found = [dict(each) for each in parameters if each["in"] != "query"]
+    for name, schema in root["properties"].items():
+        known = schema.get(_PARAMETER, {"in": "query", "schema": {}})
+        rest = {key: value for key, value in schema.items() if key != _PARAMETER}
+        parameter = {key: value for key, value in known.items() if key != "required"} | {"name": name}
+        if name in root.get("required", ()):
+            parameter["required"] = True
+        found.append(_with_schema(parameter, rest))
+    return found

@@ -1,0 +1,78 @@
+"""What an operation was in the version before, as a table that compares the two in our own wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tiktok_bindgen.facts.cells import escaped, plain, table
+from tiktok_bindgen.interpret.comparison import pointer
+from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation, Removed
+
+_NOTHING = "/"
+_VERSION = re.compile(r"/(v\d+(?:\.\d+)*)/")
+
+
+def former_table(operation: Operation) -> Iterator[str]:
+    """The comparison with the version before, one row a fact; nothing where none is told."""
+    former = operation.formerly
+    if former is None:
+        return
+    version = _VERSION.search(operation.path)
+    columns = ("Changes", former.version, version[1] if version else "now")
+    rows = (f"|{label}|{was}|{now}|" for label, was, now in _rows(operation, former))
+    yield table(columns, rows)
+
+
+def _rows(operation: Operation, former: FormerOperation) -> Iterator[tuple[str, str, str]]:
+    yield "Endpoint path", former.path, operation.path
+    if former.method != operation.method:
+        yield "Method", former.method, operation.method
+    yield from _changed("request", operation.parameters, ())
+    yield from _changed("response", operation.response, ())
+    for each in former.removed:
+        yield f"{each.side.capitalize()} parameter removed", _NOTHING, _removed(each)
+
+
+def _changed(side: str, fields: tuple[Field, ...], above: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    for each in fields:
+        path = (*above, each.name)
+        yield from _of_field(side, each, path)
+        yield from _changed(side, each.children, path)
+
+
+def _of_field(side: str, field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    former = field.formerly
+    if former is None:
+        return
+    now = _code(pointer(path))
+    if former.absent:
+        yield f"New {side} parameter", _NOTHING, now
+    within = path[:-1] if former.within is None else former.within
+    was = (*within, former.name or field.name)
+    type_ = f": {plain(former.type.documented)}" if former.type else ""
+    said = f"{_code(pointer(was))}{type_}"
+    if was != path or type_:
+        yield f"{side.capitalize()} parameter", said, now
+    if former.presence:
+        yield f"{side.capitalize()} parameter", f"{now} is {former.presence}", now
+    for value in former.values:
+        label = f"{side.capitalize()} parameter value"
+        before, after = (
+            _NOTHING if each is None else f"{now}: {_code(each)}" for each in (value.was, value.now)
+        )
+        if value.was is None:
+            yield f"New {side} parameter value", before, after
+        elif value.now is None:
+            yield f"{label} removed", after, before
+        else:
+            yield label, before, after
+
+
+def _removed(removed: Removed) -> str:
+    name = pointer(removed.path) if removed.placed else removed.path[0]
+    return f"{_code(name)}: {plain(removed.type.documented)}" if removed.type else _code(name)
+
+
+def _code(text: str) -> str:
+    return f"`{escaped(text)}`"

@@ -1,0 +1,101 @@
+"""What is sent of a call: its query, its body and its headers, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from .check import Violation, child
+from .encode import FileLike, body_bytes, file_parts, multipart, payload, query_string, scalar_text
+from .errors import InvalidRequest
+from .timing import Deadline
+
+Check = Callable[[object], list[Violation]]
+
+
+class Built(NamedTuple):
+    """What is sent of a call.
+
+    Attributes:
+        query: The query, without a question mark.
+        body: The body: bytes, or something that gives the same pieces each time it is iterated.
+        headers: The headers that go with it.
+    """
+
+    query: str
+    body: Any
+    headers: dict[str, str]
+
+
+def build_request(
+    query: Mapping[str, object] | None,
+    body: Mapping[str, object] | None,
+    files: Mapping[str, FileLike | None] | None,
+    headers: Mapping[str, object] | None,
+    deadline: Deadline,
+    *,
+    token: str = "",
+    check: Check | None = None,
+    signatures: Mapping[str, str] | None = None,
+) -> Built:
+    """Check and write what a call is given. Values that are ``None`` are not sent.
+
+    Args:
+        query: Values for the URL.
+        body: Values for the body: JSON, or multipart if ``files`` is given, even without any.
+        files: Files for the body.
+        headers: Values for headers.
+        deadline: How long to wait for a file that comes through a pipe.
+        token: The name of the header that the client sends its token in, if it has one.
+        check: Gives what is wrong with the values.
+        signatures: The names of fields that hold the MD5 of a file, and of that file's field.
+
+    Raises:
+        InvalidRequest: If there is something that cannot be sent, or that the check finds wrong.
+    """
+    in_query = payload(query) if query else {}
+    in_body = payload(body) if body else {}
+    in_headers = payload(headers) if headers else {}
+    parts = file_parts(files, deadline) if files else {}
+    for name, file in (signatures or {}).items():
+        if name not in in_body and file in parts:
+            in_body[name] = parts[file].md5()
+    if check is not None:
+        # Most requests are a body and nothing else.
+        whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
+        violations = check(whole)
+        if violations:
+            raise InvalidRequest(violations)
+    sent = _sent_headers(in_headers, token) if in_headers else {}
+    content: Any = None
+    if files is not None:
+        content = multipart(in_body, parts)
+        sent["Content-Type"] = content.content_type
+        sent["Content-Length"] = str(content.length)
+    elif body is not None:
+        content = body_bytes(in_body)
+        sent["Content-Type"] = "application/json"
+    return Built(query_string(in_query) if in_query else "", content, sent)
+
+
+def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:
+    sent: dict[str, str] = {}
+    violations: list[Violation] = []
+    for name, value in headers.items():
+        text = scalar_text(value)
+        lowered = name.lower()
+        if not text.isascii() or not (text.isprintable() and name.isascii() and name.isprintable()):
+            violations.append(Violation(child("", name), "type", "must be printable ASCII text"))
+        elif lowered in _FRAMING or lowered == token.lower():
+            violations.append(Violation(child("", name), "type", "is a header that the client sends itself"))
+        else:
+            # One that the client has a value for is not sent twice, however it is spelled.
+            sent[_SPELLED.get(lowered, name)] = text
+    if violations:
+        raise InvalidRequest(violations)
+    return sent
+
+
+# What tells where a request ends, and where the next one begins.
+_FRAMING = frozenset({"connection", "content-length", "host", "transfer-encoding"})
+_SPELLED = {name.lower(): name for name in ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")}

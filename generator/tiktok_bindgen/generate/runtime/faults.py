@@ -1,0 +1,92 @@
+"""What a failure of the HTTP library means: above all, whether the request may have been carried out."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from urllib3 import exceptions
+
+from .errors import (
+    ConnectError,
+    ConnectionLostError,
+    ConnectTimeoutError,
+    ReplyTimeoutError,
+    TlsError,
+    TransportError,
+)
+
+if TYPE_CHECKING:
+    from .connections import Exchange
+
+
+def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -> TransportError | None:
+    """Give the error that a failure means.
+
+    Which class the library raises does not tell whether anything was sent: it calls a connection through a
+    proxy that broke after sending one that never came about. The exchange knows.
+
+    Args:
+        cause: What the library raised.
+        exchange: The try in which it did.
+        server: Host and port of the server.
+        proxy: The same of the proxy; empty if there is none.
+
+    Returns:
+        The error, or ``None`` if the failure is none of the network.
+    """
+    if not isinstance(cause, exceptions.HTTPError | http.client.HTTPException | OSError):
+        return None
+    to = f"to {server} through the proxy {proxy}" if proxy else f"to {server}"
+    kind, what = _lost(cause, exchange, server, to) if exchange.begun else _unconnected(cause, exchange, to)
+    return kind(what)
+
+
+def _unconnected(cause: BaseException, exchange: Exchange, to: str) -> tuple[type[TransportError], str]:
+    causes = [*_causes(cause)]
+    if isinstance(cause, exceptions.EmptyPoolError):
+        return ConnectTimeoutError, f"all connections {to} were in use {_during(exchange.timeout.total)}"
+    if any(isinstance(one, exceptions.NameResolutionError) for one in causes):
+        return ConnectError, f"no connection {to}: the host is not known"
+    if _is_timeout(causes) or exchange.deadline.is_over:
+        shortest = min(
+            (one for one in (exchange.timeout.connect, exchange.timeout.total) if one), default=None
+        )
+        return ConnectTimeoutError, f"no connection {to} {_during(shortest)}"
+    if any(isinstance(one, exceptions.SSLError | ssl.SSLError) for one in causes):
+        return TlsError, f"no trusted connection {to}"
+    return ConnectError, f"no connection {to}"
+
+
+def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tuple[type[TransportError], str]:
+    if exchange.deadline.is_over:
+        return ReplyTimeoutError, f"no complete reply from {server} in {exchange.deadline.seconds:g} s"
+    if _is_timeout(_causes(cause)):
+        still = "nothing came" if exchange.sent else "it took nothing more of the request"
+        return ReplyTimeoutError, f"no complete reply from {server}: {still} {_during(exchange.timeout.read)}"
+    return ConnectionLostError, f"the connection {to} broke"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    todo: list[object] = [error]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            todo += (*one.args, one.__cause__, one.__context__)
+
+
+def _is_timeout(causes: Iterator[BaseException] | list[BaseException]) -> bool:
+    # Of urllib3's own, one that says that a connection was refused is also called a timeout.
+    kinds = (TimeoutError, exceptions.ReadTimeoutError, exceptions.ConnectTimeoutError)
+    return any(
+        isinstance(one, kinds) and not isinstance(one, exceptions.NewConnectionError) for one in causes
+    )
+
+
+def _during(seconds: float | None) -> str:
+    return "for too long" if seconds is None else f"for {seconds:g} s"

@@ -1,0 +1,41 @@
+"""The way to a server: through which proxy, if any."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from .errors import ConnectError
+
+
+def proxy_url(text: str) -> str:
+    """The URL of a proxy, whose scheme may be left out.
+
+    Raises:
+        ValueError: If it is none; its text is not shown, for it may hold a password.
+    """
+    url = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError("a proxy must be a URL like http://host:port or https://host:port")
+    return url
+
+
+def system_proxy(origin: str) -> str:
+    """The URL of the proxy that the system wants for a server; an empty text if it wants none."""
+    # Looked for once for each server: it takes longer than preparing a request.
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(origin)
+    proxies = getproxies()
+    found = proxies.get(parts.scheme) or proxies.get("all") or ""
+    # An address of IPv6 stands without brackets in what is to be left alone.
+    if not found or proxy_bypass(parts.netloc) or proxy_bypass(parts.hostname or ""):
+        return ""
+    try:
+        return proxy_url(found)
+    except ValueError as error:
+        raise ConnectError(f"the proxy that the system names cannot be used: {error}") from None

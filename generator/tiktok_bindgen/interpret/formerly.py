@@ -1,0 +1,453 @@
+"""What an operation was in the version before, from the tables in which its page compares the two.
+
+Nothing is guessed: what names no field of the operation, or several where one is meant, is a problem, and the
+field is taken to have been the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from tiktok_bindgen.interpret.comparison import Item, Side, Statement, names_of, paths_of, told_by, versions
+from tiktok_bindgen.interpret.model import (
+    Alternative,
+    Field,
+    Formerly,
+    FormerOperation,
+    FormerValue,
+    Operation,
+    Presence,
+    Removed,
+    Type,
+)
+from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.page import Page
+
+_Path = tuple[str, ...]
+_Report = Callable[[int, str, str], None]
+
+# A path as a comparison has it, without what all begin with, and at times with its method in words.
+_SHORT = re.compile(r"(?:/open_api)?(?P<path>/v[\d.]+/\S+?)/?(?: \([A-Z]+ method\))?", re.ASCII)
+_NOTHING = Formerly()
+
+
+def with_former(
+    page: Page, operations: Sequence[Operation]
+) -> tuple[tuple[Operation, ...], tuple[Problem, ...]]:
+    """Add to a page's operations what they were in the version before.
+
+    Args:
+        page: The page.
+        operations: Its operations.
+
+    Returns:
+        The operations, and what of the page's comparisons cannot be undone.
+    """
+    problems: list[Problem] = []
+
+    def report(line: int, code: str, text: str) -> None:
+        problems.append(Problem(page.name, line, code, text))
+
+    found = list(operations)
+    for table in page.tables:
+        compared = versions(table)
+        if compared is None:
+            continue
+        ways = paths_of(table)
+        was, now = map(_path, ways or ("", ""))
+        bound = [index for index, each in enumerate(found) if each.path.rstrip("/") == now]
+        if was is None or now is None or not bound:
+            what = f"the page documents no {now}" if now else "a comparison that names no endpoint"
+            report(table.line, "comparison-unbound", what)
+            continue
+        told = tuple(told_by(table, lambda line, text: report(line, "comparison-unread", text)))
+        for index in bound:
+            # With the slash at its end, if the path has one.
+            former = FormerOperation(
+                compared[0], found[index].method, was + found[index].path.removeprefix(now)
+            )
+            found[index] = _Undoing(evolve(found[index], formerly=former), report).done(told)
+    return tuple(found), tuple(dict.fromkeys(problems))
+
+
+def _path(text: str) -> str | None:
+    match = _SHORT.fullmatch(text)
+    return f"/open_api{match['path']}" if match else None
+
+
+@frozen
+class _Fields:
+    """The fields of one side of an operation, by their paths."""
+
+    side: Side
+    by_path: dict[_Path, Field]
+
+    @classmethod
+    def of(cls, side: Side, fields: Iterable[Field]) -> _Fields:
+        return cls(side, dict(_walk(fields, ())))
+
+    def named(self, item: Item) -> list[_Path]:
+        """The paths of the fields that an item can mean."""
+        if item.name.startswith("/"):
+            path = names_of(item.name)
+            return [path] if path in self.by_path else []
+        found = [path for path in self.by_path if path[-1] == item.name]
+        return self.within(found, item.places)
+
+    def within(self, paths: list[_Path], places: Sequence[str]) -> list[_Path]:
+        """Those of paths that are in objects, the innermost of them next or, where none is, at any depth."""
+        for place in reversed(places[1:]):
+            paths = [path for path in paths if _names(path[:-1], place)]
+        for place in places[:1]:
+            next_to = [path for path in paths if _names(path[-2:-1], place)]
+            paths = next_to or [path for path in paths if _names(path[:-1], place)]
+        return paths
+
+    def around(self, path: _Path) -> tuple[Field, ...]:
+        """A field and those beside it in its object."""
+        if len(path) == 1:
+            return tuple(each for at, each in self.by_path.items() if len(at) == 1)
+        return self.by_path[path[:-1]].children
+
+    def objects(self) -> list[_Path]:
+        return [path for path, each in self.by_path.items() if each.children]
+
+
+def _walk(fields: Iterable[Field], above: _Path) -> Iterator[tuple[_Path, Field]]:
+    for each in fields:
+        path = (*above, each.name)
+        yield path, each
+        yield from _walk(each.children, path)
+
+
+def _names(path: Sequence[str], place: str) -> bool:
+    """Whether a place is named on a path; small and capital letters are the same in running text."""
+    return place.casefold() in map(str.casefold, path)
+
+
+@frozen
+class _Undoing:
+    """Finds what an operation's fields were."""
+
+    operation: Operation
+    report: _Report
+    _sides: tuple[_Fields, ...] = field(init=False)
+    _former: dict[tuple[Side, _Path], Formerly] = field(factory=dict, init=False)
+    _line: dict[tuple[Side, _Path], int] = field(factory=dict, init=False)
+    _contradicted: set[tuple[Side, _Path]] = field(factory=set, init=False)
+    _removed: list[Removed] = field(factory=list, init=False)
+    # New objects; fields in them are not meant where there are others of their name.
+    _new_objects: list[tuple[Side, _Path]] = field(factory=list, init=False)
+    _method: list[str] = field(factory=list, init=False)
+
+    @_sides.default
+    def _of_operation(self) -> tuple[_Fields, ...]:
+        return (
+            _Fields.of("request", self.operation.parameters),
+            _Fields.of("response", self.operation.response),
+        )
+
+    def done(self, told: Iterable[Statement]) -> Operation:
+        """The operation with what it was."""
+        told = tuple(told)
+        new = [each for each in told if each.subject == "new parameter"]
+        self._note_new_objects(new)
+        # What a field was called tells where others were; new is only what nothing else is told of.
+        steps: tuple[tuple[frozenset[str], Callable[[Statement], None]], ...] = (
+            (frozenset({"method"}), self._read_method),
+            (frozenset({"parameter", "parameter place"}), self._changed),
+            (frozenset({"parameter", "parameter place"}), self._elsewhere),
+            (frozenset({"presence"}), self._presence),
+            (frozenset({"value", "new value", "gone value"}), self._value),
+        )
+        for subjects, take in steps:
+            # What is told of a field at a place counts before what is told of all of its name.
+            for each in sorted(told, key=lambda each: not each.now.places):
+                if each.subject in subjects:
+                    take(each)
+        self._new(new)
+        for each in told:
+            if each.subject == "gone parameter":
+                self._gone(each)
+        self._apart()
+        assert self.operation.formerly is not None
+        former = evolve(
+            self.operation.formerly,
+            method=self._method[0] if self._method else self.operation.method,
+            removed=tuple(dict.fromkeys(self._removed)),
+        )
+        return evolve(
+            self.operation,
+            parameters=self._fields("request", self.operation.parameters),
+            alternatives=self._alternatives("request", self.operation.alternatives, ()),
+            response=self._fields("response", self.operation.response),
+            formerly=former,
+        )
+
+    # -- statements ----------------------------------------------------------------------
+
+    def _note_new_objects(self, told: Iterable[Statement]) -> None:
+        for each in told:
+            for fields in self._sides:
+                found = fields.named(each.now) if fields.side == each.side else []
+                if len(found) == 1 and fields.by_path[found[0]].children:
+                    self._new_objects.append((fields.side, found[0]))
+
+    def _read_method(self, told: Statement) -> None:
+        if told.was is None or told.now.name != self.operation.method:
+            self._contradicts(told, f"the method is {self.operation.method}")
+        else:
+            self._method.append(told.was.name)
+
+    def _changed(self, told: Statement) -> None:
+        was, now = told.was, told.now
+        assert was is not None
+        meant = self._meant(told, now, several=True)
+        for fields, path in meant:
+            name = was.name
+            change: dict[str, Any] = {}
+            if name.startswith("/"):
+                *within, name = names_of(name)
+                if tuple(within) != path[:-1]:
+                    change["within"] = tuple(within)
+            elif told.subject == "parameter place" and not was.places and fields.side == "request":
+                change["within"] = ()
+            if name != path[-1]:
+                change["name"] = name
+            if was.type and (type_ := _other_type(was, now, fields.by_path[path])) is not None:
+                change["type"] = type_
+            if was.said and was.said != fields.by_path[path].presence:
+                change["presence"] = was.said
+            if len(meant) == 1 or now.places or not self._is_other((fields.side, path), change):
+                self._set(told, fields.side, path, **change)
+
+    def _elsewhere(self, told: Statement) -> None:
+        """Take the place where a field was, now that it is known what the objects were called."""
+        if told.was is None or not told.was.places:
+            return
+        places = told.was.places
+        for fields, path in self._meant(told, told.now, several=True):
+            if self._is_within(fields, path, places):
+                continue
+            objects = [each for each in fields.objects() if _names(each[-1:], places[0])]
+            found = fields.within([(*each, told.was.name) for each in objects], places)
+            if len(found) == 1:
+                self._set(told, fields.side, path, within=found[0][:-1])
+            else:
+                where = f"where `{told.was.name}` in `{places[0]}` was in the {fields.side}"
+                self.report(told.line, "comparison-place", where)
+
+    def _is_within(self, fields: _Fields, path: _Path, places: Sequence[str]) -> bool:
+        """Whether the objects around a field are, or were called, as is told."""
+        around: list[str] = []
+        for depth in range(1, len(path)):
+            former = self._former.get((fields.side, path[:depth]), _NOTHING)
+            around += [path[depth - 1], *([former.name] if former.name else [])]
+        return all(_names(around, place) for place in places)
+
+    def _presence(self, told: Statement) -> None:
+        for fields, path in self._meant(told, told.now):
+            presence = fields.by_path[path].presence
+            if told.now.said != presence:
+                self._contradicts(told, f"`{path[-1]}` is {presence}")
+            else:
+                other: Presence = "optional" if presence == "required" else "required"
+                self._set(told, fields.side, path, presence=other)
+
+    def _value(self, told: Statement) -> None:
+        was, now = told.was, told.now
+        for fields, path in self._meant(told, now):
+            listed = {str(value.value) for value in fields.by_path[path].enum}
+            is_gone = told.subject == "gone value"
+            if listed and (now.value in listed) == is_gone:
+                self._contradicts(
+                    told, f"`{now.value}` is {'' if is_gone else 'not '}among the values of `{path[-1]}`"
+                )
+                continue
+            value = FormerValue(
+                now.value if is_gone else was.value if was else None, None if is_gone else now.value
+            )
+            former = self._former.get((fields.side, path), _NOTHING)
+            self._former[fields.side, path] = evolve(
+                former, values=tuple(dict.fromkeys((*former.values, value)))
+            )
+
+    def _new(self, statements: Sequence[Statement]) -> None:
+        """Take what is new: of several fields of one name, those that nothing tells of but one."""
+        found = [(each, self._meant(each, each.now, several=True)) for each in statements]
+        sure = [(each, places) for each, places in found if len(places) == 1]
+        for told, places in (*sure, *(each for each in found if len(each[1]) > 1)):
+            free = [
+                (fields, path)
+                for fields, path in places
+                if len(places) == 1 or not self._is_told(fields.side, path)
+            ]
+            # What is in a new object is new with it; what is in alike objects is one field in several places.
+            alike = {frozenset(each.name for each in fields.around(path)) for fields, path in free}
+            if len(free) == 1 or len(alike) == 1:
+                for fields, path in free:
+                    self._set(told, fields.side, path, absent=True)
+            elif free:
+                self._ambiguous(told, [path for _, path in free])
+
+    def _is_told(self, side: Side, path: _Path) -> bool:
+        above = (self._former.get((side, path[:depth]), _NOTHING) for depth in range(1, len(path)))
+        return (side, path) in self._former or any(each.absent for each in above)
+
+    def _gone(self, told: Statement) -> None:
+        item = told.now
+        side = told.side
+        if side is None:
+            return
+        fields = next(each for each in self._sides if each.side == side)
+        if item.name.startswith("/"):
+            self._removed.append(Removed(side, names_of(item.name), type=_type(item)))
+            return
+        renamed = [
+            (*path[:-1], item.name)
+            for (on, path), former in self._former.items()
+            if on == side and former.name == item.name
+        ]
+        if fields.within(renamed, item.places):
+            # It has another name, and another row tells which.
+            return
+        if paths := fields.named(item):
+            self._contradicts(told, f"`{'.'.join(paths[0])}` is still there")
+            return
+        objects = fields.objects()
+        if item.places:
+            around = [path for path in objects if _names(path[-1:], item.places[0])]
+            inside = fields.within([(*path, item.name) for path in around], item.places)
+        elif not objects:
+            inside = [(item.name,)]
+        elif side == "response" and len(objects) == 1:
+            inside = [(*objects[0], item.name)]
+        else:
+            inside = []
+        if len(inside) == 1:
+            self._removed.append(Removed(side, inside[0], type=_type(item)))
+        else:
+            self._removed.append(Removed(side, (item.name,), placed=False, type=_type(item)))
+            where = f" in `{item.places[0]}`" if item.places else ""
+            self.report(told.line, "comparison-place", f"where `{item.name}`{where} was in the {side}")
+
+    # -- what a statement is of ----------------------------------------------------------
+
+    def _meant(self, told: Statement, item: Item, *, several: bool = False) -> list[tuple[_Fields, _Path]]:
+        """The fields that an item means: one, or all of its name where several may be meant."""
+        sides = [each for each in self._sides if told.side in {None, each.side}]
+        found = [(fields, path) for fields in sides for path in fields.named(item)]
+        if not found:
+            where = f" in `{item.places[0]}`" if item.places else ""
+            side = f"the {told.side}" if told.side else "the call"
+            self.report(told.line, "comparison-field", f"`{item.name}`{where} is no field of {side}")
+            return []
+        if item.type:
+            typed = [each for each in found if _is_of(each[0].by_path[each[1]], item)]
+            if not typed:
+                field = found[0][0].by_path[found[0][1]]
+                self._contradicts(told, f"`{item.name}` is {field.type.documented or field.type.kind}")
+            found = typed
+        if told.subject != "new parameter":
+            found = [each for each in found if not self._is_new(*each)] or found
+        # Where the row leaves the side open, both are meant.
+        if len(found) > len({fields.side for fields, _ in found}) and not several:
+            self._ambiguous(told, [path for _, path in found])
+            return []
+        return found
+
+    def _is_new(self, fields: _Fields, path: _Path) -> bool:
+        return any(side == fields.side and path[: len(new)] == new for side, new in self._new_objects)
+
+    def _ambiguous(self, told: Statement, paths: Sequence[_Path]) -> None:
+        shown = ", ".join(".".join(path) for path in paths[:4])
+        self.report(told.line, "comparison-several", f"which `{told.now.name}` is meant: {shown}")
+
+    def _contradicts(self, told: Statement, text: str) -> None:
+        self.report(told.line, "comparison-contradicted", f"{told.subject} `{told.now.name}`: {text}")
+
+    def _set(self, told: Statement, side: Side, path: _Path, **change: Any) -> None:
+        """Note what a field was; nothing where contradictory things are told."""
+        key = side, path
+        if not change or key in self._contradicted:
+            return
+        if self._is_other(key, change):
+            self._contradicts(told, f"something else is told of `{'.'.join(path)}`, too")
+            self._contradicted.add(key)
+            self._former.pop(key)
+        else:
+            self._former[key] = evolve(self._former.get(key, _NOTHING), **change)
+            self._line[key] = told.line
+
+    def _is_other(self, key: tuple[Side, _Path], change: Mapping[str, object]) -> bool:
+        """Whether something else than a change is noted of a field."""
+        former = self._former.get(key, _NOTHING)
+        known = {name for name in change if getattr(former, name) != getattr(_NOTHING, name)}
+        return any(getattr(former, name) != change[name] for name in known) or (
+            former != _NOTHING and ("absent" in change) != former.absent
+        )
+
+    def _apart(self) -> None:
+        """Take back the names that two fields of one object would have had at once."""
+        for fields in self._sides:
+            names: dict[tuple[_Path, str], list[_Path]] = {}
+            for path in fields.by_path:
+                former = self._former.get((fields.side, path), _NOTHING)
+                if not former.absent:
+                    within = path[:-1] if former.within is None else former.within
+                    names.setdefault((within, former.name or path[-1]), []).append(path)
+            for (_, name), paths in names.items():
+                if len(paths) == 1:
+                    continue
+                shown = " and ".join(f"`{'.'.join(path)}`" for path in paths)
+                line = max(self._line.get((fields.side, path), 0) for path in paths)
+                self.report(line, "comparison-contradicted", f"{shown} would both have been `{name}`")
+                for path in paths:
+                    self._former.pop((fields.side, path), None)
+
+    # -- the fields with what they were --------------------------------------------------
+
+    def _fields(self, side: Side, fields: Sequence[Field], above: _Path = ()) -> tuple[Field, ...]:
+        return tuple(
+            evolve(
+                each,
+                formerly=self._former.get((side, (*above, each.name))),
+                children=self._fields(side, each.children, (*above, each.name)),
+                alternatives=self._alternatives(side, each.alternatives, (*above, each.name)),
+            )
+            for each in fields
+        )
+
+    def _alternatives(self, side: Side, sets: Sequence[Alternative], above: _Path) -> tuple[Alternative, ...]:
+        return tuple(evolve(each, fields=self._fields(side, each.fields, above)) for each in sets)
+
+
+def _type(item: Item) -> Type | None:
+    return parse_type(item.type) if item.type else None
+
+
+def _is_of(field: Field, item: Item) -> bool:
+    """Whether a field is of the type that an item tells, as it is documented or as it is read."""
+    told = _shape(_type(item))
+    return told in {_shape(field.type), _shape(parse_type(field.type.documented))}
+
+
+def _other_type(was: Item, now: Item, field: Field) -> Type | None:
+    """The type that a field was of, if that was another."""
+    before = _type(was)
+    if was.name.startswith("/"):
+        # A facts page names no type that was the same.
+        return before
+    same = _shape(before) == _shape(_type(now)) if now.type else _is_of(field, was)
+    return None if same else before
+
+
+def _shape(type_: Type | None) -> tuple[str, int, object] | None:
+    if type_ is None:
+        return None
+    return type_.kind, type_.array, _shape(type_.values)

@@ -1,0 +1,156 @@
+"""Servers of raw sockets, which misbehave as no HTTP server can, and count what they were sent."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from attrs import define, field
+
+from .server import envelope
+
+
+@define
+class Peer:
+    """One connection, as the server sees it.
+
+    Attributes:
+        socket: The connection.
+        server: The server.
+        number: Which connection it is, from 0.
+    """
+
+    socket: socket.socket
+    server: Raw
+    number: int
+    _held: bytearray = field(factory=bytearray)
+
+    def head(self) -> bytes:
+        """Read to the end of a request's head; empty when the client closed."""
+        while b"\r\n\r\n" not in self._held:
+            piece = self.socket.recv(65536)
+            if not piece:
+                return b""
+            self._held += piece
+        head, _, self._held = self._held.partition(b"\r\n\r\n")
+        return bytes(head)
+
+    def request(self) -> bytes:
+        """Read a whole request, and count it; gives its body, or its head if it has none."""
+        head = self.head()
+        if not head:
+            return b""
+        length = next(
+            (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
+        )
+        while len(self._held) < length:
+            self._held += self.socket.recv(65536)
+        body, self._held = bytes(self._held[:length]), self._held[length:]
+        with self.server.lock:
+            self.server.requests.append(body or head)
+        return body or head
+
+    def say(self, *pieces: bytes, pause: float = 0.0) -> None:
+        """Send pieces one after the other."""
+        for piece in pieces:
+            self.socket.sendall(piece)
+            if pause and self.server.stopped.wait(pause):
+                return
+
+    def drip(self, text: bytes, pause: float = 0.05) -> None:
+        """Send a text byte for byte, again and again, until the client goes away."""
+        while not self.server.stopped.is_set():
+            self.say(*(text[index : index + 1] for index in range(len(text))), pause=pause)
+
+    @contextmanager
+    def secure(self, context: ssl.SSLContext) -> Iterator[Peer]:
+        """Go on within TLS."""
+        with context.wrap_socket(self.socket, server_side=True) as inside:
+            yield Peer(inside, self.server, self.number)
+
+    def reset(self) -> None:
+        """Break the connection."""
+        # Lingering for no time makes closing a reset.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
+
+@define
+class Raw:
+    """A server whose every connection is answered by a function.
+
+    Attributes:
+        requests: The bodies (or heads, if there are none) of all requests that arrived whole, in order.
+        connections: How many connections there were.
+        port: Where it listens.
+        stopped: Set when it is to come to its end.
+    """
+
+    requests: list[bytes] = field(factory=list[bytes])
+    connections: int = 0
+    port: int = 0
+    stopped: threading.Event = field(factory=threading.Event)
+    lock: threading.Lock = field(factory=threading.Lock)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serving(answer: Callable[[Peer], object], *, backlog: int = 64) -> Iterator[Raw]:
+    """Run a server; each connection is closed when the function comes back."""
+    server = Raw()
+    open_: list[socket.socket] = []
+
+    def serve(peer: Peer) -> None:
+        with peer.socket, suppress(OSError):
+            answer(peer)
+
+    def accept() -> None:
+        while True:
+            try:
+                made, _ = listening.accept()
+            except OSError:
+                return
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            made.settimeout(30)
+            open_.append(made)
+            peer = Peer(made, server, server.connections)
+            server.connections += 1
+            threading.Thread(target=serve, args=(peer,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0), backlog=backlog) as listening:
+        server.port = listening.getsockname()[1]
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.stopped.set()
+            with suppress(OSError):
+                listening.shutdown(socket.SHUT_RDWR)
+            for one in open_:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
+def reply(body: bytes | None = None, *, status: str = "200 OK", headers: Sequence[str] = ()) -> bytes:
+    """A whole HTTP reply; by default, an envelope that says that all went well."""
+    body = envelope({}) if body is None else body
+    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+@contextmanager
+def taking(seconds: float) -> Iterator[None]:
+    """Check that something takes no longer than that."""
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < seconds

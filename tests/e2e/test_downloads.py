@@ -1,0 +1,245 @@
+"""Replies that are files: from the operations that are documented to give one, and from none else."""
+
+from __future__ import annotations
+
+import copy
+import os
+import pickle
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tiktok_business import Client, Download, MockTransport, RawResponse, errors, run_task
+
+from .server import Reply, Server, envelope
+
+CSV = b'ad_id,name\r\n1,rose\r\n2,"tulip, red"\r\n'
+BOM = b"\xef\xbb\xbf"
+OCTETS = bytes(range(256)) * 40
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[Client]:
+    with Client("t", base_url=server.url, retries=0) as made:
+        yield made
+
+
+def report(client: Client) -> Any:
+    """A download with an envelope of its own: the file, or where it is to be found."""
+    return client.report.task.download(advertiser_id="1", task_id="2")
+
+
+def leads(client: Client) -> Any:
+    """A download of which no envelope is documented."""
+    return client.page.lead.task.download(task_id="2")
+
+
+def campaigns(client: Client) -> Any:
+    return client.campaign.get(advertiser_id="1")
+
+
+@pytest.mark.parametrize("download", [report, leads])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "text/csv; charset=utf-8"},
+        {"Content-Type": "application/octet-stream"},
+        {"Content-Type": "text/plain", "Content-Disposition": "attachment; filename=ads.csv"},
+        {"Content-Type": ""},
+    ],
+    ids=str,
+)
+def test_a_documented_download_is_a_file(
+    client: Client,
+    server: Server,
+    tmp_path: Path,
+    download: Callable[[Client], Any],
+    headers: dict[str, str],
+) -> None:
+    server.answer(Reply(BOM + CSV, headers=headers))
+    reply = download(client)
+    assert isinstance(reply, Download)
+    assert reply.is_file
+    assert reply.content == BOM + CSV
+    assert reply.text == CSV.decode()
+    assert reply.rows() == [{"ad_id": "1", "name": "rose"}, {"ad_id": "2", "name": "tulip, red"}]
+    reply.save(tmp_path / "ads.csv")
+    assert (tmp_path / "ads.csv").read_bytes() == BOM + CSV
+    assert [file.name for file in tmp_path.iterdir()] == ["ads.csv"]
+
+
+def test_a_file_of_another_kind_is_saved_and_no_table(client: Client, server: Server, tmp_path: Path) -> None:
+    server.answer(Reply(OCTETS, headers={"Content-Type": "application/zip"}))
+    reply = leads(client)
+    assert reply.content == OCTETS
+    with pytest.raises(ValueError, match=r"what came \(application/zip, 10240 bytes\) is no text"):
+        reply.rows()
+    (tmp_path / "leads.zip").write_bytes(b"old")
+    reply.save(str(tmp_path / "leads.zip"))
+    assert (tmp_path / "leads.zip").read_bytes() == OCTETS
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [(b"a,b\n1\n", "line 2"), (b"a,a\n1,2\n", "two columns of one name"), (b'a\n"1\n', "line 2")],
+    ids=["a short row", "one name twice", "an open quote"],
+)
+def test_what_is_no_table_is_no_rows_but_text(
+    client: Client, server: Server, table: bytes, told: str
+) -> None:
+    server.answer(Reply(table, headers={"Content-Type": "text/csv"}))
+    with pytest.raises(ValueError, match=told):
+        report(client).rows()
+    assert report(client).text == table.decode()
+
+
+def test_a_pipe_is_written_to_and_not_replaced(client: Client, server: Server, tmp_path: Path) -> None:
+    server.answer(Reply(CSV, headers={"Content-Type": "text/csv"}))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    report(client).save(pipe)
+    reader.join()
+    assert read == [CSV]
+    assert pipe.is_fifo()
+
+
+def test_an_envelope_in_the_place_of_a_file_is_read_as_documented(client: Client, server: Server) -> None:
+    server.answer(envelope({"download_url": "https://garden.example/ads.csv"}))
+    reply = report(client)
+    assert not reply.is_file
+    assert reply.data.download_url == "https://garden.example/ads.csv"
+    with pytest.raises(ValueError, match="no file came, but JSON"):
+        reply.content  # noqa: B018 - what it raises
+    server.answer(envelope({"state": "kept"}))
+    reply = leads(client)
+    assert not reply.is_file
+    assert reply.extra["data"] == {"state": "kept"}
+    for call in (lambda: reply.text, reply.rows, lambda: reply.save("nowhere")):
+        with pytest.raises(ValueError, match="no file came, but JSON"):
+            call()
+
+
+@pytest.mark.parametrize("download", [report, leads])
+@pytest.mark.parametrize("kind", ["text/csv", "application/octet-stream", "application/json"])
+@pytest.mark.parametrize("start", [b"", BOM, b" \r\n"], ids=["plain", "byte order mark", "blanks"])
+def test_a_failure_of_a_download_is_raised_whatever_it_is_called(
+    client: Client, server: Server, download: Callable[[Client], Any], kind: str, start: bytes
+) -> None:
+    headers = {"Content-Type": kind, "Content-Disposition": "attachment; filename=ads.csv"}
+    server.answer(Reply(start + envelope(code=40105, message="no"), headers=headers))
+    with pytest.raises(errors.AuthError):
+        download(client)
+
+
+HTML = b"<!DOCTYPE html><title>Log in</title>"
+
+
+@pytest.mark.parametrize("download", [report, leads])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (HTML, "text/html"),
+        (HTML, "application/octet-stream"),
+        (BOM + HTML, "text/csv"),
+        (b"", "text/csv"),
+        (b"  \r\n", "application/octet-stream"),
+        (BOM, "text/csv"),
+        (b"Log in", "text/plain"),
+        (CSV, "application/json"),
+    ],
+    ids=["page", "octets", "mark", "empty", "blank", "nothing but a mark", "text", "JSON"],
+)
+def test_what_is_no_file_is_no_download(
+    client: Client, server: Server, download: Callable[[Client], Any], body: bytes, kind: str
+) -> None:
+    server.answer(Reply(body, headers={"Content-Type": kind}))
+    with pytest.raises(errors.MalformedReplyError) as caught:
+        download(client)
+    assert caught.value.body == body
+    assert kind in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body", [CSV, OCTETS, HTML, b"", BOM, b"[1]", b'"OK"'], ids=lambda body: str(body[:9])
+)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "text/csv"},
+        {"Content-Type": "application/octet-stream"},
+        {"Content-Type": "application/json", "Content-Disposition": "attachment; filename=campaigns.json"},
+    ],
+    ids=str,
+)
+def test_no_other_operation_answers_with_a_file(
+    client: Client, server: Server, body: bytes, headers: dict[str, str]
+) -> None:
+    server.answer(Reply(body, headers=headers))
+    with pytest.raises((errors.MalformedReplyError, errors.EnvelopeError)) as caught:
+        campaigns(client)
+    assert caught.value.body == body
+
+
+def test_a_byte_order_mark_before_an_envelope_is_skipped(client: Client, server: Server) -> None:
+    server.answer(Reply(BOM + envelope({"list": []}), headers={"Content-Type": "text/csv"}))
+    assert campaigns(client).data.list == []
+    server.answer(Reply(BOM + envelope(code=40105), headers={"Content-Type": "application/octet-stream"}))
+    with pytest.raises(errors.AuthError):
+        campaigns(client)
+
+
+@pytest.mark.parametrize("download", [report, leads])
+def test_downloads_are_equal_by_what_came(
+    client: Client, server: Server, download: Callable[[Client], Any]
+) -> None:
+    server.answer(Reply(b"a", headers={"Content-Type": "text/csv"}))
+    first = download(client)
+    assert first == download(client) == copy.copy(first) == pickle.loads(pickle.dumps(first))
+    assert repr(first).endswith(": 1 bytes>")
+    server.answer(Reply(b"b", headers={"Content-Type": "text/csv"}))
+    assert first != download(client)
+    server.answer(envelope({"access_token": "very-secret"}))
+    third = download(client)
+    assert first != third == download(client)
+    assert "very-secret" not in repr(third)
+    assert third.to_json() == {
+        "code": 0,
+        "message": "OK",
+        "request_id": "20260101000000",
+        "data": {"access_token": "very-secret"},
+    }
+
+
+def test_a_task_ends_with_its_file(client: Client, server: Server) -> None:
+    server.answer(
+        envelope({"task_id": "7"}),
+        Reply(b"<html>", 502),
+        envelope({"status": "SUCCESS"}),
+        Reply(CSV, headers={"Content-Type": "text/csv"}),
+    )
+    tasks = client.for_advertiser("1").report.task
+    found = run_task(
+        lambda: (
+            tasks.create(
+                report_type="BASIC", dimensions=["ad_id"], query_lifetime=True, data_level="AUCTION_AD"
+            ).data.task_id
+        ),
+        lambda task_id: tasks.check(task_id=task_id),
+        lambda task_id: tasks.download(task_id=task_id),
+        sleep=lambda _: None,
+    )
+    assert [row["name"] for row in found.rows()] == ["rose", "tulip, red"]
+    assert len(server.sent) == 4
+
+
+def test_a_transport_for_tests_answers_with_a_file_that_it_is_given() -> None:
+    csv = RawResponse(200, {"content-type": "text/csv"}, CSV)
+    with Client("t", transport=MockTransport({"GET /page/lead/task/download/": csv})) as client:
+        assert leads(client).rows()[0]["name"] == "rose"
+        assert not report(client).is_file

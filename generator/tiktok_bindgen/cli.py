@@ -117,6 +117,20 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
     client.set_defaults(run=_client)
 
+    models = commands.add_parser(
+        "models", help="models of an OpenAPI document in other styles", description=_MODELS
+    )
+    models.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
+    models.add_argument(
+        "operations",
+        nargs="*",
+        metavar="OPERATION",
+        help="an operation (campaign.create, /campaign/create/) or a resource (campaign); default: all",
+    )
+    models.add_argument("--style", choices=("pydantic", "dataclass", "msgspec", "typeddict"), required=True)
+    models.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there instead of showing")
+    models.set_defaults(run=_models)
+
     explain = commands.add_parser(
         "explain", help="an operation's fields and rules, and what follows", description=_EXPLAIN
     )
@@ -190,6 +204,11 @@ _SPEC = (
 _CLIENT = (
     "Write a client for an OpenAPI document, ours or another. Exit status: 0 done, 1 --check found a file "
     "that would change, 2 the document or DIR cannot be used."
+)
+_MODELS = (
+    "Write what operations take and give as models for pydantic, dataclasses, msgspec or TypedDict, in one "
+    "module, for a service or a notebook. Rules between fields stay in the spec, and so do defaults, which "
+    "are the server's. Exit status: 0 done, 2 the document cannot be used, or has no such operation."
 )
 _FACTS = (
     "Write each page's operations as tables of names, types, values and limits, in the portal's own format: "
@@ -384,6 +403,14 @@ def _client(options: argparse.Namespace) -> int:
     for problem in result.problems:
         _say(str(problem))
     _say(f"{options.output}: wrote {len(changed)} files, {result.unchanged} were already right")
+    return 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.yaml import load_spec
+    from tiktok_bindgen.styles import models
+
+    _put(models(load_spec(options.spec), options.style, options.operations), options.output)
     return 0
 
 

@@ -1,0 +1,146 @@
+"""Models in other styles: they import, type checkers take them, and they take what the pages show."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import pydantic
+import pytest
+
+from clients import document, enveloped, posting
+from example_values import differences, values
+from may import may
+from newest import newest_spec
+from pages import needs_portal
+from test_examples_agree import examples
+from test_generated_types import typed
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.styles import STYLES, models
+
+RESOURCES = ("campaign", "adgroup", "ad.create", "/catalog/product/get/", "identity_get", "dmp", "file")
+BED = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "maxLength": 9, "default": "Bed", "x-immutable": True},
+        "from": {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"},
+        "soil": {"$ref": "#/components/schemas/Soil"},
+        "wet": {"type": "boolean", "enum": [True, False]},
+    },
+    "required": ["name"],
+    "x-rules": [{"kind": "requires", "targets": ["from"], "id": "requires:from"}],
+    "allOf": [{"$comment": "requires:from", "required": ["from"]}],
+}
+SOIL = {"type": "string", "enum": ["CLAY", "SAND"], "x-enum-descriptions": {"CLAY": "Heavy."}}
+
+
+def loaded(source: str, folder: Path, name: str) -> ModuleType:
+    file = folder / f"{name}.py"
+    file.write_text(source, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def takes(style: str) -> Callable[[Any, Any], object]:
+    """What makes a value of a model of a parsed JSON value, or raises."""
+    if style == "pydantic":
+        return lambda value, model: model.model_validate(value)
+    # It knows dataclasses and dictionaries as well as its own.
+    return lambda value, model: msgspec.convert(value, model, strict=False)
+
+
+def garden() -> dict[str, Any]:
+    spec = document({"/garden/bed/create/": posting(BED, enveloped(BED), operationId="garden_bed_create")})
+    spec["components"]["schemas"]["Soil"] = SOIL
+    return spec
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_model_takes_what_fits_and_no_more(style: str, tmp_path: Path) -> None:
+    module = loaded(models(garden(), style), tmp_path, f"garden_{style}")
+    take = takes(style)
+    request = module.GardenBedCreateRequest
+    take({"name": "Rose", "from": "2031-01-01 00:00:00", "soil": "CLAY", "wet": False}, request)
+    for wrong in ({}, {"name": "Rose", "soil": "PEAT"}, {"name": ["Rose"]}):
+        with pytest.raises((pydantic.ValidationError, msgspec.ValidationError)):
+            take(wrong, request)
+    # The server may know more soils than the documentation.
+    reply = module.GardenBedCreateResponse
+    take({"code": 0, "data": {"name": "Rose", "soil": "PEAT"}}, reply)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_the_server_assumes_is_not_sent(style: str) -> None:
+    assert '"Bed"' not in models(garden(), style)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.slow
+def test_models_of_the_api_are_the_same_each_time_and_pass_mypy(style: str, tmp_path: Path) -> None:
+    source = models(newest_spec(), style, ["campaign", "/ad/create/"])
+    assert source == models(newest_spec(), style, ["ad.create", "campaign"])
+    (tmp_path / "made.py").write_text(source, encoding="utf-8")
+    assert typed(tmp_path, "made.py", cache=tmp_path) == ""
+
+
+def agrees(value: Any, schema: Any) -> bool:
+    """Whether an example says what its page's tables do."""
+    spec = may().document
+    return not any(differences(value, schema, spec)) and not any(values(value, schema, spec))
+
+
+@needs_portal
+@pytest.mark.portal
+@pytest.mark.slow
+@pytest.mark.parametrize("style", STYLES)
+def test_the_documented_examples_are_taken(style: str, tmp_path: Path) -> None:
+    module = loaded(models(newest_spec(), style, RESOURCES), tmp_path, f"api_{style}")
+    take = takes(style)
+    taken, refused = 0, []
+    for page, side, value, schema in examples():
+        name = str(schema.get("$ref", "")).rpartition("/")[2]
+        if value is None or not hasattr(module, name) or not agrees(value, schema):
+            continue
+        try:
+            take(value, getattr(module, name))
+        except (pydantic.ValidationError, msgspec.ValidationError) as error:
+            # What is to be filled in need not be of the field's type.
+            if not {"□", "{{"} & set(re.findall(r"□|{{", json.dumps(value, ensure_ascii=False))):
+                refused.append((page, side, str(error)))
+        else:
+            taken += 1
+    assert refused == []
+    assert taken > 40
+
+
+@pytest.mark.parametrize("name", ["garden.bed", "garden_bed_create", "/garden/bed/create/", "garden"])
+def test_operations_are_chosen_by_any_of_their_names(name: str) -> None:
+    assert "GardenBedCreateRequest" in models(garden(), "pydantic", [name])
+
+
+def test_an_unknown_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(InputError, match=r"garden\.shed: no operation and no resource"):
+        models(garden(), "pydantic", ["garden.shed"])
+    words = ["models", "spec/nowhere.yaml", "--style", "pydantic", "-o", str(tmp_path / "a.py")]
+    assert main(words) == 2
+    assert "nowhere.yaml" in capsys.readouterr().err
+
+
+def test_a_document_that_no_models_can_be_made_of_is_one_clear_line() -> None:
+    spec = garden()
+    spec["components"]["schemas"]["Soil"] = {"type": ["nonsense"], "$ref": "nowhere.json#/a"}
+    with pytest.raises(InputError, match="no models of this document"):
+        models(spec, "pydantic")

@@ -410,7 +410,10 @@ def _models(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_spec
     from tiktok_bindgen.styles import models
 
-    _put(models(load_spec(options.spec), options.style, options.operations), options.output)
+    text = models(load_spec(options.spec), options.style, options.operations)
+    _put(text, options.output)
+    if options.output is not None:
+        _say(f"{options.output}: {text.count(chr(10))} lines")
     return 0
 
 

@@ -76,7 +76,7 @@ def golden(session: nox.Session) -> None:
 def flat(session: nox.Session) -> None:
     """Measure how much of each flattened page is recovered, against its native twin."""
     session.install("-e", ".[generator]")
-    session.run("python", "tests/flat_twins.py", *(session.posargs or ["../shared/portal"]))
+    session.run("python", "tests/tools/flat_twins.py", *(session.posargs or ["../shared/portal"]))
 
 
 @nox.session

@@ -1,6 +1,6 @@
 """How many of the conditions of real pages are rules, why others are not, and which wordings would help most.
 
-python tests/rules_report.py [FOLDER [LINES]]
+python tests/tools/rules_report.py FOLDER [LINES]
 
 A *condition* is a sentence about a field of a request that puts one on it; those that turn out to demand
 nothing are not counted. It is *formal* when rules say all of it, *partial* when they say a part of it, else
@@ -25,7 +25,6 @@ from unittest.mock import patch
 
 from attrs import frozen
 
-from pages import half
 from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.read.page import Line
@@ -154,6 +153,6 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     main(
-        Path(sys.argv[1]) if len(sys.argv) > 1 else half(),
+        Path(sys.argv[1]),
         int(sys.argv[2]) if len(sys.argv) > 2 else 40,
     )

@@ -1,6 +1,6 @@
 """Fit what each piece of evidence about a row's depth counts for.
 
-    python tests/fit_depth.py PORTAL_DIR [--passes 8] [--rate 0.03] [--warm] [--folds N]
+    python tests/tools/fit_depth.py PORTAL_DIR [--passes 8] [--rate 0.03] [--warm] [--folds N]
 
 Prints the weights of ``EVIDENCE`` as they come out, beginning at nothing but their signs, or with ``--warm``
 at those it has. Learned from are the native pages of ``PORTAL_DIR``, flattened by ``flat_twins.py``, and the
@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+import flat_twins
 from attrs import frozen
 
-import flat_twins
 from tiktok_bindgen.read import flat_endpoint
 from tiktok_bindgen.read.depth import Table, inform, judge, place
 from tiktok_bindgen.read.depth_evidence import WEIGHTS

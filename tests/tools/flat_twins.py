@@ -1,6 +1,6 @@
 """Measure the flattened reader against pages whose native form tells the true nesting.
 
-    python tests/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--facts] [--folders even|odd]
+    python tests/tools/flat_twins.py PORTAL_DIR [--synthetic] [--misses] [--facts] [--folders even|odd]
 
 ``PORTAL_DIR`` holds ``2026-05`` (native pages) and ``2026-05-flat`` (copies of some of them from a browser).
 Compared are the sets of field paths of each side. The native pages are read here by a reader of its own, so

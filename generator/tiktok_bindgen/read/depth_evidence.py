@@ -1,7 +1,7 @@
 """What each piece of evidence about a row's depth counts for.
 
-The weights are fitted: ``tests/tools/fit_depth.py`` moves them until the true reading of pages whose native form
-tells the truth scores best. The sign of a weight is that of its reason, whatever would fit better.
+The weights are fitted: ``tests/tools/fit_depth.py`` moves them until the true reading of pages whose native
+form tells the truth scores best. The sign of a weight is that of its reason, whatever would fit better.
 """
 
 from __future__ import annotations

@@ -138,8 +138,8 @@ def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_pa
         get = client.module("checks.plot_get").violations
         asked = get({"ground": "clay", "soil": "clay"})
     assert [(each.pointer, each.rule, each.message) for each in found] == [
-        ("/pot/colour", "unknown", "colour is hue since v7.3"),
+        ("/pot/colour", "unknown", "`colour` is `hue` since v7.3"),
         ("/pot/heu", "unknown", "heu is not a documented field; did you mean hue?"),
-        ("/old_a", "unknown", "old_a is a since v7.3"),
+        ("/old_a", "unknown", "`old_a` is `a` since v7.3"),
     ]
-    assert [(each.pointer, each.message) for each in asked] == [("/ground", "ground is soil since v7.3")]
+    assert [(each.pointer, each.message) for each in asked] == [("/ground", "`ground` is `soil` since v7.3")]

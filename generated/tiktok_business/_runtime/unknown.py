@@ -40,7 +40,7 @@ def unknown(
         if name not in known:
             now = formerly.get(name) if formerly else None
             if now:
-                message = f"{one_line(name, _SHOWN)} is {now} since {since}"
+                message = f"`{one_line(name, _SHOWN)}` is `{now}` since {since}"
             else:
                 hint = _resembling(name, known - o.keys())
                 message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"

@@ -11,7 +11,7 @@ from pages import ROOT
 from payloads import Request, requests
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.assemble.yaml import load_spec
-from tiktok_bindgen.rules.model import from_data
+from tiktok_bindgen.logic.model import from_data
 
 
 @cache

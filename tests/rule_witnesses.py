@@ -11,7 +11,7 @@ from attrs import define, field
 
 from payloads import Payloads, Request
 from tiktok_bindgen.explain import explained
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Compares,

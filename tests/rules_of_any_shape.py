@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Bound,

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Bound,

@@ -9,11 +9,11 @@ import pytest
 from dates import GATEWAY_DATES, pages_at, twins
 from pages import needs_portal
 from tiktok_bindgen.interpret import addresses as module
-from tiktok_bindgen.interpret import interpret
-from tiktok_bindgen.interpret.common import Card
+from tiktok_bindgen.interpret.summary import PageSummary
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.links import portal_links
 from tiktok_bindgen.read.page import Link, Page
+from tiktok_bindgen.sentences import interpret
 
 PORTAL = "https://business-api.tiktok.com/portal/docs?id="
 ROSES, TULIPS = "1700000000000001", "1700000000000002"
@@ -49,7 +49,7 @@ def link(label: str, number: str) -> str:
 
 def addresses(pages: Iterable[Page]) -> dict[str, str]:
     """The addresses found by the pages' cards."""
-    return module.addresses(map(Card.of, pages))
+    return module.addresses(map(PageSummary.of, pages))
 
 
 PLOT = page("plot.md", "Get a plot", "/plot/get/")

@@ -16,7 +16,6 @@ from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import appendix_facts
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.appendix import TABLES, read_appendix
 from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, references
 from tiktok_bindgen.interpret.model import (
@@ -34,6 +33,7 @@ from tiktok_bindgen.pipeline import make_spec, write_facts
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line, Page
+from tiktok_bindgen.sentences import interpret
 
 ENUMERATIONS = """# Enumerations
 # Plants

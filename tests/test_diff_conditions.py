@@ -14,8 +14,8 @@ from diff_cases import document, garden
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.conditions import compared
 from tiktok_bindgen.digest import digest_of
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Compares,

@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import flat_twins
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import flat_twins
 from pages import PORTAL, half, needs_portal
 from tiktok_bindgen.digest import digest_of
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.read import inline, read_page
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 
 SENTENCE = "Only for a `plot_id` of 1,000 m² or more, see Plots."

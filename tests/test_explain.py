@@ -18,9 +18,9 @@ from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import Explained, ExplainedField, Finding, explained, findings, report, states
-from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Bound,
@@ -32,7 +32,7 @@ from tiktok_bindgen.rules.model import (
     Scalar,
     path_text,
 )
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.problem import InputError
 
 WET = In(("kind",), ("WET",))
 KIND = {"type": "string", "enum": ["WET", "DRY"]}

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pages import PORTAL, ROOT, SEED, SEED_FACTS, dated, half, needs_portal, needs_seed
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import (
     Document,
     EnumValue,
@@ -29,6 +28,7 @@ from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import make_spec, write_facts
 from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.\-]{0,12}", fullmatch=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import flat_twins
 import pytest
 
-import flat_twins
 from pages import PORTAL, needs_portal
 
 if TYPE_CHECKING:
@@ -189,6 +189,7 @@ def test_a_miss_is_lost_wrong_or_listed() -> None:
 
 def test_fitting_moves_weights_towards_the_truth_and_keeps_their_signs(tmp_path: Path) -> None:
     import fit_depth
+
     from tiktok_bindgen.read.depth_evidence import WEIGHTS
 
     (tmp_path / flat_twins.NATIVE).mkdir()
@@ -229,6 +230,7 @@ def test_cross_validation_measures_each_category_by_what_the_others_teach(tmp_pa
 
 def test_cold_weights_keep_signs_and_what_is_impossible() -> None:
     import fit_depth
+
     from tiktok_bindgen.read.depth_evidence import WEIGHTS
 
     cold = fit_depth.cold()

@@ -11,8 +11,8 @@ from clients import document, generated, objects, posting
 from rules_of_any_shape import RULES
 from tiktok_bindgen.assemble.rules import rule_data
 from tiktok_bindgen.generate.messages import message
-from tiktok_bindgen.rules.model import Rule
-from tiktok_bindgen.rules.words import read_rule
+from tiktok_bindgen.logic.english import read_rule
+from tiktok_bindgen.logic.model import Rule
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from idl import read_idl
 from newest import newest_spec
 from tiktok_bindgen.assemble.idl import dependencies, dependency
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Bound,

@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiktok_bindgen.interpret import interpret_page, phrases
+from tiktok_bindgen.interpret import phrases
 from tiktok_bindgen.interpret.enums import (
     CASES,
     INTRODUCTIONS,
@@ -25,6 +25,7 @@ from tiktok_bindgen.interpret.statements import sentences, statements
 from tiktok_bindgen.interpret.types import SPELLINGS, parse_type
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Endpoint, FieldTable, Form, Line, Page, Row, ValueTable
+from tiktok_bindgen.sentences import interpret_page
 
 TABLES = (
     *phrases.LIMITS,

@@ -10,7 +10,6 @@ import pytest
 from may import may
 from pages import PORTAL, needs_portal
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret import interpret_page
 from tiktok_bindgen.interpret.comparison import LABELS, LINES, Wording, row_of, versions, without_code
 from tiktok_bindgen.interpret.model import (
     Field,
@@ -23,6 +22,7 @@ from tiktok_bindgen.interpret.model import (
 )
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret_page
 
 REQUEST = """
 |plot_id {Required}|string|The plot.|

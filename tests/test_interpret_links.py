@@ -7,10 +7,10 @@ import importlib
 
 import pytest
 
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import EnumValue, Field
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret
 
 ENUMERATIONS = """# Enumerations
 ## Flower Kind (`flower_kind`)

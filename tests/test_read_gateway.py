@@ -14,11 +14,11 @@ from attrs import evolve
 from pages import half, needs_portal
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.sentences import interpret
 
 CASES = sorted((Path(__file__).parent / "cases").glob("native-*/page.md"))
 # Every so many of the real pages.

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret import interpret, interpret_page
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.indent import depths, lead_of
+from tiktok_bindgen.sentences import interpret, interpret_page
 
 HEAD = "# Water a plot\n\n"
 ENDPOINT = "**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/water/\n\n**Method** POST\n\n"

@@ -19,9 +19,9 @@ from payloads import Request
 from rule_witnesses import Witnesses, is_always_required, rules_of, stated
 from tiktok_bindgen.assemble.rules import rule_schema
 from tiktok_bindgen.explain import explained, findings
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import Rule, from_data
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import Rule, from_data
 
 pytestmark = pytest.mark.slow
 

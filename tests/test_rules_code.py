@@ -16,8 +16,8 @@ from tiktok_bindgen.generate import layout
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
 from tiktok_bindgen.generate.runtime import check
 from tiktok_bindgen.generate.runtime import rules as runtime
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import All, Any_, Bound, In, Operator, Present, Rule, to_data
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import All, Any_, Bound, In, Operator, Present, Rule, to_data
 
 
 def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:

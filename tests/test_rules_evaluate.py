@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules_of_any_shape import RULES
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import Rule, negation
-from tiktok_bindgen.rules.words import read_rule
+from tiktok_bindgen.logic.english import read_rule
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import Rule, negation
 
 
 def broken(words: str, payload: object) -> list[str]:

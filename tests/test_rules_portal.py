@@ -10,14 +10,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from rules_report import CONDITIONAL, is_outside, judged_sentences
 
 from pages import dated, half, needs_portal
-from rules_report import CONDITIONAL, is_outside, judged_sentences
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.logic.english import read_rule, sentence
+from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.words import read_rule, sentence
+from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import find_pages, read_pages
 
 pytestmark = needs_portal

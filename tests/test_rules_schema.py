@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 from rules_of_one_request import payloads, rules
 from tiktok_bindgen.assemble.rules import rule_schema
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import All, Bound, Compares, Contains, In, Not, Present, Rule
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import All, Bound, Compares, Contains, In, Not, Present, Rule
 
 KIND_WET = In(("kind",), ("WET",))
 

@@ -9,22 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret import interpret
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.statements import statements
+from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.conditions import read_condition
-from tiktok_bindgen.rules.judge import LEANS, TAKES_BACK, is_of_fields, only_informs
-from tiktok_bindgen.rules.patterns import compile_pattern, matches, vocabulary
-from tiktok_bindgen.rules.phrases import DEMANDS, LISTS, SENTENCES, TESTS, TRAILERS, Wording, fitting
-from tiktok_bindgen.rules.raw import prose_in
-from tiktok_bindgen.rules.readers import readers
-from tiktok_bindgen.rules.sentence import read_demands, read_sentence
-from tiktok_bindgen.rules.tokens import tokenise
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.sentences import interpret
+from tiktok_bindgen.sentences.conditions import read_condition
+from tiktok_bindgen.sentences.judge import LEANS, TAKES_BACK, is_of_fields, only_informs
+from tiktok_bindgen.sentences.patterns import compile_pattern, matches, vocabulary
+from tiktok_bindgen.sentences.phrases import DEMANDS, LISTS, SENTENCES, TESTS, TRAILERS, Wording, fitting
+from tiktok_bindgen.sentences.readers import readers
+from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
+from tiktok_bindgen.sentences.syntax import prose_in
+from tiktok_bindgen.sentences.tokens import tokenise
 
 READERS = readers()
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pages import half, needs_portal
 from tiktok_bindgen.explain import explained, findings
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
-from tiktok_bindgen.pipeline import Spec, make_spec
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Bound,
@@ -31,9 +31,9 @@ from tiktok_bindgen.rules.model import (
     Present,
     Rule,
 )
-from tiktok_bindgen.rules.resolve import Request
-from tiktok_bindgen.rules.settle import Settled, settle
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.pipeline import Spec, make_spec
+from tiktok_bindgen.sentences.consistency import Settled, settle
+from tiktok_bindgen.sentences.resolve import Request
 
 WET, DRY = In(("kind",), ("WET",)), In(("kind",), ("DRY",))
 SOIL: tuple[Path, ...] = (("soil",),)
@@ -61,7 +61,7 @@ def test_a_rule_that_another_implies_is_left_out_and_is_no_flaw() -> None:
         Rule("requires", SOIL, when=DRY),
     )
     assert [sentence(rule) for rule in settled.rules] == ["`soil` is required when `kind` is given."]
-    assert (settled.flaws, settled.weaker, settled.gone) == ((), frozenset(), frozenset())
+    assert (settled.conflicts, settled.weaker, settled.gone) == ((), frozenset(), frozenset())
 
 
 def test_of_one_rule_and_the_several_that_add_up_to_it_the_one_stays() -> None:
@@ -98,7 +98,7 @@ def test_rules_of_different_places_do_not_stand_for_each_other() -> None:
 
 def test_a_rule_whose_condition_no_request_meets_is_a_flaw_and_left_out() -> None:
     settled = _settled(Rule("forbids", SOIL, when=All((Not(WET), Not(DRY), Present(("kind",))))))
-    (flaw,) = settled.flaws
+    (flaw,) = settled.conflicts
     assert (settled.rules, flaw.code, settled.gone) == ((), "rule-dead", frozenset())
     assert flaw.text.startswith("a rule is left out, since no request meets its condition")
 
@@ -106,7 +106,7 @@ def test_a_rule_whose_condition_no_request_meets_is_a_flaw_and_left_out() -> Non
 def test_a_rule_that_no_request_breaks_is_a_flaw_and_left_out() -> None:
     settled = _settled(Rule("requires", (("soil",), ("pot",)), when=WET), required=("soil",))
     assert [sentence(rule) for rule in settled.rules] == ["`pot` is required when `kind` is `WET`."]
-    assert [flaw.code for flaw in settled.flaws] == ["rule-tautology"]
+    assert [flaw.code for flaw in settled.conflicts] == ["rule-tautology"]
     assert settled.weaker == frozenset()
 
 
@@ -115,7 +115,7 @@ def test_a_rule_that_every_request_breaks_is_a_contradiction_and_left_out() -> N
     settled = _settled(rule, required=("soil",))
     assert settled.rules == ()
     assert settled.gone == {rule.id}
-    assert [flaw.code for flaw in settled.flaws] == ["rule-contradiction"]
+    assert [flaw.code for flaw in settled.conflicts] == ["rule-contradiction"]
 
 
 def test_of_a_rule_that_is_so_for_one_of_its_fields_the_others_stay() -> None:
@@ -136,7 +136,7 @@ def test_of_two_rules_that_contradict_each_other_neither_holds_where_both_apply(
         "`soil` is not allowed when (`pot` is given and `kind` is not `WET`).",
     ]
     assert settled.weaker == {rule.id for rule in rules}
-    (flaw,) = settled.flaws
+    (flaw,) = settled.conflicts
     assert (flaw.code, flaw.rule) == ("rule-contradiction", rules[0])
 
 
@@ -315,13 +315,13 @@ def test_settled_rules_refuse_the_same_but_where_they_were_contradicted_and_say_
     assert after <= before
     contradicted = [rule for rule in rules if rule.id in settled.weaker | settled.gone]
     assert before - after <= _refused(contradicted, required)
-    assert all(flaw.code != "rule-contradiction" for flaw in settled.flaws) == (not contradicted)
+    assert all(flaw.code != "rule-contradiction" for flaw in settled.conflicts) == (not contradicted)
     again = settle(request, settled.rules)
     assert again == Settled(settled.rules)
     for rule in settled.rules:
         others = [other for other in settled.rules if other is not rule]
         says_more = _refused([rule], required) - _refused(others, required)
-        assert says_more or settle(request, others).flaws, sentence(rule)
+        assert says_more or settle(request, others).conflicts, sentence(rule)
 
 
 # -- the portal ----------------------------------------------------------------------------
@@ -351,9 +351,9 @@ def test_to_the_reasoner_no_rule_of_the_portal_is_left_to_settle(portal: Spec) -
 @pytest.mark.portal
 def test_flaws_of_the_portal_s_rules_are_problems_with_their_lines(portal: Spec) -> None:
     codes = {"rule-dead", "rule-tautology", "rule-contradiction"}
-    flaws = [problem for problem in portal.problems if problem.code in codes]
-    assert {problem.code for problem in flaws} == codes
-    for problem in flaws:
+    conflicts = [problem for problem in portal.problems if problem.code in codes]
+    assert {problem.code for problem in conflicts} == codes
+    for problem in conflicts:
         lines = (half() / problem.page).read_text(encoding="utf-8").splitlines()
         name = problem.text.split("`")[1]
         assert name in lines[problem.line - 1]

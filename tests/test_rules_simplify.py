@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules_of_one_request import payloads, rules
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import All, Any_, Condition, In, Not, Present, Rule
-from tiktok_bindgen.rules.simplify import simplified
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Present, Rule
+from tiktok_bindgen.logic.simplify import simplified
 
 WET = In(("kind",), ("WET",))
 DRY = In(("kind",), ("DRY",))

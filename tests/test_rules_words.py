@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules_of_any_shape import CONDITIONS, RULES, paths
-from tiktok_bindgen.read.native import read_native
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.english import MARK, read_rule, sentence, written_rule
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Bound,
@@ -27,7 +27,7 @@ from tiktok_bindgen.rules.model import (
     path_text,
     to_data,
 )
-from tiktok_bindgen.rules.words import MARK, read_rule, sentence, without_rules, written_rules
+from tiktok_bindgen.read.native import read_native
 
 BIG = In(("plot",), ("BIG",))
 SENTENCES = [
@@ -85,8 +85,10 @@ def test_rules_pass_through_a_page_unchanged(rules: list[Rule]) -> None:
     table = page.endpoints[0].parameters
     assert table is not None
     lines = table.rows[0].description
-    assert written_rules(lines) == rules
-    assert [line.text for line in without_rules(lines)] == ["Default value: `A`."]
+    read = [written_rule(line.text) for line in lines]
+    assert [rule for rule in read if rule is not None] == rules
+    others = [line.text for line, rule in zip(lines, read, strict=True) if rule is None]
+    assert others == ["Default value: `A`."]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from october import october_spec
 from pages import ROOT
 from payloads import requests
 from rule_witnesses import rules_of
-from tiktok_bindgen.rules.evaluate import violations as broken_rules
+from tiktok_bindgen.logic.evaluate import violations as broken_rules
 
 Check = Callable[[object], list[Any]]
 

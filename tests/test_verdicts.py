@@ -16,7 +16,7 @@ from clients import document, generated, objects, posting
 from newest import check_of, newest_requests, newest_spec, standing_schema
 from payloads import Payloads, Request, requests
 from tiktok_bindgen.assemble.rules import rule_keys
-from tiktok_bindgen.rules.model import Rule
+from tiktok_bindgen.logic.model import Rule
 
 # How many payloads are made for an operation, one in three of them anew.
 _EACH = 60

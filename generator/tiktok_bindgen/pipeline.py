@@ -19,9 +19,9 @@ from tiktok_bindgen.states import DATE, NOTE, Dated, State, order, read_note, st
 
 # A build that has nothing to do does not load what would do it: each stage is imported where it is called.
 if TYPE_CHECKING:
-    from tiktok_bindgen.interpret import Interpreted
     from tiktok_bindgen.interpret.model import Document
     from tiktok_bindgen.memory.builds import BuildMemory
+    from tiktok_bindgen.sentences import Interpreted
 
 Prose = Literal["full", "none"]
 
@@ -111,7 +111,7 @@ def make_specs(
     Raises:
         InputError: The overlay is unusable.
     """
-    from tiktok_bindgen.interpret import Interpreted
+    from tiktok_bindgen.sentences import Interpreted
 
     shared = Interpreted()
     return {
@@ -132,8 +132,8 @@ def _spec(
     interpreted: Interpreted | None = None,
 ) -> Spec:
     from tiktok_bindgen.assemble import assemble
-    from tiktok_bindgen.interpret import interpret
     from tiktok_bindgen.interpret.prose import without_prose
+    from tiktok_bindgen.sentences import interpret
 
     facts, odd = interpret((each.page for each in pages), interpreted)
     if prose == "none":

@@ -177,9 +177,9 @@ def agreements(texts: Iterable[tuple[str, str, str]]) -> dict[str, Agreement]:
     Args:
         texts: Name, native text and flattened text of each page.
     """
-    from tiktok_bindgen.interpret import interpret
     from tiktok_bindgen.read import native
     from tiktok_bindgen.read.flattened import read_flattened
+    from tiktok_bindgen.sentences import interpret
 
     found = {kind: Agreement() for kind in ("operations", *FACTS, "rules")}
     for name, native_text, flat_text in texts:

@@ -25,14 +25,14 @@ from unittest.mock import patch
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret import interpret
+from tiktok_bindgen.interpret import RowKey
 from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.logic.model import Kind
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.report import walk
-from tiktok_bindgen.rules import formalise
-from tiktok_bindgen.rules.judge import Judged, Status, judge
-from tiktok_bindgen.rules.model import Kind
-from tiktok_bindgen.rules.resolve import Request, RowKey
+from tiktok_bindgen.sentences import formalise, interpret
+from tiktok_bindgen.sentences.judge import Judged, Status, judge
+from tiktok_bindgen.sentences.resolve import Request
 from tiktok_bindgen.sources import find_pages, read_pages
 
 _MARKER = r"(?:required|mandatory|valid|effective|supported|available|applicable|allowed)"

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from tiktok_bindgen.rules.evaluate import equal
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.evaluate import equal
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Compares,

@@ -16,8 +16,9 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble.schema import Place
 from tiktok_bindgen.interpret.model import Operation
-from tiktok_bindgen.rules.evaluate import OPERATORS, equal
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import OPERATORS, equal
+from tiktok_bindgen.logic.model import (
     GROUPS,
     ITEM,
     VALUE,
@@ -37,8 +38,7 @@ from tiktok_bindgen.rules.model import (
     negation,
     to_data,
 )
-from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 
 Schema = dict[str, Any]
 RulesByPlace = Mapping[Place, tuple[Rule, ...]]

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Atom,

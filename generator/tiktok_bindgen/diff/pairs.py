@@ -19,8 +19,8 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, formats, limits, rules, words
 from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps
 from tiktok_bindgen.diff.renames import Trait, renamed_fields, told_fields
-from tiktok_bindgen.rules.model import Path, from_data, to_data
-from tiktok_bindgen.rules.paths import with_paths
+from tiktok_bindgen.logic.model import Path, from_data, to_data
+from tiktok_bindgen.logic.paths import with_paths
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "prefixItems", "oneOf", "anyOf"})

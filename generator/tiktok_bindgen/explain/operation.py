@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, from_data
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.rules.model import ITEM, VALUE, Path, Rule, Scalar, from_data
 
 _VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
 _BOUNDS = (

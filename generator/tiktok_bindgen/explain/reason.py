@@ -9,11 +9,11 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import path_text
-from tiktok_bindgen.rules.paths import STEPS
-from tiktok_bindgen.rules.reason import Clauses, Known, Reasoner
-from tiktok_bindgen.rules.settle import clashes
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import path_text
+from tiktok_bindgen.logic.paths import STEPS
+from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner
+from tiktok_bindgen.sentences.consistency import clashes
 
 Kind = Literal[
     "dead-field",

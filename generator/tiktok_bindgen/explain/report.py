@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
+from tiktok_bindgen.logic.model import Rule, Scalar, atoms, path_of, path_text
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.rules.model import Rule, Scalar, atoms, path_of, path_text
 
 _MOST_VALUES = 12
 # With less room than this beside the other columns, what a field says stands below them.

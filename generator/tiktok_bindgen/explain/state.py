@@ -9,8 +9,8 @@ from typing import Literal
 from attrs import frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
-from tiktok_bindgen.rules.evaluate import violations
-from tiktok_bindgen.rules.model import ITEM, VALUE, Path, path_text
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
 
 State = Literal["given", "missing", "not allowed", "wrong", "may be given", "ruled out"]
 Steps = tuple[str | int, ...]

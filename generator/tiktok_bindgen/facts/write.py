@@ -14,8 +14,8 @@ from tiktok_bindgen.facts.cells import as_text, escaped, marked, number, plain, 
 from tiktok_bindgen.facts.former import former_table
 from tiktok_bindgen.interpret.markers import title_lifecycle
 from tiktok_bindgen.interpret.model import EnumValue, Field, Lifecycle, Limits, Operation, Presence
-from tiktok_bindgen.rules.model import Path
-from tiktok_bindgen.rules.words import by_target
+from tiktok_bindgen.logic.english import by_target
+from tiktok_bindgen.logic.model import Path
 
 _PRESENCE: dict[Presence, str] = {"required": " {Required}", "conditional": " {+Conditional}", "optional": ""}
 _LIFECYCLE: dict[Lifecycle | None, str] = {

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from tiktok_bindgen.generate.messages import message
 from tiktok_bindgen.generate.rules import stated_rules
-from tiktok_bindgen.rules.model import All, Any_, Condition, Not, Rule, negation, path_text
+from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation, path_text
 
 # What a sentence about one field begins with there, and what is left of that where the field is named before.
 _STARTS = (("is required", "Required"), ("is not allowed", "Not allowed"), ("must ", "Must "))

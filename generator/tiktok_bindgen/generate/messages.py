@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from tiktok_bindgen.rules.evaluate import equal
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.evaluate import equal
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Atom,
@@ -25,7 +25,7 @@ from tiktok_bindgen.rules.model import (
     negation,
     path_text,
 )
-from tiktok_bindgen.rules.simplify import simplified
+from tiktok_bindgen.logic.simplify import simplified
 
 # Of longer lists of values a message shows the first.
 _SHOWN = 12

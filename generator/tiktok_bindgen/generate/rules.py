@@ -20,8 +20,9 @@ from tiktok_bindgen.generate import layout, names
 from tiktok_bindgen.generate.messages import message
 from tiktok_bindgen.generate.runtime import check as runtime_check
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
-from tiktok_bindgen.rules.evaluate import equal
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.evaluate import equal
+from tiktok_bindgen.logic.model import (
     GROUPS,
     All,
     Any_,
@@ -40,9 +41,8 @@ from tiktok_bindgen.rules.model import (
     from_data,
     negation,
 )
-from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
-from tiktok_bindgen.rules.simplify import simplified
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
+from tiktok_bindgen.logic.simplify import simplified
 
 # Alternatives inside a condition that are longer than this get a line and a name of their own.
 _LONG = 60

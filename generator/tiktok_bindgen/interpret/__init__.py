@@ -1,80 +1,47 @@
-"""From pages to what they state."""
+"""From pages to what they state, but for the rules between fields (`tiktok_bindgen.sentences`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import define, evolve, field
+from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.asides import reply_files, sent_headers
-from tiktok_bindgen.interpret.common import NOTHING_TOLD, Card, Common, common
+from tiktok_bindgen.interpret.cross_page import NOTHING_TOLD, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
-from tiktok_bindgen.interpret.formerly import with_former
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import Document, Field, Operation
+from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
+from tiktok_bindgen.read.page import Endpoint, FieldTable, Line, Page
 
-__all__ = ["Interpreted", "interpret", "interpret_page"]
+__all__ = ["Described", "RowKey", "described_operations"]
+
+#: The line and the name of a row.
+RowKey = tuple[int, str]
 
 
-Found = tuple[tuple[Operation, ...], tuple[Problem, ...]]
-
-
-@define
-class Interpreted:
-    """What pages stated when they were last interpreted, for documents that share most of their pages.
+@frozen
+class Described:
+    """An operation, and the words that its rules are to be read from.
 
     Attributes:
-        told: The lists of values that they were told of.
-        found: What was found on each page, by the page itself and its address.
+        operation: The operation, without rules.
+        rows: The descriptions of its request's rows, by their lines and names.
+        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
 
-    told: tuple[object, object] = ((), ())
-    found: dict[tuple[int, str | None], tuple[Page, Found]] = field(factory=dict)
+    operation: Operation
+    rows: Mapping[RowKey, Sequence[Line]]
+    nested: bool
 
 
-def interpret(
-    pages: Iterable[Page], interpreted: Interpreted | None = None
-) -> tuple[Document, tuple[Problem, ...]]:
-    """Read the facts in pages.
-
-    Args:
-        pages: Pages of any form, in any order.
-        interpreted: What was found before, and gets what is found now.
-
-    Returns:
-        The operations, sorted by path, method and page, with the appendix, and what was not understood.
-    """
-    pages = tuple(pages)
-    appendix, odd = read_appendix(pages)
-    told = common(map(Card.of, pages), appendix.enumerations)
-    before = Interpreted() if interpreted is None else interpreted
-    if before.told != (told.enumerations, told.lists):
-        before.told = (told.enumerations, told.lists)
-        before.found.clear()
-    operations: list[Operation] = []
-    problems = list(odd)
-    for page in pages:
-        key = (id(page), told.addresses.get(page.name))
-        if key not in before.found:
-            # The page is kept, so that no other gets its identity.
-            before.found[key] = (page, interpret_page(page, told))
-        found, odd = before.found[key][1]
-        operations.extend(found)
-        problems.extend(odd)
-    operations.sort(key=lambda operation: (operation.path, operation.method, operation.page))
-    return Document(tuple(operations), appendix), tuple(sorted(problems))
-
-
-def interpret_page(page: Page, told: Common = NOTHING_TOLD) -> Found:
-    """Read the facts in one page.
+def described_operations(page: Page, told: CrossPage = NOTHING_TOLD) -> tuple[list[Described], list[Problem]]:
+    """Read the operations of one page, but for the rules between fields.
 
     Args:
         page: The page.
@@ -91,14 +58,15 @@ def interpret_page(page: Page, told: Common = NOTHING_TOLD) -> Found:
         others=told.lists,
     )
     placed = evolve(page, source=page.source or told.addresses.get(page.name))
-    operations, odd = with_former(
-        page,
-        [
-            _operation(placed, endpoint, evolve(context, path=endpoint.path), problems)
-            for endpoint in page.endpoints
-        ],
-    )
-    return operations, (*problems, *odd)
+    found = [
+        Described(
+            _operation(placed, endpoint, evolve(context, path=endpoint.path), problems),
+            _rows(endpoint, context),
+            nested=not flattened,
+        )
+        for endpoint in page.endpoints
+    ]
+    return found, problems
 
 
 def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:
@@ -114,7 +82,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
         problems.append(Problem(page.name, unbound.line, "supplement-unbound", text))
     said = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
-    operation = Operation(
+    return Operation(
         method=endpoint.method,
         path=endpoint.path,
         title=page.title,
@@ -129,7 +97,6 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         files=reply_files([*page.lead, *said]),
         page=page.name,
     )
-    return _ruled(operation, endpoint, context, problems)
 
 
 def _headers(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
@@ -149,18 +116,15 @@ def _headers(page: Page, endpoint: Endpoint, context: Context, problems: list[Pr
 _EVERYWHERE = frozenset({"access-token", "authorization", "content-type", "accept", "host"})
 
 
-def _ruled(operation: Operation, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:
-    from tiktok_bindgen.rules.formalise import with_rules  # rules are made of what this package reads
-
+def _rows(endpoint: Endpoint, context: Context) -> dict[RowKey, Sequence[Line]]:
     tables = [table for table in (endpoint.parameters, *endpoint.supplements) if table is not None]
-    described = {
+    return {
         (row.line, row.name): mark_up(row.description, context.words)
         if context.flattened
         else row.description
         for table in tables
         for row in table.rows
     }
-    return with_rules(operation, described, problems, nested=not context.flattened)
 
 
 def _tables(page: Page) -> Iterator[FieldTable]:

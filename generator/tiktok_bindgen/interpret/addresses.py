@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tiktok_bindgen.read.links import PORTAL
 
 if TYPE_CHECKING:
-    from tiktok_bindgen.interpret.common import Card
+    from tiktok_bindgen.interpret.summary import PageSummary
 
 # A mark of a page's life comes and goes while links to it keep their text.
 _MARK = re.compile(r"^\([\w -]{1,40}\)\s*")
@@ -24,7 +24,7 @@ _PLURAL = re.compile(r"s\b")
 _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
 
 
-def addresses(pages: Iterable[Card]) -> dict[str, str]:
+def addresses(pages: Iterable[PageSummary]) -> dict[str, str]:
     """Find the addresses that pages do not tell themselves.
 
     A number is believed only when most of the links with a text lead there, when title and paths do not lead
@@ -51,7 +51,7 @@ def addresses(pages: Iterable[Card]) -> dict[str, str]:
     return {name: address for name, address in claims.items() if times[address] == 1}
 
 
-def _leads(pages: Iterable[Card]) -> Mapping[str, Counter[str]]:
+def _leads(pages: Iterable[PageSummary]) -> Mapping[str, Counter[str]]:
     """How many pages lead where by a text."""
     leads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from attrs import evolve, frozen
@@ -16,9 +16,9 @@ from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list
+from tiktok_bindgen.logic.english import written_rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import FieldTable, Line, Row
-from tiktok_bindgen.rules.words import without_rules
 
 # Ids exceed 2^53 and are strings on the wire, whatever the type column says.
 _ID_NAME = re.compile(r"(?:^|_)ids?$")
@@ -160,6 +160,11 @@ def _with_children(
     return evolve(field, children=children)
 
 
+def _without_rules(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """A facts page's description without its rules."""
+    return tuple(line for line in lines if written_rule(line.text) is None)
+
+
 def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -> Field:
     """Read one row; a leaf has no rows below it."""
 
@@ -175,7 +180,7 @@ def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -
         type_ = Type("any", 0, None, row.type.strip())
     if type_.kind in {"number", "integer"} and _ID_NAME.search(row.name):
         type_ = evolve(type_, kind="string")
-    lines = mark_up(row.description, context.words) if context.flattened else without_rules(row.description)
+    lines = mark_up(row.description, context.words) if context.flattened else _without_rules(row.description)
     facts = read_facts(
         row.name,
         type_,

@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from tiktok_bindgen.digest import digest_of
-from tiktok_bindgen.rules.model import Rule
+from tiktok_bindgen.logic.model import Rule
 
 Presence = Literal["required", "conditional", "optional"]
 Lifecycle = Literal["deprecated", "to-be-deprecated"]

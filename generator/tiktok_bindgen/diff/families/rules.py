@@ -16,7 +16,8 @@ from attrs import evolve, frozen
 from tiktok_bindgen.diff.conditions import Verdict, compared
 from tiktok_bindgen.diff.families._kind import Kind
 from tiktok_bindgen.diff.model import Difference, Schema, Steps
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.english import sentence as worded
+from tiktok_bindgen.logic.model import (
     GROUPS,
     All,
     Any_,
@@ -28,7 +29,6 @@ from tiktok_bindgen.rules.model import (
     from_data,
     to_data,
 )
-from tiktok_bindgen.rules.words import sentence as worded
 
 # Compared with the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})

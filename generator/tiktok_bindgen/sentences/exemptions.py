@@ -6,18 +6,17 @@ A field that is ignored is refused for nothing that it holds. Sentences are read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import define, field
 
 from tiktok_bindgen.interpret.statements import sentences
+from tiktok_bindgen.logic.model import Condition, Path
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.build import Builder
-from tiktok_bindgen.rules.model import Condition, Path
-from tiktok_bindgen.rules.raw import Name
-from tiktok_bindgen.rules.resolve import Node, Request
-from tiktok_bindgen.rules.sentence import read_sentence
-from tiktok_bindgen.rules.tokens import tokenise
+from tiktok_bindgen.sentences.resolve import Node, Request
+from tiktok_bindgen.sentences.sentence import read_sentence
+from tiktok_bindgen.sentences.syntax import Expr, Name
+from tiktok_bindgen.sentences.tokens import tokenise
 
 # Facts of wordings: a field is ignored; it need not be sent.
 IGNORES = frozenset({"ignored", "ignored-when"})
@@ -29,7 +28,7 @@ _SAYS = re.compile(
 )
 # Letters of these words: few lines have any, and to look for them is quicker.
 _TRACES = ("gnored", "ptional", "need to", "have to", "ot required", "ot needed", "ot mandatory", "o error")
-_FORGIVES = re.compile(r"\bno errors? will (?:occur|be returned)\b", re.IGNORECASE)
+_NO_ERROR = re.compile(r"\bno errors? will (?:occur|be returned)\b", re.IGNORECASE)
 # What is taken back for things of a kind may be so wherever the rest of the condition holds.
 _FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}(?=,)")
 # What is taken back from some day on is taken back on some days at least.
@@ -39,21 +38,28 @@ _FROM_A_DAY = re.compile(
 
 
 @define
-class Waived:
+class Exemptions:
     """The sentences of one request that take something back.
 
     Attributes:
         request: The fields.
         said: The sentences, each with the field that it stands at.
+        over: Gives a condition that holds wherever what a sentence at a field says may.
     """
 
     request: Request
     said: Sequence[tuple[Node, str]]
+    over: Callable[[Node, Expr | None], Condition | bool]
     _found: dict[tuple[Path, frozenset[str]], tuple[Condition, ...]] = field(factory=dict, init=False)
-    _forgiven: set[Path] | None = field(default=None, init=False)
+    _without_error: set[Path] | None = field(default=None, init=False)
 
     @classmethod
-    def of(cls, request: Request, rows: Iterable[tuple[Node, Sequence[Line]]]) -> Waived:
+    def of(
+        cls,
+        request: Request,
+        rows: Iterable[tuple[Node, Sequence[Line]]],
+        over: Callable[[Node, Expr | None], Condition | bool],
+    ) -> Exemptions:
         """Find the sentences in the descriptions of a request's fields."""
         lines = (
             (node, line.text)
@@ -62,7 +68,7 @@ class Waived:
             if any(trace in line.text for trace in _TRACES)
         )
         said = ((node, text) for node, line in lines for text in sentences(line))
-        return cls(request, [(node, text) for node, text in said if _SAYS.search(text)])
+        return cls(request, [(node, text) for node, text in said if _SAYS.search(text)], over)
 
     def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition, ...]:
         """When some facts are, or may be, so of a field, as far as a request tells it.
@@ -89,20 +95,20 @@ class Waived:
                     continue
                 named = [self.request.find(name, node) for name in demand.names] or [node]
                 # Where it may be so is enough: a rule may refuse no valid request.
-                condition = Builder(self.request, node).widened(demand.when)
+                condition = self.over(node, demand.when)
                 if target in named and not isinstance(condition, bool):
                     yield condition
 
-    def forgives(self, paths: Iterable[Path]) -> bool:
+    def no_error(self, paths: Iterable[Path]) -> bool:
         """Whether no error is made of it if fields do not suit some of these fields."""
-        if self._forgiven is None:
-            self._forgiven = {
+        if self._without_error is None:
+            self._without_error = {
                 node.path
                 for at, text in self.said
-                if _FORGIVES.search(text)
+                if _NO_ERROR.search(text)
                 for node in self._named(text, at)
             }
-        return not self._forgiven.isdisjoint(paths)
+        return not self._without_error.isdisjoint(paths)
 
     def _named(self, text: str, at: Node) -> Iterator[Node]:
         """The fields that a sentence names."""

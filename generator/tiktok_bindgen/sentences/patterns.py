@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from tiktok_bindgen.rules.tokens import Token
+from tiktok_bindgen.sentences.tokens import Token
 
 Captures = Mapping[str, object]
 # Reads a part at a position: every way to read it, as the position after it and what it is.

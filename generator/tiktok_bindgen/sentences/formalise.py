@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
+from tiktok_bindgen.interpret import RowKey
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
+from tiktok_bindgen.logic.english import sentence, written_rule
+from tiktok_bindgen.logic.model import Rule
+from tiktok_bindgen.logic.paths import parent_length
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.judge import Judged, judge
-from tiktok_bindgen.rules.model import Rule
-from tiktok_bindgen.rules.paths import parent_length
-from tiktok_bindgen.rules.resolve import Request, RowKey
-from tiktok_bindgen.rules.settle import Flaw, Settled, settle
-from tiktok_bindgen.rules.words import sentence, written_rules
+from tiktok_bindgen.sentences.consistency import Conflict, Settled, settle
+from tiktok_bindgen.sentences.judge import Judged, judge
+from tiktok_bindgen.sentences.resolve import Request
 
 
 def with_rules(
@@ -34,13 +35,14 @@ def with_rules(
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
     request = Request.of(operation, described)
-    written = [rule for lines in described.values() for rule in written_rules(lines)]
+    read = (written_rule(line.text) for lines in described.values() for line in lines)
+    written = [rule for rule in read if rule is not None]
     judged = judge(request, described, nested=nested)
     problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.text)
     found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules)])
     settled = settle(request, found)
     lines = _lines(request, judged)
-    problems.extend(_flaw(operation.page, each, lines) for each in settled.flaws)
+    problems.extend(_flaw(operation.page, each, lines) for each in settled.conflicts)
     judged = tuple(_with_less(each, settled) for each in judged)
     said: dict[int, set[str]] = {}
     for each in judged:
@@ -89,7 +91,7 @@ def _lines(request: Request, judged: Iterable[Judged]) -> Callable[[Rule], int]:
     return lambda rule: stated.get(rule.id) or rows.get((*rule.scope, *rule.targets[0]), 0)
 
 
-def _flaw(page: str, flaw: Flaw, line_of: Callable[[Rule], int]) -> Problem:
+def _flaw(page: str, flaw: Conflict, line_of: Callable[[Rule], int]) -> Problem:
     name = flaw.rule.targets[0][parent_length(flaw.rule.targets[0])]
     return Problem(page, line_of(flaw.rule), flaw.code, f"`{name}`: {flaw.text}")
 

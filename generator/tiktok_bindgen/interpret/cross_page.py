@@ -10,45 +10,12 @@ from attrs import field, frozen
 from tiktok_bindgen.interpret.addresses import addresses
 from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.model import Enumeration
-from tiktok_bindgen.interpret.values import ValueList, shared_lists, shared_tables
-from tiktok_bindgen.read.page import Link, Page
+from tiktok_bindgen.interpret.summary import PageSummary
+from tiktok_bindgen.interpret.values import ValueList, shared_lists
 
 
 @frozen
-class Card:
-    """What of a page the reading of others may need.
-
-    Attributes:
-        name: Its path relative to what was read.
-        title: Its title.
-        source: Its address in the portal, when it tells it itself.
-        paths: The paths of the operations on it.
-        links: Where it leads to in the portal.
-        lists: Its lists of values that other pages may refer to.
-    """
-
-    name: str
-    title: str
-    source: str | None
-    paths: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    lists: tuple[ValueList, ...] = ()
-
-    @classmethod
-    def of(cls, page: Page) -> Card:
-        """The card of a page."""
-        return cls(
-            page.name,
-            page.title,
-            page.source,
-            tuple(endpoint.path for endpoint in page.endpoints),
-            page.links,
-            shared_tables(page.tables),
-        )
-
-
-@frozen
-class Common:
+class CrossPage:
     """What interpreting a page takes from others.
 
     Attributes:
@@ -68,10 +35,10 @@ class Common:
 
 
 #: What a page is told that is read by itself.
-NOTHING_TOLD = Common()
+NOTHING_TOLD = CrossPage()
 
 
-def common(cards: Iterable[Card], enumerations: Sequence[Enumeration]) -> Common:
+def cross_page(cards: Iterable[PageSummary], enumerations: Sequence[Enumeration]) -> CrossPage:
     """Put together what pages tell each other.
 
     Args:
@@ -79,6 +46,6 @@ def common(cards: Iterable[Card], enumerations: Sequence[Enumeration]) -> Common
         enumerations: The lists of the appendix.
     """
     cards = sorted(cards, key=lambda card: card.name)
-    return Common(
+    return CrossPage(
         tuple(enumerations), shared_lists(listed for card in cards for listed in card.lists), addresses(cards)
     )

@@ -1,18 +1,18 @@
 """From what a sentence demands to rules over the fields of its request, none of which refuses a valid one.
 
-What is not understood is neither assumed to hold nor not to hold: a condition is built narrowed (true only
-where the sentence surely is) or widened, and each demand takes the one with which it demands less.
+What is not understood is neither assumed to hold nor not to hold: a condition is built as an under-approximation
+(true only where the sentence surely is) or an over-approximation (true wherever it may be), and each demand
+takes the one with which it demands less.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     GROUPS,
     ITEM,
     VALUE,
@@ -35,12 +35,10 @@ from tiktok_bindgen.rules.model import (
     atoms,
     negation,
 )
-from tiktok_bindgen.rules.raw import Clause, Demand, Every, Name, Prose, Said, Some
-from tiktok_bindgen.rules.resolve import Node, Request, Unresolved, typed
-from tiktok_bindgen.rules.simplify import exclude, simplified
-
-if TYPE_CHECKING:
-    from tiktok_bindgen.rules.waived import Waived
+from tiktok_bindgen.logic.simplify import exclude, simplified
+from tiktok_bindgen.sentences.exemptions import Exemptions
+from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
+from tiktok_bindgen.sentences.syntax import Clause, Constraint, Every, Expr, Name, Prose, Some
 
 
 def _unread(text: str) -> str:
@@ -77,17 +75,17 @@ class Builder:
         at: The field that the sentence stands at.
         value: The value of that field that it is about, where it stands in a list of values.
         odd: Takes what was not understood.
-        waived: What sentences take back.
+        exemptions: What sentences take back.
     """
 
     request: Request
     at: Node
     value: Scalar | None = None
     odd: list[Unresolved] = field(factory=list)
-    waived: Waived | None = None
+    exemptions: Exemptions | None = None
     _along: bool = field(default=False, init=False)
 
-    def rules(self, demand: Demand, around: Said | None = None) -> list[Rule]:
+    def rules(self, demand: Constraint, around: Expr | None = None) -> list[Rule]:
         """The rules of one demand.
 
         Args:
@@ -115,44 +113,44 @@ class Builder:
         self.odd.append(Unresolved(code, text))
         return []
 
-    def holds_always(self, said: Said | None) -> bool:
+    def holds_always(self, said: Expr | None) -> bool:
         """Whether a condition, other than none, comes to nothing: then it was not understood."""
-        return said is not None and Builder(self.request, self.at).narrowed(said) is True
+        return said is not None and Builder(self.request, self.at).under_approximation(said) is True
 
     # What is demanded of single fields
 
-    def required(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def required(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Each named field must be there when the condition holds."""
         targets = self._targets(demand)
         if not targets or (self.value is not None and not demand.names):
             return self._text("rule-unread", "a value cannot be required") if targets else []
         if self._along and self.value is None and self.at in targets and len(targets) > 1:
             self._along = False
-            return self._made("all-or-none", targets, self.narrowed(when))
+            return self._made("all-or-none", targets, self.under_approximation(when))
         if demand.every is False and len(targets) > 1:
-            return self._made("or", targets, self.narrowed(when))
-        return self._each("requires", targets, self.narrowed(when))
+            return self._made("or", targets, self.under_approximation(when))
+        return self._each("requires", targets, self.under_approximation(when))
 
-    def required_unless(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def required_unless(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Each named field must be there when the condition does not hold."""
-        return self._each("requires", self._targets(demand), _opposite(self.widened(when)))
+        return self._each("requires", self._targets(demand), _opposite(self.over_approximation(when)))
 
-    def valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field, or a value of it, is not allowed when the condition does not hold."""
-        return self._not_allowed(demand, _opposite(self.widened(when)))
+        return self._not_allowed(demand, _opposite(self.over_approximation(when)))
 
-    def required_and_valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def required_and_valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Both of the above."""
         odd = len(self.odd)
         found = self.required(demand, when)
         del self.odd[odd:]
         return [*found, *self.valid(demand, when)]
 
-    def not_valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def not_valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field, or a value of it, is not allowed when the condition holds."""
-        return self._not_allowed(demand, self.narrowed(when))
+        return self._not_allowed(demand, self.under_approximation(when))
 
-    def _not_allowed(self, demand: Demand, when: Outcome) -> list[Rule]:
+    def _not_allowed(self, demand: Constraint, when: Outcome) -> list[Rule]:
         about_value = any(name.value for name in demand.names)
         if self.value is not None and (about_value or not demand.names):
             return self._made("value-not-in", [self.at], when, values=(self.value,))
@@ -162,7 +160,7 @@ class Builder:
             return self._made("value-not-in", [self.at], when, values=values)
         return self._each("forbids", self._targets(demand), when)
 
-    def _own_values(self, demand: Demand) -> tuple[Scalar, ...] | None:
+    def _own_values(self, demand: Constraint) -> tuple[Scalar, ...] | None:
         """The names, when they are values of the field that the sentence stands at."""
         known = {str(entry.value): entry.value for entry in self.at.field.enum}
         texts = [name.text for name in demand.names]
@@ -170,19 +168,19 @@ class Builder:
             tuple(known[text] for text in texts) if texts and all(text in known for text in texts) else None
         )
 
-    def value_in(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def value_in(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field must have one of some values."""
-        return self._valued("value-in", demand, self.narrowed(when))
+        return self._valued("value-in", demand, self.under_approximation(when))
 
-    def value_not_in(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def value_not_in(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field must have none of some values."""
-        return self._valued("value-not-in", demand, self.narrowed(when))
+        return self._valued("value-not-in", demand, self.under_approximation(when))
 
-    def value_valid(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def value_valid(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field must have none of some values when the condition does not hold."""
-        return self._valued("value-not-in", demand, _opposite(self.widened(when)))
+        return self._valued("value-not-in", demand, _opposite(self.over_approximation(when)))
 
-    def _valued(self, kind: Kind, demand: Demand, condition: Outcome) -> list[Rule]:
+    def _valued(self, kind: Kind, demand: Constraint, condition: Outcome) -> list[Rule]:
         found: list[Rule] = []
         for target in self._targets(demand):
             values = [typed(text, target) for text in demand.values]
@@ -195,7 +193,7 @@ class Builder:
 
     # What is demanded of several
 
-    def group(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def group(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """At least one, exactly one, at most one, or all or none of some fields."""
         kinds: dict[str, Kind] = {
             "either": "or",
@@ -210,27 +208,27 @@ class Builder:
             targets = [self.at, *targets]
         if len({target.path for target in targets}) < 2:
             return self._text("rule-unread", "a group of one field")
-        return self._made(kinds[demand.fact], targets, self.narrowed(when))
+        return self._made(kinds[demand.fact], targets, self.under_approximation(when))
 
-    def alternatives(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def alternatives(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """All of some fields, or all of some others."""
         first = self._targets(demand)
         second = [node for name in demand.others if (node := self._find(name)) is not None]
         if len(first) < len(demand.names) or len(second) < len(demand.others):
             return []
-        condition = self.narrowed(when)
+        condition = self.under_approximation(when)
         # (a and b) or (c and d) is a or c, a or d, b or c, b or d.
         return [
             rule for one in first for other in second for rule in self._made("or", [one, other], condition)
         ]
 
-    def accompanied(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def accompanied(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Some fields must be there where another is."""
         first = self._targets(demand)
         others = [node for name in demand.others if (node := self._find(name)) is not None]
         if len(first) != 1 or len(demand.names) != 1:
             return self._text("rule-unread", "several fields at once")
-        return self._each("requires", others, _all([Present(first[0].path), self.narrowed(when)]))
+        return self._each("requires", others, _all([Present(first[0].path), self.under_approximation(when)]))
 
     def _own(self) -> Condition:
         """That the field that the sentence stands at is there, with the value that it is about."""
@@ -240,7 +238,7 @@ class Builder:
             return Contains(self.at.path, (self.value,))
         return In(self.at.path, (self.value,), self._default(self.at))
 
-    def order(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def order(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """One field must be later, greater, … than another."""
         targets = self._targets(demand)
         other = None if demand.other is None else self._find(demand.other)
@@ -249,9 +247,9 @@ class Builder:
         if demand.names[0].text and targets[0] is other:
             return self._text("rule-unread", "an order of one field with itself")
         sign = _OPPOSITE[demand.sign] if demand.fact == "order-not" else demand.sign
-        return self._made("relational", [targets[0], other], self.narrowed(when), operator=sign)
+        return self._made("relational", [targets[0], other], self.under_approximation(when), operator=sign)
 
-    def same(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def same(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """One field must have the same value as another, or must not."""
         targets = self._targets(demand)
         other = None if demand.other is None else self._find(demand.other)
@@ -260,9 +258,9 @@ class Builder:
         if targets[0] is other or not _comparable(targets[0], other):
             return self._text("rule-unread", "two fields that cannot be compared")
         sign: Operator = "==" if demand.fact == "same" else "!="
-        return self._made("relational", [targets[0], other], self.narrowed(when), operator=sign)
+        return self._made("relational", [targets[0], other], self.under_approximation(when), operator=sign)
 
-    def never(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def never(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """What must not be: one of its fields must not be there, or not have its value, under the rest."""
         said = [] if when is None else list(when.parts) if isinstance(when, Every) else [when]
         parts = [*said, *([] if demand.also is None else [demand.also])]
@@ -270,7 +268,7 @@ class Builder:
             for number, part in enumerate(parts):
                 if isinstance(part, Clause) and wanted(part):
                     rest = Every(tuple(parts[:number] + parts[number + 1 :]))
-                    return self._not_so(part, self.narrowed(rest))
+                    return self._not_so(part, self.under_approximation(rest))
         return self._text("rule-unread", "which of its fields must not be there")
 
     def _is_own_presence(self, clause: Clause) -> bool:
@@ -294,16 +292,16 @@ class Builder:
             return self._text("rule-unread", "several fields at once")
         if clause.test in _THERE:
             return self._made("requires" if clause.negated else "forbids", nodes, when)
-        return self._valued("value-not-in", Demand("not-value", clause.names, clause.values), when)
+        return self._valued("value-not-in", Constraint("not-value", clause.names, clause.values), when)
 
-    def later(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def later(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """What may be changed after this call; of a call that changes, no request tells it."""
         del demand, when
         return self._text("rule-prose", "what may be changed") if self.request.partial else []
 
-    def limit(self, demand: Demand, when: Said | None) -> list[Rule]:
+    def limit(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field's length, size or value must keep within bounds."""
-        condition = self.narrowed(when)
+        condition = self.under_approximation(when)
         found: list[Rule] = []
         for target in self._targets(demand):
             for bound in _bounds(demand, target):
@@ -319,21 +317,21 @@ class Builder:
             return None
         return node
 
-    def _targets(self, demand: Demand) -> list[Node]:
+    def _targets(self, demand: Constraint) -> list[Node]:
         nodes = [self._find(name) for name in demand.names or (Name(""),)]
         return [node for node in nodes if node is not None]
 
     # Conditions
 
-    def narrowed(self, said: Said | None) -> Outcome:
+    def under_approximation(self, said: Expr | None) -> Outcome:
         """A condition that holds only where what is said surely does."""
         return True if said is None else self._condition(said, narrow=True)
 
-    def widened(self, said: Said | None) -> Outcome:
+    def over_approximation(self, said: Expr | None) -> Outcome:
         """A condition that holds wherever what is said may."""
         return True if said is None else self._condition(said, narrow=False)
 
-    def _condition(self, said: Said, *, narrow: bool) -> Outcome:
+    def _condition(self, said: Expr, *, narrow: bool) -> Outcome:
         if isinstance(said, Prose):
             self.odd.append(Unresolved("rule-prose", _unread(said.text)))
             return not narrow
@@ -437,15 +435,15 @@ class Builder:
 
     # Rules
 
-    def _not_waived(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
+    def _not_exempt(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
         """A condition without the cases in which fields are ignored, or need not be sent after all."""
         facts = _TAKEN_BACK.get(kind)
-        if facts is None or self.waived is None:
+        if facts is None or self.exemptions is None:
             return when
         found = [
             condition
             for target in targets
-            for each in self.waived.when(target, facts)
+            for each in self.exemptions.when(target, facts)
             if not isinstance(condition := _known_at(each, target.path), bool)
         ]
         kept = [condition for condition in found if isinstance(when, bool) or not exclude(when, condition)]
@@ -471,7 +469,7 @@ class Builder:
         about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
         if self._along or (self.value is not None and not about_value):
             when = _all([self._own(), when])
-        when = self._not_waived(kind, targets, when)
+        when = self._not_exempt(kind, targets, when)
         condition = _known_at(when, place)
         if condition is False:
             return []
@@ -491,8 +489,8 @@ class Builder:
             return []
         if (
             kind == "forbids"
-            and self.waived is not None
-            and self.waived.forgives([path for atom in atoms(whole) for path in _paths(atom)])
+            and self.exemptions is not None
+            and self.exemptions.no_error([path for atom in atoms(whole) for path in _paths(atom)])
         ):
             return self._text("rule-exception", "no error is made of what does not suit")
         if kind == "requires" and any(self._default(target) is not None for target in targets):
@@ -542,7 +540,7 @@ _MEASURES: dict[str, Measure] = {
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def _bounds(demand: Demand, target: Node) -> list[Bound]:
+def _bounds(demand: Constraint, target: Node) -> list[Bound]:
     type_ = target.field.type
     if demand.fact in {"limit-date", "limit-date-not"}:
         if type_.array or type_.kind not in {"string", "datetime"} or demand.sign is None:
@@ -585,7 +583,7 @@ def _comparable(first: Node, second: Node) -> bool:
     )
 
 
-_BUILDERS: dict[str, Callable[[Builder, Demand, Said | None], list[Rule]]] = {
+_BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] = {
     "required": Builder.required,
     "required-when": Builder.required,
     "required-unless": Builder.required_unless,

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.rules.patterns import Reader
-from tiktok_bindgen.rules.phrases import COMPARISONS, Order
-from tiktok_bindgen.rules.raw import Clause, Name
-from tiktok_bindgen.rules.tokens import Token
+from tiktok_bindgen.sentences.patterns import Reader
+from tiktok_bindgen.sentences.phrases import COMPARISONS, Order
+from tiktok_bindgen.sentences.syntax import Clause, Name
+from tiktok_bindgen.sentences.tokens import Token
 
 LEVELS = {
     "campaign": "campaign",

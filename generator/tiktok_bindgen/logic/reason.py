@@ -1,6 +1,6 @@
 """What follows from the rules of one request and from what its fields are, by a SAT solver.
 
-What is found does follow, though not all that follows may be found: see `tiktok_bindgen.rules.literals` for
+What is found does follow, though not all that follows may be found: see `tiktok_bindgen.logic.encoding` for
 what is left open.
 """
 
@@ -13,10 +13,10 @@ from typing import Literal
 
 from attrs import frozen
 
+from tiktok_bindgen.logic.encoding import Literals, Vocabulary, from_top, is_ordered
+from tiktok_bindgen.logic.model import GROUPS, ITEM, Path, Rule, Scalar
+from tiktok_bindgen.logic.paths import STEPS, common_parent
 from tiktok_bindgen.problem import InputError
-from tiktok_bindgen.rules.literals import Literals, Vocabulary, from_top, is_ordered
-from tiktok_bindgen.rules.model import GROUPS, ITEM, Path, Rule, Scalar
-from tiktok_bindgen.rules.paths import STEPS, common_parent
 
 
 @frozen

@@ -9,11 +9,11 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Scalar
 from tiktok_bindgen.interpret.statements import Statement, sentences
-from tiktok_bindgen.rules.conditions import EXPLAINS, read_condition
-from tiktok_bindgen.rules.raw import Said, opposite, prose_in
-from tiktok_bindgen.rules.resolve import Node, Request
-from tiktok_bindgen.rules.sentence import read_demands, read_sentence
-from tiktok_bindgen.rules.tokens import tokenise
+from tiktok_bindgen.sentences.conditions import EXPLAINS, read_condition
+from tiktok_bindgen.sentences.resolve import Node, Request
+from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
+from tiktok_bindgen.sentences.syntax import Expr, opposite, prose_in
+from tiktok_bindgen.sentences.tokens import tokenise
 
 
 @frozen
@@ -36,7 +36,7 @@ class Stated:
     around: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    leans: Said | None = None
+    leans: Expr | None = None
 
 
 def stated_in(described: Sequence[Statement], around: tuple[str, ...] = ()) -> Iterator[Stated]:
@@ -81,7 +81,7 @@ def _by_itself(stated: Stated) -> Stated:
     return stated
 
 
-def _condition_of(before: Sequence[str]) -> Said | None:
+def _condition_of(before: Sequence[str]) -> Expr | None:
     """The condition of the sentence before; nothing where it has none, or more, or is not understood."""
     demands = read_sentence(before[-1]) if before else ()
     conditions = {demand.when for demand in demands}
@@ -145,14 +145,14 @@ def _written(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Said, ...] | None:
+def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Expr, ...] | None:
     """The conditions that the lines around a sentence put on it; ``None`` when one is not understood."""
-    found: list[Said] = [] if stated.leans is None else [stated.leans]
+    found: list[Expr] = [] if stated.leans is None else [stated.leans]
     for line in stated.around:
         if is_neutral(line) or _value_at_start(line, node) is not None:
             continue
         if kind := _OF_KIND.fullmatch(line):
-            said: Said | None = request.meant(kind["kind"], node)
+            said: Expr | None = request.meant(kind["kind"], node)
             if said is None:
                 return None
             found.append(said)

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
-from tiktok_bindgen.rules.evaluate import DATE, OPERATORS, equal, measured
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.evaluate import DATE, OPERATORS, equal, measured
+from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Atom,
@@ -30,7 +30,7 @@ from tiktok_bindgen.rules.model import (
     Present,
     Scalar,
 )
-from tiktok_bindgen.rules.paths import STEPS, parent_length, shared_length
+from tiktok_bindgen.logic.paths import STEPS, parent_length, shared_length
 
 Literals = list[int]
 

@@ -9,7 +9,7 @@
 * A rule that the others imply is left out, so that a mistake is told once. Of rules that say the same, the
   shortest stays; of one that says more than another, the more general.
 
-The first three are flaws of the documentation; the last is none, for a page may say things twice.
+The first three are conflicts of the documentation; the last is none, for a page may say things twice.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
-from tiktok_bindgen.rules.literals import from_top
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.encoding import from_top
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.model import (
     All,
     Condition,
     Kind,
@@ -31,17 +32,16 @@ from tiktok_bindgen.rules.model import (
     atoms,
     negation,
 )
-from tiktok_bindgen.rules.paths import common_parent
-from tiktok_bindgen.rules.reason import Clauses, Known, Reasoner, Spot
-from tiktok_bindgen.rules.resolve import Node, Request
-from tiktok_bindgen.rules.simplify import simplified
-from tiktok_bindgen.rules.words import sentence
+from tiktok_bindgen.logic.paths import common_parent
+from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner, Spot
+from tiktok_bindgen.logic.simplify import simplified
+from tiktok_bindgen.sentences.resolve import Node, Request
 
 Code = Literal["rule-dead", "rule-tautology", "rule-contradiction"]
 
 
 @frozen
-class Flaw:
+class Conflict:
     """Why a rule cannot be meant as it is stated.
 
     Attributes:
@@ -61,13 +61,13 @@ class Settled:
 
     Attributes:
         rules: The rules that stand.
-        flaws: What is odd of those that do not, or not as they were.
+        conflicts: What is odd of those that do not, or not as they were.
         weaker: The ids of rules of which a part stands: what they demand beside it is contradicted.
         gone: The ids of rules of which nothing stands, since all that they demand is contradicted.
     """
 
     rules: tuple[Rule, ...]
-    flaws: tuple[Flaw, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     weaker: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
 
@@ -106,12 +106,12 @@ class _Settling:
     Attributes:
         known: What is known of the fields.
         rules: The rules that stand, by id.
-        flaws: What is odd.
+        conflicts: What is odd.
     """
 
     known: Sequence[Known]
     rules: dict[str, Rule]
-    flaws: list[Flaw] = field(factory=list)
+    conflicts: list[Conflict] = field(factory=list)
     _contradicted: set[str] = field(factory=set, init=False)
     # For each rule as it was stated, what stands for it.
     _parts: dict[str, set[str]] = field(factory=dict, init=False)
@@ -139,7 +139,7 @@ class _Settling:
         weaker = {name for name in self._contradicted if self._parts[name]}
         return Settled(
             tuple(self.rules.values()),
-            tuple(self.flaws),
+            tuple(self.conflicts),
             frozenset(weaker),
             frozenset(self._contradicted - weaker),
         )
@@ -164,7 +164,7 @@ class _Settling:
             rule, odd = each.rule, [code for code in dict.fromkeys(found) if code is not None]
             for code in odd:
                 text = f"a rule is left out, since {_SAYS[code]}, as its fields are stated: {sentence(rule)}"
-                self.flaws.append(Flaw(rule, code, text))
+                self.conflicts.append(Conflict(rule, code, text))
             if odd:
                 # A group has one spot: if anything is odd, nothing of it stands.
                 apart = zip(rule.targets, found, strict=True) if len(found) > 1 else ()
@@ -183,7 +183,7 @@ class _Settling:
                 against.setdefault(rule.id, {}).setdefault(clash.target, []).append(other)
             both = f"{sentence(clash.requires)} {sentence(clash.forbids)}"
             text = f"where both apply, neither of two rules that contradict each other is kept: {both}"
-            self.flaws.append(Flaw(clash.requires, "rule-contradiction", text))
+            self.conflicts.append(Conflict(clash.requires, "rule-contradiction", text))
         for name, others in against.items():
             rule = self.rules[name]
             self._replace(rule, list(_narrowed(rule, others)) if narrowing else [], contradicted=True)
@@ -195,7 +195,7 @@ class _Settling:
         for rule, against in list(forbidden_whole(*self._reasoned())):
             together = " ".join(sentence(other) for others in against for other in others)
             text = f"where none of its fields may be given, a rule is not kept: {sentence(rule)} {together}"
-            self.flaws.append(Flaw(rule, "rule-contradiction", text))
+            self.conflicts.append(Conflict(rule, "rule-contradiction", text))
             parts = list(_except(rule, against)) if narrowing else []
             self._replace(rule, parts, contradicted=True)
 

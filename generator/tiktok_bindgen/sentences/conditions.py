@@ -7,17 +7,27 @@ from collections.abc import Sequence
 from typing import cast
 
 from tiktok_bindgen.interpret.statements import Statement, sentences
-from tiktok_bindgen.rules.patterns import Captures, matches
-from tiktok_bindgen.rules.phrases import LISTS, TESTS, TRAILERS, Order, fitting
-from tiktok_bindgen.rules.raw import Clause, Every, Name, Prose, Said, Some, at_level, prose_in, together
-from tiktok_bindgen.rules.readers import LEVELS, Names, after_gloss, readers
-from tiktok_bindgen.rules.tokens import Token, tokenise
+from tiktok_bindgen.sentences.patterns import Captures, matches
+from tiktok_bindgen.sentences.phrases import LISTS, TESTS, TRAILERS, Order, fitting
+from tiktok_bindgen.sentences.readers import LEVELS, Names, after_gloss, readers
+from tiktok_bindgen.sentences.syntax import (
+    Clause,
+    Every,
+    Expr,
+    Name,
+    Prose,
+    Some,
+    at_level,
+    prose_in,
+    together,
+)
+from tiktok_bindgen.sentences.tokens import Token, tokenise
 
 _READERS = readers()
 _MOST = 160  # a condition of more tokens is no sentence
 
 
-def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> Said:
+def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> Expr:
     """Read a condition.
 
     Args:
@@ -25,7 +35,7 @@ def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
         items: The list that it introduces.
 
     Returns:
-        What it says; parts that are not understood are :class:`~tiktok_bindgen.rules.raw.Prose`.
+        What it says; parts that are not understood are :class:`~tiktok_bindgen.sentences.syntax.Prose`.
     """
     if len(tokens) > _MOST:
         return Prose(_text(tokens))
@@ -34,8 +44,8 @@ def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
     return at_level(said, level)
 
 
-def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Said:
-    parts: list[Said] = []
+def _read_parts(tokens: Sequence[Token], items: Sequence[Statement]) -> Expr:
+    parts: list[Expr] = []
     joints: list[str] = []
     position = 0
     while position < len(tokens):
@@ -57,19 +67,19 @@ _SCOPING = re.compile(
 )
 
 
-def _scoped(parts: Sequence[Said]) -> bool:
+def _scoped(parts: Sequence[Expr]) -> bool:
     """Whether an unread part may turn the meaning of what stands beside it."""
     return len(parts) > 1 and any(
         isinstance(part, Prose) and _SCOPING.search(part.text.lower()) for part in parts
     )
 
 
-def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> tuple[Said, int]:
+def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> tuple[Expr, int]:
     """One test, list of tests, or unread part from a position on, and where it ends."""
     if (listed := _read_list(tokens, start, items)) is not None:
         return listed, len(tokens)
     level, begin = _leading_level(tokens, start)
-    best: tuple[int, Said] | None = None
+    best: tuple[int, Expr] | None = None
     for wording in fitting(TESTS, tokens[begin:]):
         for end, captures in matches(wording.pattern, tokens, begin, _READERS):
             if best is not None and end <= best[0]:
@@ -91,7 +101,7 @@ def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
     return Prose(_text(tokens[start:end])), end
 
 
-def _glossed(tokens: Sequence[Token], start: int) -> tuple[Said, int] | None:
+def _glossed(tokens: Sequence[Token], start: int) -> tuple[Expr, int] | None:
     """Words that are explained by a test in brackets: ``the plot is big (`plot` = `BIG`)``."""
     position = start
     while position < len(tokens) and not _opens_test(tokens, position):
@@ -114,7 +124,7 @@ def _glossed(tokens: Sequence[Token], start: int) -> tuple[Said, int] | None:
     return at_level(inside, trailing), after
 
 
-def _is_plain(said: Said) -> bool:
+def _is_plain(said: Expr) -> bool:
     """Whether it begins with a test of values that is not negated."""
     if isinstance(said, Every | Some):
         return _is_plain(said.parts[0])
@@ -186,14 +196,14 @@ def _joint(tokens: Sequence[Token], start: int) -> tuple[str, int]:
     return joint, position
 
 
-def _joined(parts: Sequence[Said], joints: Sequence[str], tokens: Sequence[Token]) -> Said:
+def _joined(parts: Sequence[Expr], joints: Sequence[str], tokens: Sequence[Token]) -> Expr:
     """Parts with what joins them: a comma splits further out than a bare ``and`` or ``or``."""
     if not joints:
         return parts[0]
     if all("," not in joint for joint in joints):
         return _flat(parts, joints, tokens)
-    outer: list[Said] = []
-    group: list[Said] = [parts[0]]
+    outer: list[Expr] = []
+    group: list[Expr] = [parts[0]]
     inner: list[str] = []
     strong: list[str] = []
     for joint, part in zip(joints, parts[1:], strict=True):
@@ -216,7 +226,7 @@ def _joined(parts: Sequence[Said], joints: Sequence[str], tokens: Sequence[Token
     return Every(tuple(outer)) if words == {"and"} else Some(tuple(outer))
 
 
-def _flat(parts: Sequence[Said], joints: Sequence[str], tokens: Sequence[Token]) -> Said:
+def _flat(parts: Sequence[Expr], joints: Sequence[str], tokens: Sequence[Token]) -> Expr:
     words = set(joints)
     if len(parts) == 1:
         return parts[0]
@@ -227,9 +237,9 @@ def _flat(parts: Sequence[Said], joints: Sequence[str], tokens: Sequence[Token])
     return _cases(parts, joints) or Prose(_text(tokens))
 
 
-def _cases(parts: Sequence[Said], joints: Sequence[str]) -> Said | None:
+def _cases(parts: Sequence[Expr], joints: Sequence[str]) -> Expr | None:
     """``a is X and b is Y or a is Z``: cases of one field, which cannot be meant otherwise."""
-    groups: list[list[Said]] = [[parts[0]]]
+    groups: list[list[Expr]] = [[parts[0]]]
     for joint, part in zip(joints, parts[1:], strict=True):
         if joint == "or":
             groups.append([part])
@@ -242,7 +252,7 @@ def _cases(parts: Sequence[Said], joints: Sequence[str]) -> Said | None:
     return Some(tuple(together(tuple(group)) for group in groups))
 
 
-def _clause(fact: str, captures: Captures) -> Said | None:
+def _clause(fact: str, captures: Captures) -> Expr | None:
     found = cast("Names", captures.get("NAMES") or captures.get("GLOSSED") or Names((Name(""),)))
     values = cast("tuple[str, ...]", captures.get("VALUES", ()))
     every = found.every is not False
@@ -276,7 +286,7 @@ def _clause(fact: str, captures: Captures) -> Said | None:
     )
 
 
-def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> Said | None:
+def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> Expr | None:
     """The conditions of a list that is announced from a position on to the end."""
     if not items:
         return None
@@ -296,9 +306,9 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
     return None
 
 
-def _items(items: Sequence[Statement], *, every: bool) -> Said:
+def _items(items: Sequence[Statement], *, every: bool) -> Expr:
     """The conditions that a list's items state together."""
-    read: list[tuple[Said, bool]] = []
+    read: list[tuple[Expr, bool]] = []
     level = ""
     for item in items:
         tokens = tokenise(item.text)
@@ -334,7 +344,7 @@ EXPLAINS = re.compile(
 )
 
 
-def read_item(item: Statement) -> tuple[Said, bool]:
+def read_item(item: Statement) -> tuple[Expr, bool]:
     """One item of a list of conditions, and whether it is a case: ``When a: …``."""
     text = _NUMBERED.sub("", item.text)
     parts = sentences(text)

@@ -1,8 +1,9 @@
 """What becomes of a sentence that states a condition: rules, or words that stay words, and why.
 
 Each sentence is judged by itself here. What its rules come to beside those of the others is decided in
-`tiktok_bindgen.rules.settle`: one that says nothing new is left out, its sentence being formal all the same;
-of two that contradict each other neither is kept where both apply, and their sentences stay in words as well.
+`tiktok_bindgen.sentences.consistency`: one that says nothing new is left out, its sentence being formal all
+the same; of two that contradict each other neither is kept where both apply, and their sentences stay in
+words as well.
 """
 
 from __future__ import annotations
@@ -13,17 +14,24 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.interpret import RowKey
 from tiktok_bindgen.interpret.statements import sentences, statements
+from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.build import Builder
-from tiktok_bindgen.rules.conditions import EXPLAINS, announces
-from tiktok_bindgen.rules.model import Rule
-from tiktok_bindgen.rules.raw import Demand, together
-from tiktok_bindgen.rules.resolve import Node, Request, RowKey, Unresolved
-from tiktok_bindgen.rules.sentence import read_sentence
-from tiktok_bindgen.rules.stated import Stated, conditions_around, listed_value, stated_in, with_names_marked
-from tiktok_bindgen.rules.tokens import tokenise
-from tiktok_bindgen.rules.waived import IGNORES, RELEASES, Waived
+from tiktok_bindgen.sentences.build import Builder
+from tiktok_bindgen.sentences.conditions import EXPLAINS, announces
+from tiktok_bindgen.sentences.exemptions import IGNORES, RELEASES, Exemptions
+from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
+from tiktok_bindgen.sentences.sentence import read_sentence
+from tiktok_bindgen.sentences.stated import (
+    Stated,
+    conditions_around,
+    listed_value,
+    stated_in,
+    with_names_marked,
+)
+from tiktok_bindgen.sentences.syntax import Constraint, together
+from tiktok_bindgen.sentences.tokens import tokenise
 
 Status = Literal["formal", "partial", "text", "nothing"]
 
@@ -61,12 +69,14 @@ def judge(
     if not any(node.field.conditions for node in request.nodes):
         return ()
     rows = [(node, described.get((node.field.line, node.field.name), ())) for node in request.nodes]
-    waived = Waived.of(request, rows)
+    exemptions = Exemptions.of(
+        request, rows, lambda node, said: Builder(request, node).over_approximation(said)
+    )
     return tuple(
         judged
         for node, lines in rows
         if node.field.conditions
-        for judged in _of_field(request, node, lines, waived, nested=nested)
+        for judged in _of_field(request, node, lines, exemptions, nested=nested)
     )
 
 
@@ -74,7 +84,7 @@ def _of_field(
     request: Request,
     node: Node,
     lines: Sequence[Line],
-    waived: Waived,
+    exemptions: Exemptions,
     *,
     nested: bool,
 ) -> Iterator[Judged]:
@@ -88,10 +98,10 @@ def _of_field(
         if not text or place is None:
             yield _kept(node, text, "rule-unworded", "its words are not here")
             continue
-        judged = _judge(request, node, place, waived, nested=nested)
+        judged = _judge(request, node, place, exemptions, nested=nested)
         if not nested and judged.status in {"text", "partial"}:
             marked = with_names_marked(place, request.knows)
-            again = _judge(request, node, marked, waived, nested=nested)
+            again = _judge(request, node, marked, exemptions, nested=nested)
             judged = again if again.status == "formal" else judged
         yield evolve(judged, text=text)
 
@@ -100,7 +110,7 @@ def _kept(node: Node, text: str, code: str, why: str) -> Judged:
     return Judged(node, text, "text", (), (Unresolved(code, why),))
 
 
-def _judge(request: Request, node: Node, stated: Stated, waived: Waived, *, nested: bool) -> Judged:
+def _judge(request: Request, node: Node, stated: Stated, exemptions: Exemptions, *, nested: bool) -> Judged:
     def kept(code: str, why: str) -> Judged:
         return _kept(node, stated.text, code, why)
 
@@ -129,7 +139,7 @@ def _judge(request: Request, node: Node, stated: Stated, waived: Waived, *, nest
         return kept("rule-context", "the sentence before it has a condition")
     if not nested and value is None and any(demand.along for demand in demands):
         return kept("rule-context", "which value it goes along with is lost")
-    builder = Builder(request, node, value, list(unread), waived)
+    builder = Builder(request, node, value, list(unread), exemptions)
     if any(builder.holds_always(demand.when) for demand in demands):
         return kept("rule-unread", "its condition says nothing")
     said = together(around) if around else None
@@ -145,7 +155,7 @@ def _judge(request: Request, node: Node, stated: Stated, waived: Waived, *, nest
 NOTHING = frozenset({"nothing", "nothing-when", "later", *IGNORES, *RELEASES})
 
 
-def _demands(stated: Stated) -> tuple[tuple[Demand, ...], list[Unresolved]]:
+def _demands(stated: Stated) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
     """What a sentence demands, with the lines under it where these are not its conditions."""
     if not stated.items or announces(tokenise(stated.sentence)):
         return read_sentence(stated.sentence, stated.items), []

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from tiktok_bindgen.interpret import RowKey
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar
 from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.model import ITEM, VALUE, Path, Scalar
-from tiktok_bindgen.rules.raw import Clause, Name
+from tiktok_bindgen.sentences.syntax import Clause, Name
 
 # The line of a row and the name of its field.
-RowKey = tuple[int, str]
 
 
 @frozen(eq=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     GROUPS,
     ITEM,
     VALUE,
@@ -28,7 +28,7 @@ from tiktok_bindgen.rules.model import (
     Present,
     Rule,
 )
-from tiktok_bindgen.rules.paths import STEPS, common_parent, parent_length, shared_length
+from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 
 
 def violations(rules: Iterable[Rule], payload: object) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.rules.model import Measure, Operator
+from tiktok_bindgen.logic.model import Measure, Operator
 
 Test = Literal["is", "only", "present", "used", "contains", "compares"]
 
@@ -71,20 +71,20 @@ class Prose:
 class Every:
     """All parts hold."""
 
-    parts: tuple[Said, ...]
+    parts: tuple[Expr, ...]
 
 
 @frozen
 class Some:
     """At least one part holds."""
 
-    parts: tuple[Said, ...]
+    parts: tuple[Expr, ...]
 
 
-Said = Clause | Prose | Every | Some
+Expr = Clause | Prose | Every | Some
 
 
-def at_level(said: Said, level: str) -> Said:
+def at_level(said: Expr, level: str) -> Expr:
     """What is said, with a level for the names that give none themselves."""
     if isinstance(said, Prose) or not level:
         return said
@@ -93,12 +93,12 @@ def at_level(said: Said, level: str) -> Said:
     return evolve(said, names=tuple(name if name.level else evolve(name, level=level) for name in said.names))
 
 
-def together(parts: tuple[Said, ...]) -> Said:
+def together(parts: tuple[Expr, ...]) -> Expr:
     """All parts as one."""
     return parts[0] if len(parts) == 1 else Every(parts)
 
 
-def opposite(said: Said) -> Said:
+def opposite(said: Expr) -> Expr:
     """That it is not so."""
     if isinstance(said, Prose):
         return said
@@ -108,14 +108,14 @@ def opposite(said: Said) -> Said:
     return Some(parts) if isinstance(said, Every) else Every(parts)
 
 
-def is_prose(said: Said) -> bool:
+def is_prose(said: Expr) -> bool:
     """Whether nothing of it is understood."""
     if isinstance(said, Every | Some):
         return all(is_prose(part) for part in said.parts)
     return isinstance(said, Prose)
 
 
-def prose_in(said: Said) -> list[str]:
+def prose_in(said: Expr) -> list[str]:
     """The parts that are not understood."""
     if isinstance(said, Prose):
         return [said.text]
@@ -125,11 +125,11 @@ def prose_in(said: Said) -> list[str]:
 
 
 @frozen
-class Demand:
+class Constraint:
     """What a sentence demands.
 
     Attributes:
-        fact: The wording's fact; see :mod:`~tiktok_bindgen.rules.phrases`.
+        fact: The wording's fact; see :mod:`~tiktok_bindgen.sentences.phrases`.
         names: The fields that it is about; empty for the field that the sentence stands at.
         values: The values that it names.
         when: Under which condition; ``None`` for always.
@@ -145,11 +145,11 @@ class Demand:
     fact: str
     names: tuple[Name, ...] = ()
     values: tuple[str, ...] = ()
-    when: Said | None = None
+    when: Expr | None = None
     sign: Operator | None = None
     other: Name | None = None
     numbers: tuple[int | float | str, ...] = ()
     others: tuple[Name, ...] = ()
     every: bool | None = None
-    also: Said | None = None
+    also: Expr | None = None
     along: bool = False

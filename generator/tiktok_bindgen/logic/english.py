@@ -1,7 +1,7 @@
 """Rules in words of our own, and back.
 
 One rule has one sentence, and reading the sentence gives the rule again. Codes stand in back-ticks: a path as
-:func:`~tiktok_bindgen.rules.model.path_text` writes it, a value as itself or, where it could be taken for
+:func:`~tiktok_bindgen.logic.model.path_text` writes it, a value as itself or, where it could be taken for
 another type or is no plain text, as JSON.
 """
 
@@ -14,8 +14,7 @@ from typing import TypeVar
 
 from attrs import define
 
-from tiktok_bindgen.read.page import Line
-from tiktok_bindgen.rules.model import (
+from tiktok_bindgen.logic.model import (
     ITEM,
     VALUE,
     All,
@@ -38,7 +37,7 @@ from tiktok_bindgen.rules.model import (
     path_text,
 )
 
-__all__ = ["MARK", "by_target", "read_rule", "sentence", "without_rules", "written_rules"]
+__all__ = ["MARK", "by_target", "read_rule", "sentence", "written_rule"]
 
 _T = TypeVar("_T")
 
@@ -175,19 +174,9 @@ def by_target(rules: Iterable[Rule]) -> dict[Path, list[str]]:
     return lines
 
 
-def written_rules(lines: Iterable[Line]) -> list[Rule]:
-    """The rules in a facts page's description."""
-    read = (read_rule(line.text.removeprefix(MARK)) for line in lines if line.text.startswith(MARK))
-    return [rule for rule in read if rule is not None]
-
-
-def without_rules(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """A facts page's description without its rules."""
-    return tuple(
-        line
-        for line in lines
-        if not (line.text.startswith(MARK) and read_rule(line.text.removeprefix(MARK)) is not None)
-    )
+def written_rule(line: str) -> Rule | None:
+    """The rule that a line of a facts page is; ``None`` if it is none."""
+    return read_rule(line.removeprefix(MARK)) if line.startswith(MARK) else None
 
 
 _TOKEN = re.compile(r"`[^`]*`|[A-Za-z]+|[(),:.]")

@@ -10,12 +10,12 @@ from typing import cast
 from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement
-from tiktok_bindgen.rules.conditions import read_condition
-from tiktok_bindgen.rules.patterns import Captures, matches
-from tiktok_bindgen.rules.phrases import DEMANDS, SENTENCES, Order, fitting
-from tiktok_bindgen.rules.raw import Demand, Name, Said, is_prose, prose_in
-from tiktok_bindgen.rules.readers import Names, readers
-from tiktok_bindgen.rules.tokens import Token, tokenise
+from tiktok_bindgen.sentences.conditions import read_condition
+from tiktok_bindgen.sentences.patterns import Captures, matches
+from tiktok_bindgen.sentences.phrases import DEMANDS, SENTENCES, Order, fitting
+from tiktok_bindgen.sentences.readers import Names, readers
+from tiktok_bindgen.sentences.syntax import Constraint, Expr, Name, is_prose, prose_in
+from tiktok_bindgen.sentences.tokens import Token, tokenise
 
 _READERS = readers()
 _MOST = 200
@@ -35,7 +35,7 @@ _ALONG = frozenset({"required", "either", "alternatives", "value"})
 
 # One sentence may stand at many fields, and is read again where it is judged again.
 @lru_cache(maxsize=1024)
-def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Demand, ...]:
+def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constraint, ...]:
     """Read a sentence that states a condition.
 
     Args:
@@ -57,7 +57,7 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Demand,
     return ()
 
 
-def _is_told_of(demand: Demand) -> bool:
+def _is_told_of(demand: Constraint) -> bool:
     """Whether it tells when there is an error, and not of fields."""
     return demand.fact == "never" and demand.when is not None and is_prose(demand.when)
 
@@ -76,7 +76,7 @@ def _with_values(
     return (*tokens, *(token for value in values for token in (*value, comma)))[:-1], ()
 
 
-def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     for wording in fitting(SENTENCES, tokens):
         for end, captures in matches(wording.pattern, tokens, 0, _READERS):
             if end != len(tokens):
@@ -86,7 +86,7 @@ def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[D
             values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
             condition, more = _with_more(cast("tuple[Token, ...]", captures["COND"]), items)
             when = read_condition(condition, items)
-            found = Demand(wording.fact, names, values, when)
+            found = Constraint(wording.fact, names, values, when)
             return (found, *(each if each.when is not None else evolve(each, when=when) for each in more))
     return ()
 
@@ -97,7 +97,7 @@ _BESIDES = frozenset({"required", "valid", "only", "ignored", "optional", "suppo
 
 def _with_more(
     condition: tuple[Token, ...], items: Sequence[Statement]
-) -> tuple[tuple[Token, ...], tuple[Demand, ...]]:
+) -> tuple[tuple[Token, ...], tuple[Constraint, ...]]:
     """A condition, and what the sentence demands besides after it."""
     for position in range(2, len(condition) - 2 if not items else 0):
         if condition[position].text != "and" or condition[position].kind != "word":
@@ -112,11 +112,11 @@ def _with_more(
     return condition, ()
 
 
-def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     """A condition and then what is demanded: ``When a, b``."""
     if tokens[0].text not in {"when", "if", "once"} or tokens[0].kind != "word" or items:
         return ()
-    partly: tuple[Demand, ...] = ()
+    partly: tuple[Constraint, ...] = ()
     for position in range(len(tokens) - 2, 1, -1):
         if tokens[position].kind != "mark" or tokens[position].text != ",":
             continue
@@ -134,7 +134,7 @@ def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tup
     return partly
 
 
-def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     """A demand and then its condition: ``b when a``."""
     for position in range(1, len(tokens) - 1):
         if tokens[position].kind != "word" or tokens[position].text not in {"when", "if"}:
@@ -153,7 +153,7 @@ _WISHES = (("to",), ("if", "you", "want", "to"), ("if", "you", "would", "like", 
 _ADVICE = frozenset({"please", "specify", "pass", "set", "use", "provide", "include", "do", "select"})
 
 
-def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     """Advice on what to send for a purpose, which no request tells: ``To plant herbs, set a to b``."""
     words = tuple(token.text for token in tokens[:5])
     wish = next((wish for wish in _WISHES if words[: len(wish)] == wish), None)
@@ -165,11 +165,11 @@ def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Deman
             if advised[0].text in _ADVICE and advised[0].kind == "word" and read_demands(advised):
                 # A test of a field besides the wish is a condition.
                 wished = is_prose(read_condition(tokens[1:position]))
-                return (Demand("nothing"),) if wished else ()
+                return (Constraint("nothing"),) if wished else ()
     return ()
 
 
-def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand, ...]:
+def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     """A demand without a condition: of fields among each other, or along with the field itself."""
     if items:
         return ()
@@ -181,11 +181,11 @@ def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Demand,
     return demands if whole and any(each.fact != "unread" for each in demands) else ()
 
 
-def read_demands(tokens: Sequence[Token]) -> tuple[Demand, ...]:
+def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
     """What a main clause demands; empty unless all of it is understood."""
     if (whole := _demand(tokens)) is not None:
         return (whole,)
-    partly: tuple[Demand, ...] = ()
+    partly: tuple[Constraint, ...] = ()
     joints = [
         position
         for position, token in enumerate(tokens)
@@ -197,7 +197,7 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Demand, ...]:
         first = read_demands(left)
         rest = read_demands(tokens[position + 1 :]) if first else ()
         if first and not rest and first[-1].fact in {"required", "forbidden"}:
-            partly = partly or (*first, Demand("unread"))
+            partly = partly or (*first, Constraint("unread"))
         if rest:
             if rest[0].fact.endswith("-too"):
                 fact = rest[0].fact.removesuffix("-too")
@@ -206,7 +206,7 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Demand, ...]:
     return partly
 
 
-def _demand(tokens: Sequence[Token]) -> Demand | None:
+def _demand(tokens: Sequence[Token]) -> Constraint | None:
     for wording in fitting(DEMANDS, tokens):
         for end, captures in matches(wording.pattern, tokens, 0, _READERS):
             if end == len(tokens):
@@ -214,7 +214,7 @@ def _demand(tokens: Sequence[Token]) -> Demand | None:
     return None
 
 
-def _made(fact: str, captures: Captures) -> Demand:
+def _made(fact: str, captures: Captures) -> Constraint:
     named = (captures[key] for key in ("NAMES", "EXPLAINED", "CALLED", "GLOSSED") if key in captures)
     found = cast("Names", next(named, Names((Name(""),))))
     values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
@@ -225,7 +225,7 @@ def _made(fact: str, captures: Captures) -> Demand:
         fact = "unread"
     if fact == "required" and found.every is False and len(found.names) > 1:
         fact = "either"
-    return Demand(
+    return Constraint(
         fact,
         found.names,
         values,
@@ -233,6 +233,6 @@ def _made(fact: str, captures: Captures) -> Demand:
         other=other.names[0] if other is not None and len(other.names) == 1 else None,
         others=() if other is None else other.names,
         numbers=cast("tuple[int | float | str, ...]", numbers),
-        also=cast("Said | None", captures.get("ONLY")),
+        also=cast("Expr | None", captures.get("ONLY")),
         every=found.every,
     )

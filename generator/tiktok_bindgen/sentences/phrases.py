@@ -1,7 +1,7 @@
 """The wordings of rules, as data: what a wording states, its pattern, and sentences that show it.
 
-Patterns are in the small language of :mod:`~tiktok_bindgen.rules.patterns`. To read one more wording, add a
-row with an example in words of your own; the examples are tests.
+Patterns are in the small language of :mod:`~tiktok_bindgen.sentences.patterns`. To read one more wording, add
+a row with an example in words of your own; the examples are tests.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.rules.patterns import Pattern, compile_pattern, vocabulary
-from tiktok_bindgen.rules.tokens import Token
+from tiktok_bindgen.sentences.patterns import Pattern, compile_pattern, vocabulary
+from tiktok_bindgen.sentences.tokens import Token
 
 
 @frozen

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from tiktok_bindgen.rules.evaluate import equal
-from tiktok_bindgen.rules.model import All, Any_, Condition, In, Not, Path, Present, negation
+from tiktok_bindgen.logic.evaluate import equal
+from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Path, Present, negation
 
 
 def simplified(condition: Condition) -> Condition:

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import evolve
 
-from tiktok_bindgen.rules.model import ITEM, VALUE, All, Any_, Compares, Condition, Not, Path, Rule
+from tiktok_bindgen.logic.model import ITEM, VALUE, All, Any_, Compares, Condition, Not, Path, Rule
 
 STEPS: Final = frozenset({ITEM, VALUE})
 

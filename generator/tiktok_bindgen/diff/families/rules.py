@@ -13,7 +13,6 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.diff.conditions import Verdict, compared
 from tiktok_bindgen.diff.families._kind import Kind
 from tiktok_bindgen.diff.model import Difference, Schema, Steps
 from tiktok_bindgen.rules.model import (
@@ -28,6 +27,7 @@ from tiktok_bindgen.rules.model import (
     from_data,
     to_data,
 )
+from tiktok_bindgen.rules.reason import Verdict, compared
 from tiktok_bindgen.rules.words import sentence as worded
 
 # Compared with the operation, which has their digests.

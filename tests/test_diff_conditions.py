@@ -92,14 +92,28 @@ def test_no_field_is_there_without_the_object_that_it_is_in() -> None:
     assert compared(inner, Present(("soil",))) == "wider"
 
 
-_VALUES: Mapping[str, list[Any]] = {"kind": [None, "BED", "POT", "TREE"], "wet": [None, True, False]}
+# For each way to meet, or not, what the atoms ask of a field, a value.
+_VALUES: Mapping[str, list[Any]] = {
+    "kind": [None, "BED", "POT", "TREE"],
+    "depth": [None, 10, 20, 30, 40],
+    "plants": [None, [], ["MINT"], ["THYME"], ["MINT", "THYME"], ["ROSE"], ["MINT", "ROSE"]],
+    "soil": [None, {}, {"kind": "CLAY"}, {"kind": "SAND"}],
+}
 _ATOMS = st.sampled_from(
     [
         *(In(("kind",), values) for values in (("BED",), ("POT",), ("BED", "POT"))),
         In(("kind",), ("BED",), "BED"),
-        In(("wet",), (True,)),
         Present(("kind",)),
-        Present(("wet",)),
+        DEEP,
+        DEEPER,
+        Compares(("depth",), "!=", 30),
+        HERBS,
+        HoldsOnly(("plants",), ("MINT", "THYME")),
+        Present(("plants",)),
+        Present(("soil",)),
+        Present(("soil", "kind")),
+        In(("soil", "kind"), ("CLAY",)),
+        In(("soil", "kind"), ("CLAY",), "CLAY"),
     ]
 )
 _CONDITIONS = st.recursive(
@@ -120,7 +134,7 @@ def test_the_verdict_is_what_trying_every_request_says(old: Condition, new: Cond
     for values in product(*_VALUES.values()):
         request = {name: value for name, value in zip(_VALUES, values, strict=True) if value is not None}
         before, after = (
-            bool(violations([Rule("requires", (("soil",),), when=when)], request)) for when in (old, new)
+            bool(violations([Rule("requires", (("water",),), when=when)], request)) for when in (old, new)
         )
         gained |= after and not before
         lost |= before and not after

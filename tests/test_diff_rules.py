@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,13 @@ def test_no_rule_is_without_a_pair() -> None:
     assert [id_ for id_ in registry() if id_ not in shown] == []
 
 
-def test_a_kind_has_a_severity_for_each_side() -> None:
-    assert {rule.severity for rule in registry().values()} == {"breaking", "risky", "safe"}
+def test_the_table_of_kinds_has_no_cell_that_nobody_reads() -> None:
+    table = files("tiktok_bindgen.diff").joinpath("kinds.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("# ")]
+    assert {row[1].strip() for row in rows} == {"breaking", "risky", "safe"}
+    assert {row[2].strip() for row in rows} == {"breaking", "risky", "safe", "-"}
+    labels = {cell.partition(": ")[0] for row in rows for cell in row[4:]}
+    assert labels == {"why", "why sent", "why read", "about"}
 
 
 def test_the_mirror_of_a_mirror_is_the_rule_itself() -> None:

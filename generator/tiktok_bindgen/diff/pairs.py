@@ -278,7 +278,8 @@ class Pairs:
         for name, schema in after.items():
             if name in before:
                 yield (name,), before[name], schema
-        if (_can_be(old, "array") and _can_be(new, "array")) or ("items" in old and "items" in new):
+        stated = "items" in old, "items" in new
+        if all(stated) or (any(stated) and _can_be(old, "array") and _can_be(new, "array")):
             yield (ITEM,), old.get("items", _EMPTY), new.get("items", _EMPTY)
         can_be_map = _can_be(old, "object") and _can_be(new, "object")
         if can_be_map and ("map" in old or "map" in new):

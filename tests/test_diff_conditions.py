@@ -1,4 +1,4 @@
-"""Which of two conditions holds in more cases, and what that makes of a rule."""
+"""Which of two conditions holds for more requests, and what that makes of a rule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from diff_cases import document, garden
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.diff.conditions import compared
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import (
@@ -28,6 +27,7 @@ from tiktok_bindgen.logic.model import (
     Rule,
     to_data,
 )
+from tiktok_bindgen.logic.reason import compared
 
 BED = In(("kind",), ("BED",))
 BED_OR_POT = In(("kind",), ("BED", "POT"))
@@ -66,12 +66,19 @@ def test_the_cases_of_two_conditions_are_compared(
     assert compared(new, old) == back
 
 
-def test_what_cannot_be_laid_out_in_cases_is_not_told() -> None:
+def test_what_depends_on_more_than_one_value_is_not_told() -> None:
     deeper_than_wide = Compares(("depth",), ">", other=("width",))
     assert compared(deeper_than_wide, Compares(("depth",), "<", other=("width",))) == "unknown"
+    # How many items a list has and which ones it has, and a value and its length, depend on each other.
+    two = Compares(("plants",), ">=", 2, measure="items")
+    assert compared(All((HERBS, Contains(("plants",), ("THYME",)))), two) == "unknown"
+    assert compared(DEEP, Compares(("depth",), ">", 3, measure="length")) == "unknown"
+
+
+def test_conditions_on_many_fields_are_compared_all_the_same() -> None:
     many = tuple(In((f"field_{number}",), ("A", "B")) for number in range(12))
-    assert compared(All(many), Any_(many)) == "unknown"
-    assert compared(Contains(("plants",), tuple("ABCDEFGHIJ")), HERBS) == "unknown"
+    assert compared(All(many), Any_(many)) == "wider"
+    assert compared(Contains(("plants",), tuple("ABCDEFGHIJ")), HERBS) == "apart"
 
 
 def test_what_holds_however_the_untold_falls_is_told_all_the_same() -> None:
@@ -79,20 +86,34 @@ def test_what_holds_however_the_untold_falls_is_told_all_the_same() -> None:
     assert compared(All((BED, coin)), All((coin, BED))) == "same"
 
 
-def test_a_field_of_an_absent_object_makes_no_case() -> None:
-    # That the inner field is there while its object is not cannot be, so "narrower" would be a guess.
+def test_no_field_is_there_without_the_object_that_it_is_in() -> None:
     inner = Present(("soil", "kind"))
-    assert compared(inner, All((inner, Present(("soil",))))) == "unknown"
+    assert compared(inner, All((inner, Present(("soil",))))) == "same"
+    assert compared(inner, Present(("soil",))) == "wider"
 
 
-_VALUES: Mapping[str, list[Any]] = {"kind": [None, "BED", "POT", "TREE"], "wet": [None, True, False]}
+# For each way to meet, or not, what the atoms ask of a field, a value.
+_VALUES: Mapping[str, list[Any]] = {
+    "kind": [None, "BED", "POT", "TREE"],
+    "depth": [None, 10, 20, 30, 40],
+    "plants": [None, [], ["MINT"], ["THYME"], ["MINT", "THYME"], ["ROSE"], ["MINT", "ROSE"]],
+    "soil": [None, {}, {"kind": "CLAY"}, {"kind": "SAND"}],
+}
 _ATOMS = st.sampled_from(
     [
         *(In(("kind",), values) for values in (("BED",), ("POT",), ("BED", "POT"))),
         In(("kind",), ("BED",), "BED"),
-        In(("wet",), (True,)),
         Present(("kind",)),
-        Present(("wet",)),
+        DEEP,
+        DEEPER,
+        Compares(("depth",), "!=", 30),
+        HERBS,
+        HoldsOnly(("plants",), ("MINT", "THYME")),
+        Present(("plants",)),
+        Present(("soil",)),
+        Present(("soil", "kind")),
+        In(("soil", "kind"), ("CLAY",)),
+        In(("soil", "kind"), ("CLAY",), "CLAY"),
     ]
 )
 _CONDITIONS = st.recursive(
@@ -113,7 +134,7 @@ def test_the_verdict_is_what_trying_every_request_says(old: Condition, new: Cond
     for values in product(*_VALUES.values()):
         request = {name: value for name, value in zip(_VALUES, values, strict=True) if value is not None}
         before, after = (
-            bool(violations([Rule("requires", (("soil",),), when=when)], request)) for when in (old, new)
+            bool(violations([Rule("requires", (("water",),), when=when)], request)) for when in (old, new)
         )
         gained |= after and not before
         lost |= before and not after

@@ -238,3 +238,51 @@ def test_other_peoples_spellings_of_one_fact_are_one_fact() -> None:
     ]
     for one, other in pairs:
         assert compare(garden(one, one), garden(other, other)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({}, document({"callbacks": {"done": {"{$url}": {"post": {}}}}})),
+        ({}, {**document({}), "webhooks": {"bloom": {"post": {}}}}),
+        (
+            document({"responses": {"200": {}}}),
+            document({"responses": {"200": {"links": {"next": {"operationId": "water"}}}}}),
+        ),
+        (
+            {"servers": [{"url": "https://{where}.test", "variables": {"where": {"default": "garden"}}}]},
+            {"servers": [{"url": "https://{where}.test", "variables": {"where": {"default": "park"}}}]},
+        ),
+        *(
+            (
+                {"components": {"securitySchemes": {"Key": {"type": "oauth2", "flows": {"implicit": {}}}}}},
+                {
+                    "components": {
+                        "securitySchemes": {"Key": {"type": "oauth2", "flows": {"implicit": scopes}}}
+                    }
+                },
+            )
+            for scopes in ({"scopes": None}, {"scopes": {"water": "May water"}})
+        ),
+    ],
+)
+def test_what_no_call_depends_on_is_not_compared(old: dict[str, Any], new: dict[str, Any]) -> None:
+    old, new = ({**document({}), **each} for each in (old, new))
+    assert compare(old, new) == compare(new, old) == ()
+
+
+def test_the_flow_of_a_means_to_prove_who_calls_is_compared() -> None:
+    old, new = (
+        {
+            **document({}),
+            "components": {
+                "securitySchemes": {
+                    "Key": {"type": "oauth2", "flows": {"implicit": {"authorizationUrl": url}}}
+                }
+            },
+        }
+        for url in ("https://garden.test", "https://park.test")
+    )
+    (change,) = compare(old, new)
+    assert (change.id, change.severity) == ("security-scheme-changed", "breaking")
+    assert change.pointer == "/components/securitySchemes/Key/implicit/authorizationUrl"

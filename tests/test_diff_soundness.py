@@ -39,9 +39,7 @@ _INVISIBLE = {
     "encoding-changed",
     "discriminator-changed",
     # Formats and contents are no constraints for the validator, and all objects are closed for it.
-    "content-schema-added",
     "object-closed",
-    "key-names-added",
     "format-added",
     "format-changed",
     "format-narrowed",

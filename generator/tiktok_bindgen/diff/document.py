@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import fields, lifecycle, rules, words
-from tiktok_bindgen.diff.model import Difference, Side, Steps, steps_of
-from tiktok_bindgen.diff.pairs import Pairs, same
+from tiktok_bindgen.diff.model import Difference, Side, Steps, same, steps_of
+from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.diff.renames import Moved, moved_operations, told_operations
 from tiktok_bindgen.digest import digest_of
 
@@ -36,7 +36,9 @@ _KNOWN = frozenset(
         ),
         # What an operation was before is no part of what it is.
         "x-formerly",
-        *("callbacks", "x-lifecycle", "x-sunset", "x-rules", "x-rules-text-digests"),
+        *("x-lifecycle", "x-sunset", "x-rules", "x-rules-text-digests"),
+        # What the server calls is not compared.
+        "callbacks",
         # The rules once more, in another language.
         "x-dependencies",
         # When it was documented, not what.
@@ -85,7 +87,6 @@ class _Operation:
         path: As written.
         raw: The operation.
         shared: The parameters of its path as a whole.
-        inverted: The server calls, so that what is sent and what comes back change places.
     """
 
     method: str
@@ -93,7 +94,6 @@ class _Operation:
     raw: Mapping[str, Any]
     shared: Sequence[Any] = ()
     servers: object = None
-    inverted: bool = False
 
 
 class _Side:
@@ -105,20 +105,18 @@ class _Side:
         self.operations = {_key(operation): operation for operation in self._operations()}
 
     def _operations(self) -> Iterator[_Operation]:
-        for section in ("paths", "webhooks"):
-            for path, item in _mapping(self.raw.get(section)).items():
-                item = _mapping(self.canon.follow(item))  # noqa: PLW2901 - the same item, followed
-                for method in _METHODS:
-                    operation = item.get(method)
-                    if isinstance(operation, Mapping):
-                        yield _Operation(
-                            method.upper(),
-                            str(path),
-                            operation,
-                            _list(item.get("parameters")),
-                            operation.get("servers", item.get("servers")),
-                            section == "webhooks",
-                        )
+        for path, item in _mapping(self.raw.get("paths")).items():
+            item = _mapping(self.canon.follow(item))  # noqa: PLW2901 - the same item, followed
+            for method in _METHODS:
+                operation = item.get(method)
+                if isinstance(operation, Mapping):
+                    yield _Operation(
+                        method.upper(),
+                        str(path),
+                        operation,
+                        _list(item.get("parameters")),
+                        operation.get("servers", item.get("servers")),
+                    )
 
 
 def compare_documents(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = False) -> list[Found]:
@@ -237,11 +235,10 @@ class _Documents:
     def _operation(self, old: _Operation, new: _Operation) -> Iterator[Found]:
         for root, difference in self._facts(old, new):
             yield _found(new, "", root, difference)
-        sides: tuple[Side, Side] = ("response", "request") if new.inverted else ("request", "response")
         for root, difference in self._request(old, new):
-            yield _found(new, sides[0], root, difference)
+            yield _found(new, "request", root, difference)
         for root, difference in self._replies(old, new):
-            yield _found(new, sides[1], root, difference)
+            yield _found(new, "response", root, difference)
         for steps, difference in self._words(old, new):
             yield _found(new, "request" if steps[:1] == ("request",) else "response", steps, difference)
 
@@ -261,7 +258,6 @@ class _Documents:
             )
             if "security" in old.raw or "security" in new.raw
         )
-        yield from ((("callbacks",), each) for each in self._named("callback", old.raw, new.raw, "callbacks"))
         for key in sorted({*old.raw, *new.raw} - _KNOWN):
             if not same(old.raw.get(key), new.raw.get(key)):
                 yield (
@@ -275,16 +271,6 @@ class _Documents:
                         (),
                         Difference("operation-words-changed", (), old.raw.get(key), new.raw.get(key), key),
                     )
-
-    def _named(
-        self, kind: str, old: Mapping[str, Any], new: Mapping[str, Any], key: str
-    ) -> Iterator[Difference]:
-        """Things compared as they are written, by name."""
-        before, after = _mapping(old.get(key)), _mapping(new.get(key))
-        yield from _sets(kind, list(before), list(after))
-        for name, thing in after.items():
-            if name in before and not same(before[name], thing):
-                yield Difference(f"{kind}-changed", (name,), before[name], thing, name)
 
     def _words(self, old: _Operation, new: _Operation) -> Iterator[tuple[Steps, Difference]]:
         """Compare the conditions that stay words, field by field."""
@@ -458,7 +444,6 @@ class _Documents:
         place = ("responses", status)
         root = ("response",) if is_main else place
         yield from self._headers((*place, "headers"), old, new)
-        yield from ((place, each) for each in self._named("link", old, new, "links"))
         if self._prose:
             yield from ((root, each) for each in words.prose_differences(old, new))
         contents = _contents(old), _contents(new)
@@ -485,8 +470,7 @@ def _found(operation: _Operation, side: Side, root: Steps, difference: Differenc
 
 def _key(operation: _Operation) -> tuple[str, str]:
     """What an operation is known by: names in its path are no matter."""
-    prefix = "webhook " if operation.inverted else ""
-    return operation.method, prefix + _IN_PATH.sub("{}", operation.path)
+    return operation.method, _IN_PATH.sub("{}", operation.path)
 
 
 def _title(operation: _Operation) -> str:
@@ -638,13 +622,8 @@ def _headers_of(reply: Mapping[str, Any], canon: Canon) -> dict[str, Mapping[str
 
 
 def _servers(old: object, new: object) -> Iterator[Difference]:
-    before = {str(_mapping(each).get("url")): _mapping(each) for each in _list(old)}
-    after = {str(_mapping(each).get("url")): _mapping(each) for each in _list(new)}
-    yield from _sets("server", list(before), list(after))
-    for url, server in after.items():
-        variables = before.get(url, server).get("variables"), server.get("variables")
-        if variables[0] != variables[1]:
-            yield Difference("server-changed", (), *variables, url)
+    addresses = [[str(_mapping(each).get("url")) for each in _list(servers)] for servers in (old, new)]
+    yield from _sets("server", *addresses)
 
 
 def _security(old: object, new: object) -> Iterator[Difference]:
@@ -686,24 +665,16 @@ def _schemes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Differe
 
 
 def _scheme(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
-    for key in sorted({*old, *new} - {"description", "flows"}):
-        if old.get(key) != new.get(key):
-            yield Difference(
-                "security-scheme-changed", (name, key), old.get(key), new.get(key), f"{name}.{key}"
-            )
-    flows = _mapping(old.get("flows")), _mapping(new.get("flows"))
-    for flow in sorted({*flows[0], *flows[1]}):
-        before, after = _mapping(flows[0].get(flow)), _mapping(flows[1].get(flow))
-        for key in sorted({*before, *after} - {"scopes"}):
-            if before.get(key) != after.get(key):
-                yield Difference(
-                    "security-scheme-changed",
-                    (name, flow, key),
-                    before.get(key),
-                    after.get(key),
-                    f"{name}.{key}",
-                )
-        for each in _sets(
-            "security-scope", list(_mapping(before.get("scopes"))), list(_mapping(after.get("scopes")))
-        ):
-            yield each._replace(steps=(name, flow))
+    before, after = _proof(old), _proof(new)
+    for steps in sorted({*before, *after}):
+        facts = before.get(steps), after.get(steps)
+        if facts[0] != facts[1]:
+            yield Difference("security-scheme-changed", (name, *steps), *facts, f"{name}.{steps[-1]}")
+
+
+def _proof(scheme: Mapping[str, Any]) -> dict[Steps, Any]:
+    """What a caller needs to know to prove who it is, by the steps to it; of each flow, too."""
+    found: dict[Steps, Any] = {(key,): scheme[key] for key in scheme if key not in {"description", "flows"}}
+    for flow, facts in _mapping(scheme.get("flows")).items():
+        found |= {(flow, key): fact for key, fact in _mapping(facts).items() if key != "scopes"}
+    return found

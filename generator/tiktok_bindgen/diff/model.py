@@ -39,6 +39,31 @@ class Difference(NamedTuple):
     note: str = ""
 
 
+def change_of(old: object, new: object) -> str:
+    """How a fact that is another became so; ``None`` is no fact.
+
+    Examples:
+        >>> change_of(None, 7), change_of(7, None), change_of(7, 8)
+        ('added', 'removed', 'changed')
+    """
+    if old is None:
+        return "added"
+    return "removed" if new is None else "changed"
+
+
+def same(old: object, new: object) -> bool:
+    """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
+    if old != new:
+        return False
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return all(same(value, new[key]) for key, value in old.items())
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return all(map(same, old, new))
+    return True
+
+
 @frozen
 class Change:
     """One judged change of an API.

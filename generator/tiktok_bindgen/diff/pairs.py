@@ -17,13 +17,13 @@ from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, formats, limits, rules, words
-from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps
+from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps, same
 from tiktok_bindgen.diff.renames import Trait, renamed_fields, told_fields
 from tiktok_bindgen.logic.model import Path, from_data, to_data
 from tiktok_bindgen.logic.paths import with_paths
 
 # Keywords whose schemas are compared as pairs of their own.
-_NESTED = frozenset({"properties", "items", "map", "prefixItems", "oneOf", "anyOf"})
+_NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})
 # One pair is looked at no more often than this in one request or reply, however often it occurs there:
 # schemas that refer to each other in rings, or that double at each level, have more places than anyone can
 # read of.
@@ -278,16 +278,12 @@ class Pairs:
         for name, schema in after.items():
             if name in before:
                 yield (name,), before[name], schema
-        if (_can_be(old, "array") and _can_be(new, "array")) or ("items" in old and "items" in new):
-            yield from _tuples(old, new)
+        stated = "items" in old, "items" in new
+        if all(stated) or (any(stated) and _can_be(old, "array") and _can_be(new, "array")):
+            yield (ITEM,), old.get("items", _EMPTY), new.get("items", _EMPTY)
         can_be_map = _can_be(old, "object") and _can_be(new, "object")
         if can_be_map and ("map" in old or "map" in new):
             yield (VALUE,), old.get("map", _EMPTY), new.get("map", _EMPTY)
-        before, after = old.get("patternProperties", _EMPTY), new.get("patternProperties", _EMPTY)
-        if isinstance(before, Mapping) and isinstance(after, Mapping):
-            for name, schema in after.items():
-                if name in before:
-                    yield (f"{{{name}}}",), before[name], schema
         yield from self._matched(old, new)
 
     def _choices(self, old: Schema, new: Schema) -> Iterator[Difference]:
@@ -376,19 +372,6 @@ def _content(choice: object, canon: Canon) -> str:
 _SPELLED = {"oneOf": "just one of the forms", "anyOf": "one or more of the forms"}
 
 
-def same(old: object, new: object) -> bool:
-    """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
-    if old != new:
-        return False
-    if isinstance(old, bool) or isinstance(new, bool):
-        return old is new
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return all(same(value, new[key]) for key, value in old.items())
-    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
-        return all(map(same, old, new))
-    return True
-
-
 def _trait(difference: Difference, schema: object, canon: Canon) -> Trait:
     presence = difference.kind.rpartition("field-")[0]
     outer = canon.schema(schema)
@@ -432,17 +415,6 @@ def _walk(root: _Node) -> Iterator[Difference]:
             yield difference._replace(steps=(*steps, *difference.steps)) if steps else difference
         within = above | {id(node)}
         waiting.extend(((*steps, *step), inner, within) for step, inner in node.edges if inner.leads)
-
-
-def _tuples(old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
-    before, after = old.get("prefixItems"), new.get("prefixItems")
-    rest = old.get("items", _EMPTY), new.get("items", _EMPTY)
-    lists = [each if isinstance(each, list) else [] for each in (before, after)]
-    for index in range(max(map(len, lists))):
-        pair = [each[index] if index < len(each) else more for each, more in zip(lists, rest, strict=True)]
-        yield (f"[{index}]",), pair[0], pair[1]
-    if "items" in old or "items" in new:
-        yield (ITEM,), *rest
 
 
 def _can_be(schema: Schema, type_: str) -> bool:

@@ -1,14 +1,41 @@
-"""Every rule by which a change is judged, put together from the families."""
+"""Every rule by which a change is judged: each kind of change, for who sends a value and for who reads it.
+
+The kinds are the table ``kinds.tsv``. Below the heading of its area, each line is one kind, its cells apart
+by tabs:
+
+- its name, unique and in kebab-case;
+- how bad it is where a caller sends the value, and where one reads it; of what is neither sent nor read, how
+  bad it is, and ``-``;
+- what is said of one change: a template with ``{name}``, ``{old}``, ``{new}`` and ``{note}``;
+- where the judgement does not speak for itself, the reason for it, after ``why sent:``, ``why read:`` or, for
+  either, ``why:``;
+- after ``about:``, what it is about in general, where what is said of one change does not tell.
+
+The name says which kind the same change is the other way round, and limits are alike but for their names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
+from typing import cast
 
-from attrs import frozen
+from attrs import field, frozen
 
-from tiktok_bindgen.diff.families import KINDS, Kind
+from tiktok_bindgen.diff.families.limits import LIMITS
 from tiktok_bindgen.diff.model import Severity, Side
+
+_OPPOSITES = (
+    ("added", "removed"),
+    ("came", "went"),
+    ("deprecated", "restored"),
+    ("found", "lost"),
+    ("increased", "decreased"),
+    ("loosened", "tightened"),
+    ("opened", "closed"),
+    ("widened", "narrowed"),
+)
 
 
 @frozen
@@ -41,8 +68,8 @@ class Rule:
 
 @cache
 def registry() -> dict[str, Rule]:
-    """All rules by id, in the order of families."""
-    rules = [rule for kind in KINDS for rule in _rules(kind)]
+    """All rules by id, in the order of the table."""
+    rules = [rule for kind in (*_table(), *_limits()) for rule in _rules(kind)]
     found = {rule.id: rule for rule in rules}
     assert len(found) == len(rules), "a rule's id stands twice"
     return found
@@ -50,29 +77,65 @@ def registry() -> dict[str, Rule]:
 
 def rule_id(kind: str, side: Side) -> str:
     """The id of the rule for a kind of change on a side."""
-    return f"{side}-{kind}" if side and _sided()[kind] else kind
+    return kind if kind in registry() else f"{side}-{kind}"
 
 
-def pages_table(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
-    """Rules by area, areas in their order."""
-    areas: dict[str, list[Rule]] = {}
-    for rule in rules:
-        areas.setdefault(rule.area, []).append(rule)
-    return list(areas.items())
+@frozen
+class _Kind:
+    """One kind of change, as a line of the table has it.
+
+    Attributes:
+        notes: Its reasons and what it is about, by what stands before them.
+    """
+
+    area: str
+    name: str
+    sent: Severity
+    read: Severity | None
+    message: str
+    notes: dict[str, str] = field(factory=dict)
 
 
-@cache
-def _sided() -> dict[str, bool]:
-    return {kind.name: kind.severity is None for kind in KINDS}
+def _table() -> Iterator[_Kind]:
+    area = ""
+    for line in files("tiktok_bindgen.diff").joinpath("kinds.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            area = line.removeprefix("# ")
+            continue
+        name, sent, read, message, *notes = (cell.strip() for cell in line.split("\t"))
+        yield _Kind(
+            area,
+            name,
+            cast("Severity", sent),
+            None if read == "-" else cast("Severity", read),
+            message,
+            dict(note.split(": ", 1) for note in notes),
+        )
 
 
-def _rules(kind: Kind) -> Iterator[Rule]:
-    sides: tuple[tuple[Side, Severity], ...]
-    if kind.severity is not None:
-        sides = (("", kind.severity),)
-    else:
-        sides = (("request", kind.request), ("response", kind.response))
-    for side, severity in sides:
+def _limits() -> Iterator[_Kind]:
+    """The four kinds of each limit: it is there or not, and it allows more or less."""
+    stated = {
+        "why sent": "The limit is stated where none was: a request beyond it is refused, by our client too."
+    }
+    loosened = {"why read": "A value beyond the old limit can come back, and callers may have relied on it."}
+    for name, asked in LIMITS.values():
+        now = f"`{{name}}` {asked.format('{new}')} now"
+        no_longer = f"it is no longer so that `{{name}}` {asked.format('{old}')}"
+        other = f"{now}, was {{old}}"
+        more, less = ("decreased", "increased") if name.startswith("min") else ("increased", "decreased")
+        yield _Kind("Limits", f"{name}-added", "breaking", "safe", now, stated)
+        yield _Kind("Limits", f"{name}-removed", "safe", "risky", no_longer, loosened)
+        yield _Kind("Limits", f"{name}-{less}", "breaking", "safe", other)
+        yield _Kind("Limits", f"{name}-{more}", "safe", "risky", other, loosened)
+
+
+def _rules(kind: _Kind) -> Iterator[Rule]:
+    judged: tuple[tuple[Side, Severity, str], ...] = (("", kind.sent, ""),)
+    if kind.read is not None:
+        judged = (("request", kind.sent, "why sent"), ("response", kind.read, "why read"))
+    said = kind.message.format(name="field", old="OLD", new="NEW", note="…")
+    for side, severity, why in judged:
         prefix = f"{side}-" if side else ""
         yield Rule(
             id=f"{prefix}{kind.name}",
@@ -80,8 +143,17 @@ def _rules(kind: Kind) -> Iterator[Rule]:
             area=kind.area,
             side=side,
             severity=severity,
-            sentence=kind.sentence,
-            why=kind.why_response if side == "response" else kind.why,
+            sentence=kind.notes.get("about", f"{said[:1].upper()}{said[1:]}."),
+            why=kind.notes.get("why", kind.notes.get(why, "")),
             message=kind.message,
-            mirror=f"{prefix}{kind.mirror or kind.name}",
+            mirror=f"{prefix}{_mirror(kind.name)}",
         )
+
+
+def _mirror(name: str) -> str:
+    """The kind that the same change is the other way round: that of ``a-to-b`` is ``b-to-a``."""
+    words = name.split("-")
+    if words[1:-1] == ["to"]:
+        return "-".join(reversed(words))
+    opposites = {**dict(_OPPOSITES), **{other: one for one, other in _OPPOSITES}}
+    return "-".join(opposites.get(word, word) for word in words)

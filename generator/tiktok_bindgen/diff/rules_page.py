@@ -9,8 +9,7 @@ from typing import Literal
 
 from attrs import asdict
 
-from tiktok_bindgen.diff.registry import Rule, pages_table, registry
-from tiktok_bindgen.diff.yardstick import Yard, yardstick
+from tiktok_bindgen.diff.registry import Rule, registry
 
 _INTRODUCTION = """\
 # The rules of `tiktok-bindgen diff`
@@ -22,10 +21,11 @@ A change is **breaking** when a call that worked may fail, or what a caller read
 three depends on who has the value in hand: what a caller *sends* may be asked for less and offered more, what
 a caller *reads* the other way round. The same change the other way round is the rule's mirror.
 
+What is said of a change is shown of a field called `field`, OLD is what was and NEW what is.
+
 The pointer of a change: `/request/body/a/b`, `/request/query/x`, `/response/data/y`; `[]` is each item of a
-list, `{}` each value of a map, `[0]` the first of a tuple, `{^x}` the keys that match a pattern.
-`/request/body:TYPE` is a body's second media type, `/responses/404` a reply other than the main one. A
-pointer leads through a payload: one of several forms (`oneOf`) is no step of it.
+list, `{}` each value of a map. `/request/body:TYPE` is a body's second media type, `/responses/404` a reply
+other than the main one. A pointer leads through a payload: one of several forms (`oneOf`) is no step of it.
 """
 
 _NOT_COMPARED = """\
@@ -42,6 +42,12 @@ _NOT_COMPARED = """\
 - How something is written: `nullable` or a type of null, `const` or one value, `allOf` or all in one, a bound
   that is exclusive by a flag or by a number, a reference or what it leads to.
 - `x-presence` of a schema that is no field's.
+- What the server calls by itself (`callbacks`, `webhooks`), `links` of a reply, the scopes of a means to
+  prove who calls, and the variables of a server.
+
+Rarer keywords of JSON Schema, such as `contains`, `patternProperties` and `prefixItems`, are compared as they
+are written, no references in them followed, and told as `keyword-changed`: whether more or less is allowed
+is not.
 """
 
 
@@ -63,37 +69,13 @@ def _page(rules: list[Rule]) -> Iterator[str]:
         + ", ".join(f"{counts[each]} {each}" for each in ("breaking", "risky", "safe"))
         + "."
     )
-    for area, group in pages_table(rules):
+    for area in dict.fromkeys(rule.area for rule in rules):
         yield f"\n## {area}\n"
         yield "| id | severity | what | why |"
         yield "|---|---|---|---|"
-        for rule in group:
+        for rule in (rule for rule in rules if rule.area == area):
             yield f"| `{rule.id}` | {rule.severity} | {_cell(rule.sentence)} | {_cell(rule.why)} |"
-    yield f"\n{_NOT_COMPARED}"
-    yield from _yardstick()
-
-
-def _yardstick() -> Iterator[str]:
-    """The ids of another differ, and what stands for each here."""
-    yards = yardstick()
-    counts = Counter(yard.state for yard in yards)
-    yield "## oasdiff's rules\n"
-    yield (
-        f"Of the {len(yards)} rules that oasdiff has for schemas, parameters, bodies, replies and headers, "
-        f"{counts['covered']} are covered by ours, {counts['cannot occur']} cannot occur, "
-        f"{counts['left']} are left. "
-        "Ours do not tell a body's own schema from a field's: the pointer does.\n"
-    )
-    yield "| oasdiff | here |"
-    yield "|---|---|"
-    for yard in yards:
-        yield f"| `{yard.theirs}` | {_yard(yard)} |"
-
-
-def _yard(yard: Yard) -> str:
-    if yard.state == "covered":
-        return ", ".join(f"`{each}`" for each in yard.ours)
-    return f"{yard.state}: {yard.reason}"
+    yield f"\n{_NOT_COMPARED.rstrip()}"
 
 
 def _cell(text: str) -> str:

@@ -8,6 +8,7 @@ same one wherever the same is asked.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -48,6 +49,18 @@ class Vocabulary:
         self._values: dict[Path, dict[object, tuple[int, Scalar]]] = {}
         self._lists: dict[Path, _List] = {}
         self._orders: dict[tuple[object, ...], _Order] = {}
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether some request is such wherever the clauses allow it; if not, there may be none."""
+        measured_as = Counter(order.path for order in self._orders.values())
+        is_list = self._lists.keys()
+        return (
+            not any(key[0] == "open" for key in self._numbers)
+            and max(measured_as.values(), default=0) <= 1
+            and is_list.isdisjoint(measured_as)
+            and is_list.isdisjoint(self._values)
+        )
 
     def literal(self, *key: object) -> int:
         """The literal of a name; a new one where the name is."""

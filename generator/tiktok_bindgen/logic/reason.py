@@ -14,9 +14,41 @@ from typing import Literal
 from attrs import frozen
 
 from tiktok_bindgen.logic.encoding import Literals, Vocabulary, from_top, is_ordered
-from tiktok_bindgen.logic.model import GROUPS, ITEM, Path, Rule, Scalar
+from tiktok_bindgen.logic.model import GROUPS, ITEM, Condition, Path, Rule, Scalar
 from tiktok_bindgen.logic.paths import STEPS, common_parent
 from tiktok_bindgen.problem import InputError
+
+Verdict = Literal["same", "wider", "narrower", "apart", "unknown"]
+
+
+def compared(old: Condition | None, new: Condition | None) -> Verdict:
+    """Compare the requests that two conditions of one object hold for; ``None`` holds for all.
+
+    Returns:
+        ``wider`` when the new one holds wherever the old one did and somewhere else, ``narrower`` for the
+        reverse, ``same`` when they hold for the same requests, ``apart`` when each holds where the other does
+        not, ``unknown`` when that cannot be told.
+
+    Raises:
+        InputError: The solver is not installed.
+    """
+    # As text: to Python, a condition about 1 equals one about true.
+    if repr(old) == repr(new):
+        return "same"
+    words = Vocabulary()
+    before, after = ([] if each is None else [words.condition(each, ())] for each in (old, new))
+    words.tie()
+    with _solvers().Minisat22(bootstrap_with=words.clauses) as sat:
+        gained = bool(before) and sat.solve(assumptions=[*after, -before[0]])
+        lost = bool(after) and sat.solve(assumptions=[*before, -after[0]])
+    if not gained and not lost:
+        return "same"
+    if not words.is_exact:
+        # The request that tells them apart may be none that can be.
+        return "unknown"
+    if gained and lost:
+        return "apart"
+    return "wider" if gained else "narrower"
 
 
 @frozen

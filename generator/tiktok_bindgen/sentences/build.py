@@ -1,8 +1,8 @@
 """From what a sentence demands to rules over the fields of its request, none of which refuses a valid one.
 
 What is not understood is neither assumed to hold nor not to hold: a condition is built as an
-under-approximation (true only where the sentence surely is) or an over-approximation (true wherever it may be),
-and each demand takes the one with which it demands less.
+under-approximation (true only where the sentence surely is) or an over-approximation (true wherever it may
+be), and each demand takes the one with which it demands less.
 """
 
 from __future__ import annotations

@@ -1,34 +1,27 @@
-"""The kinds of change, a module for each family, and what compares two schemas for it."""
+"""What finds the kinds of change between two schemas, a module for each family of keywords."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from tiktok_bindgen.diff.families import (
-    defaults,
     enums,
     fields,
     formats,
     lifecycle,
     limits,
     marks,
-    operations,
-    parts,
     rules,
     types,
-    unions,
-    words,
+    wholes,
 )
-from tiktok_bindgen.diff.families._kind import Kind
 from tiktok_bindgen.diff.model import Difference, Schema
 
-__all__ = ["COMPARERS", "KINDS", "Kind"]
+__all__ = ["COMPARERS"]
 
 Comparer = Callable[[Schema, Schema], Iterator[Difference]]
 
-_MODULES = (types, fields, enums, defaults, limits, formats, rules, unions, parts, lifecycle, marks)
-
-KINDS: tuple[Kind, ...] = tuple(kind for module in (operations, *_MODULES, words) for kind in module.KINDS)
+_MODULES = (types, fields, enums, limits, formats, rules, wholes, lifecycle, marks)
 
 # What compares each keyword of a canonical schema.
 COMPARERS: dict[str, Comparer] = {

@@ -6,150 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tiktok_bindgen.diff.families._kind import Kind
-from tiktok_bindgen.diff.model import Difference, Schema
+from tiktok_bindgen.diff.model import Difference, Schema, change_of
 
 KEYWORDS = ("enum", "x-enum-descriptions", "x-enum-lifecycle", "x-enum-varnames", "x-enum-missing")
-_AREA = "Values"
 # A meaning of more words than this is a sentence, which is prose.
 _LONGEST_NAME = 4
 
 _MISSING = "x-enum-missing"
-
-KINDS = (
-    Kind(
-        "enum-value-added",
-        _AREA,
-        "A list of allowed values has one more.",
-        "`{name}` may be {new} now",
-        mirror="enum-value-removed",
-        request="safe",
-        response="risky",
-        why_response="A value that no caller has seen so far can come back; our client keeps it as it is.",
-    ),
-    Kind(
-        "enum-value-removed",
-        _AREA,
-        "A list of allowed values has one less.",
-        "`{name}` may no longer be {old}",
-        mirror="enum-value-added",
-        request="breaking",
-        response="safe",
-    ),
-    Kind(
-        "enum-added",
-        _AREA,
-        "The allowed values are listed now.",
-        "`{name}` must be one of {new} now",
-        mirror="enum-removed",
-        request="breaking",
-        response="safe",
-        why="Any other value is refused, by our client too.",
-    ),
-    Kind(
-        "enum-removed",
-        _AREA,
-        "The allowed values are no longer listed.",
-        "`{name}` is no longer limited to {old}",
-        mirror="enum-added",
-        request="safe",
-        response="risky",
-        why_response="A value that no caller has seen so far can come back.",
-    ),
-    Kind(
-        "enum-found",
-        _AREA,
-        "The allowed values are known now; before, only the name of their list was.",
-        "the values of `{name}`, which were in the list {old}, are known now: {new}",
-        mirror="enum-lost",
-        request="safe",
-        response="safe",
-        why="No new list, but one that was not among what was read; our client checks the values now.",
-    ),
-    Kind(
-        "enum-lost",
-        _AREA,
-        "Only the name of the list of allowed values is known now; before, the values were.",
-        "the values of `{name}` are in the list {new} now, which is not known; they were {old}",
-        mirror="enum-found",
-        request="safe",
-        response="safe",
-        why="The list is not among what was read; our client no longer checks the values.",
-    ),
-    Kind(
-        "enum-list-changed",
-        _AREA,
-        "The list of the allowed values, which is not known, is another, or is named for the first time.",
-        "the values of `{name}` are in the list {new} now, was {old}; it is not known",
-        request="safe",
-        response="safe",
-    ),
-    Kind(
-        "enum-value-deprecated",
-        _AREA,
-        "One of the allowed values is, or is to be, deprecated.",
-        "the value {new} of `{name}` is {note}",
-        mirror="enum-value-restored",
-        request="risky",
-        response="safe",
-        why="It works today, and no longer one day.",
-    ),
-    Kind(
-        "enum-value-restored",
-        _AREA,
-        "One of the allowed values is no longer deprecated.",
-        "the value {old} of `{name}` is no longer {note}",
-        mirror="enum-value-deprecated",
-        request="safe",
-        response="safe",
-    ),
-    Kind(
-        "enum-value-lifecycle-changed",
-        _AREA,
-        "What is said of the end of one of the allowed values is another.",
-        "a value of `{name}` is {new} now, was {old}",
-        request="risky",
-        response="safe",
-    ),
-    Kind(
-        "enum-meaning-changed",
-        _AREA,
-        "One of the allowed values goes by another name or meaning.",
-        "{note} of `{name}` stands for {new} now, was {old}",
-        request="risky",
-        response="risky",
-        why="The same value may do something else.",
-        why_response="The same value may say something else.",
-    ),
-    Kind(
-        "enum-meaning-added",
-        _AREA,
-        "The meaning of one of the allowed values is stated now.",
-        "{note} of `{name}` stands for {new}",
-        mirror="enum-meaning-removed",
-        request="safe",
-        response="safe",
-    ),
-    Kind(
-        "enum-meaning-removed",
-        _AREA,
-        "The meaning of one of the allowed values is no longer stated.",
-        "the meaning of {note} of `{name}` is no longer stated, was {old}",
-        mirror="enum-meaning-added",
-        request="safe",
-        response="safe",
-    ),
-    Kind(
-        "enum-names-changed",
-        _AREA,
-        "The names that generated code gives to allowed values are others.",
-        "the names of the values of `{name}` in generated code are {new} now, were {old}",
-        request="risky",
-        response="risky",
-        why="Code that names a member by its old name no longer runs, once it is generated anew.",
-        why_response="Code that names a member by its old name no longer runs, once it is generated anew.",
-    ),
-)
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
@@ -234,10 +97,6 @@ def _meanings(old: Mapping[str, Any], new: Mapping[str, Any], gone: set[str]) ->
         before, after = old.get(value), new.get(value)
         if before == after or value in gone:
             continue
-        if before and after:
-            if _letters(before) != _letters(after):
-                yield Difference("enum-meaning-changed", (), before, after, value)
-        elif after:
-            yield Difference("enum-meaning-added", (), None, after, value)
-        elif before:
-            yield Difference("enum-meaning-removed", (), before, None, value)
+        before, after = before or None, after or None
+        if _letters(before or "") != _letters(after or ""):
+            yield Difference(f"enum-meaning-{change_of(before, after)}", (), before, after, value)

@@ -13,10 +13,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.diff.conditions import Verdict, compared
-from tiktok_bindgen.diff.families._kind import Kind
-from tiktok_bindgen.diff.model import Difference, Schema, Steps
-from tiktok_bindgen.logic.english import sentence as worded
+from tiktok_bindgen.diff.model import Difference, Schema, Steps, change_of
 from tiktok_bindgen.logic.model import (
     GROUPS,
     All,
@@ -29,116 +26,12 @@ from tiktok_bindgen.logic.model import (
     from_data,
     to_data,
 )
+from tiktok_bindgen.logic.reason import Verdict, compared
+from tiktok_bindgen.logic.english import sentence as worded
 
 # Compared with the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
 KEYWORDS = ("x-rules", "cases", "if", "then", "else", "dependentRequired")
-_AREA = "Rules between fields"
-_CANNOT_TELL = "Whether it demands more or less cannot be told."
-_REPLIES = "What comes back is the server's to say; a caller that relies on the rule may be wrong."
-_WORDS = "Calls that worked may be refused; words do not tell a program which, so the page has to be read."
-
-KINDS = (
-    Kind(
-        "rule-added",
-        _AREA,
-        "Something is demanded under a condition that was not demanded before.",
-        "{note}",
-        mirror="rule-removed",
-        request="breaking",
-        response="safe",
-    ),
-    Kind(
-        "rule-removed",
-        _AREA,
-        "Something that was demanded under a condition no longer is.",
-        "it is no longer so that {note}",
-        mirror="rule-added",
-        request="safe",
-        response="risky",
-        why_response=_REPLIES,
-    ),
-    Kind(
-        "rule-tightened",
-        _AREA,
-        "Something is demanded in more cases than before.",
-        "{new} (was: {old})",
-        mirror="rule-loosened",
-        request="breaking",
-        response="safe",
-    ),
-    Kind(
-        "rule-loosened",
-        _AREA,
-        "Something is demanded in fewer cases than before.",
-        "{new} (was: {old})",
-        mirror="rule-tightened",
-        request="safe",
-        response="risky",
-        why_response=_REPLIES,
-    ),
-    Kind(
-        "rule-moved",
-        _AREA,
-        "Something is demanded in a case in which it was not, and no longer in another.",
-        "{new} (was: {old})",
-        request="breaking",
-        response="risky",
-        why_response=_REPLIES,
-    ),
-    Kind(
-        "rule-changed",
-        _AREA,
-        "Something is demanded under another condition, and in more or fewer cases.",
-        "{new} (was: {old})",
-        why=_CANNOT_TELL,
-        why_response=_CANNOT_TELL,
-    ),
-    Kind(
-        "rule-came-with-field",
-        _AREA,
-        "Something is demanded of a field that is new itself, and holds only for who gives it.",
-        "{note}",
-        mirror="rule-went-with-field",
-        request="safe",
-        response="safe",
-    ),
-    Kind(
-        "rule-went-with-field",
-        _AREA,
-        "Something was demanded of a field that is no longer there.",
-        "it is no longer so that {note}",
-        mirror="rule-came-with-field",
-        request="safe",
-        response="safe",
-    ),
-    Kind(
-        "condition-added",
-        _AREA,
-        "Conditions on a field are stated in words that were not stated before.",
-        "conditions on `{name}` are stated in words that were not: {new}",
-        mirror="condition-removed",
-        why=_WORDS,
-        why_response=_WORDS,
-    ),
-    Kind(
-        "condition-removed",
-        _AREA,
-        "Conditions on a field that were stated in words no longer are.",
-        "conditions on `{name}` are no longer stated in words: {old}",
-        mirror="condition-added",
-        response="safe",
-        why="Most often less is demanded; but the words may have said what was allowed.",
-    ),
-    Kind(
-        "condition-changed",
-        _AREA,
-        "Conditions on a field are stated in other words.",
-        "the conditions on `{name}` are stated in other words: {new} (was: {old})",
-        why=_WORDS,
-        why_response=_WORDS,
-    ),
-)
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
@@ -400,5 +293,5 @@ def words_differences(
         for one, other in ((old, new), (new, old))
     )
     if went or came:
-        kind = "removed" if not came else "changed" if went else "added"
-        yield Difference(f"condition-{kind}", (), went or None, came or None)
+        before, after = went or None, came or None
+        yield Difference(f"condition-{change_of(before, after)}", (), before, after)

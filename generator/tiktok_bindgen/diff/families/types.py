@@ -4,61 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiktok_bindgen.diff.families._kind import Kind
 from tiktok_bindgen.diff.model import Difference, Schema
 
 KEYWORDS = ("type",)
-_AREA = "Types"
 _EVERY = frozenset({"array", "boolean", "null", "number", "object", "string"})
-
-KINDS = (
-    Kind(
-        "type-changed",
-        _AREA,
-        "A value has another type, neither all nor part of the old one.",
-        "`{name}` is {new} now, was {old}",
-        request="breaking",
-        response="breaking",
-    ),
-    Kind(
-        "type-widened",
-        _AREA,
-        "A value may have more types than before.",
-        "`{name}` may be {new} now, was {old}",
-        mirror="type-narrowed",
-        request="safe",
-        response="breaking",
-        why_response="A value of a type that no caller has seen so far can come back.",
-    ),
-    Kind(
-        "type-narrowed",
-        _AREA,
-        "A value may have fewer types than before.",
-        "`{name}` must be {new} now, was {old}",
-        mirror="type-widened",
-        request="breaking",
-        response="safe",
-    ),
-    Kind(
-        "nullable-added",
-        _AREA,
-        "A value may be null now.",
-        "`{name}` may be null now",
-        mirror="nullable-removed",
-        request="safe",
-        response="breaking",
-        why_response="A caller that takes the value for granted meets null.",
-    ),
-    Kind(
-        "nullable-removed",
-        _AREA,
-        "A value may no longer be null.",
-        "`{name}` may no longer be null",
-        mirror="nullable-added",
-        request="breaking",
-        response="safe",
-    ),
-)
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:

@@ -75,6 +75,7 @@ def generate_files(
         package: The package's name, which its modules import each other by.
     """
     from tiktok_bindgen.generate.classes import resolve
+    from tiktok_bindgen.generate.formatting import formatted
     from tiktok_bindgen.generate.graph import Class, Enum, Graph
     from tiktok_bindgen.generate.normalize import normalize
     from tiktok_bindgen.generate.plan import loose_components, plan
@@ -90,7 +91,8 @@ def generate_files(
             {name: one for name, one in resolved.items() if isinstance(one, Enum)},
         )
         parts = {name: classes[name] for name in loose}
-        return render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
+        files, problems = render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
+        return formatted(files), problems
     except RecursionError as error:
         raise InputError("the document is nested too deeply") from error
 

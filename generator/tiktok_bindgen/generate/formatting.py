@@ -3,53 +3,57 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from tiktok_bindgen.generate.python import WIDTH
 from tiktok_bindgen.problem import InputError
 
-_SUFFIXES = (".py", ".pyi")
-# No file that is given is passed over: not for its name, nor for what a folder around it says.
-_OPTIONS = ("--isolated", "--no-cache", "--config=exclude=[]", "--no-respect-gitignore")
-_STYLE = (f"--line-length={WIDTH}", "--target-version=py311")
+_COMMAND = ("format", "--isolated", "--no-cache", f"--line-length={WIDTH}", "--target-version=py311")
+# A comment between files, with a sign that `prose` and `quote` let into none of them.
+_BREAK = "# \u241e\n"
 
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """Lay out Python source.
 
     Args:
-        files: Texts by path, with forward slashes; those that are not Python are left as they are.
+        files: Texts by path; those that are not Python are left as they are.
 
     Raises:
         InputError: There is no ruff, or it cannot do it.
     """
-    source = [name for name in files if name.endswith(_SUFFIXES)]
+    result = dict(files)
+    for suffix in (".py", ".pyi"):
+        names = [name for name in files if name.endswith(suffix)]
+        texts = _laid_out([files[name] for name in names], suffix) if names else []
+        result.update(zip(names, texts, strict=True))
+    return result
+
+
+def _laid_out(texts: Sequence[str], suffix: str) -> list[str]:
+    """Lay out texts as one: statements of a module have no say in how others are laid out.
+
+    As files of their own they would be written, changed and removed, which takes several times as long.
+    """
+    command = [_ruff(), *_COMMAND, f"--stdin-filename=all{suffix}", "-"]
+    source = _BREAK.join(texts).encode()
     try:
-        with tempfile.TemporaryDirectory(prefix="tiktok-bindgen-") as temporary:
-            folder = Path(temporary)
-            for parent in {(folder / name).parent for name in source}:
-                parent.mkdir(parents=True, exist_ok=True)
-            for name in source:
-                (folder / name).write_bytes(files[name].encode())
-            _format(folder)
-            return {**files, **{name: (folder / name).read_bytes().decode() for name in source}}
+        done = subprocess.run(command, input=source, capture_output=True, check=False)  # noqa: S603
     except OSError as error:
-        raise InputError(f"cannot format what was generated: {error}") from error
+        raise InputError(f"cannot run ruff, which lays out generated code: {error}") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise InputError(f"ruff cannot lay out generated code: {said}")
+    return [text.strip("\n") + "\n" for text in done.stdout.decode().split(_BREAK)]
 
 
-def _format(folder: Path) -> None:
+def _ruff() -> str:
     try:
         from ruff import find_ruff_bin
 
-        ruff = find_ruff_bin()
+        return str(find_ruff_bin())
     except (ImportError, FileNotFoundError) as error:
         raise InputError(
-            "ruff, which lays out generated code, is not installed: "
-            "pip install 'tiktok-business-bindings[generator]'"
+            "ruff, which lays out generated code, is missing: "
+            "pip install 'tiktok-business-bindings[generator]' brings it"
         ) from error
-    command = [ruff, "format", *_OPTIONS, *_STYLE, "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise InputError(f"cannot format what was generated: {done.stderr.strip() or done.returncode}")

@@ -55,7 +55,8 @@ def generate_client(
         remove: Whether files may go that were generated before and are no longer needed.
 
     Raises:
-        InputError: The document or the folder cannot be used, or files would go that may not.
+        InputError: The document or the folder cannot be used, files would go that may not, or ruff is
+            missing.
     """
     from tiktok_bindgen.generate.render import MARKER
     from tiktok_bindgen.generate.write import write
@@ -73,6 +74,9 @@ def generate_files(
     Args:
         spec: An OpenAPI 3 document.
         package: The package's name, which its modules import each other by.
+
+    Raises:
+        InputError: The document cannot be used, or there is no ruff to lay out the files.
     """
     from tiktok_bindgen.generate.classes import resolve
     from tiktok_bindgen.generate.formatting import formatted

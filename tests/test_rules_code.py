@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from clients import document, generated, objects, posting
 from rules_of_one_request import payloads, rules
 from tiktok_bindgen.assemble.rules import rule_keys
-from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
 from tiktok_bindgen.generate.runtime import check
 from tiktok_bindgen.generate.runtime import rules as runtime
@@ -24,22 +25,26 @@ def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:
     """The statements for rules, and the constants they need."""
     constants: dict[str, str] = {}
 
-    def constant(wanted: str, expr: layout.Expr) -> str:
+    def constant(wanted: str, expr: str) -> str:
         name, number = wanted, 1
-        while constants.get(name, layout.flat(expr)) != layout.flat(expr):
+        while constants.get(name, expr) != expr:
             number += 1
             name = f"{wanted}_{number}"
-        constants[name] = layout.flat(expr)
+        constants[name] = expr
         return name
 
     lines = RuleWriter(constant).statements([StatedRule(rule, f"rule {rule.id}") for rule in several])
     return "\n".join(lines), constants
 
 
+def _lines(several: list[Rule]) -> list[str]:
+    return formatted({"rules.py": _written(several)[0]})["rules.py"].splitlines()
+
+
 def _found(several: list[Rule], payload: dict[str, Any]) -> list[tuple[str, str]]:
     text, constants = _written(several)
     assigned = "\n".join(f"{name} = {value}" for name, value in constants.items())
-    source = f"{assigned}\ndef judge(o, at, out):\n{text or '    pass'}\n"
+    source = f"{assigned}\ndef judge(o, at, out):\n{indent(text or 'pass', '    ')}\n"
     module: dict[str, Any] = {**vars(check), **vars(runtime)}
     exec(compile(source, "generated", "exec"), module)
     out: list[check.Violation] = []
@@ -59,14 +64,13 @@ def test_a_rule_of_fields_side_by_side_is_one_if() -> None:
         (("name",),),
         when=All((In(("kind",), ("WET",)), Any_((Present(("width",)), In(("state",), ("DRY",), "DRY"))))),
     )
-    text, _ = _written([rule])
     # What is asked for once is fetched where it is asked for, what costs more is asked for later.
-    assert text.splitlines() == [
-        '    state = o.get("state")',
-        '    if o.get("kind") == "WET" and o.get("name") is None:',
-        '        either_1 = o.get("width") is not None or state is None or state == "DRY"',
-        "        if either_1:",
-        '            broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+    assert _lines([rule]) == [
+        'state = o.get("state")',
+        'if o.get("kind") == "WET" and o.get("name") is None:',
+        '    either_1 = o.get("width") is not None or state is None or state == "DRY"',
+        "    if either_1:",
+        '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
     ]
 
 
@@ -78,19 +82,18 @@ def test_rules_one_after_another_share_the_tests_that_they_begin_with() -> None:
         Rule("forbids", (("tags",),), when=In(("kind",), ("DRY",))),
         Rule("requires", (("soil",),), when=wet),
     ]
-    text, _ = _written(several)
-    assert text.splitlines() == [
-        '    kind = o.get("kind")',
-        '    if kind == "WET":',
-        '        if o.get("name") is None:',
-        '            broken(out, _NAME_REQUIRES, at, f"{at}/name")',
-        '        if o.get("width") is None:',
-        '            broken(out, _WIDTH_REQUIRES, at, f"{at}/width")',
-        '    if o.get("tags") is not None and kind == "DRY":',
-        '        broken(out, _TAGS_FORBIDS, at, f"{at}/tags")',
+    assert _lines(several) == [
+        'kind = o.get("kind")',
+        'if kind == "WET":',
+        '    if o.get("name") is None:',
+        '        broken(out, _NAME_REQUIRES, at, f"{at}/name")',
+        '    if o.get("width") is None:',
+        '        broken(out, _WIDTH_REQUIRES, at, f"{at}/width")',
+        'if o.get("tags") is not None and kind == "DRY":',
+        '    broken(out, _TAGS_FORBIDS, at, f"{at}/tags")',
         # It stays where its rule stands, so that violations have the order of the rules.
-        '    if kind == "WET" and o.get("soil") is None:',
-        '        broken(out, _SOIL_REQUIRES, at, f"{at}/soil")',
+        'if kind == "WET" and o.get("soil") is None:',
+        '    broken(out, _SOIL_REQUIRES, at, f"{at}/soil")',
     ]
 
 

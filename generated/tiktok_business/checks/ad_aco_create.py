@@ -113,13 +113,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     f"{spot_2}/aigc_disclosure_type",
                 )
     for item, spot in objects(o, at, "common_material"):
-        if item.get("identity_id") is None and not any(
-            True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id")
+        if (
+            not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
+            and item.get("identity_id") is None
         ):
             broken(out, _COMMON_MATERIAL_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
     for item, spot in objects(o, at, "common_material"):
-        if item.get("identity_type") is None and not any(
-            True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id")
+        if (
+            not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
+            and item.get("identity_type") is None
         ):
             broken(out, _COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
 
@@ -439,7 +441,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
@@ -489,7 +491,7 @@ _AD_ACO_TRACKING_INFO_KNOWN = frozenset(
         "tracking_pixel_id",
         "tracking_app_id",
         "tracking_offline_event_set_ids",
-    },
+    }
 )
 _VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _AD_ACO_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})

@@ -420,7 +420,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
@@ -441,7 +441,7 @@ _AD_ACO_UPDATE_COMMON_MATERIAL_KNOWN = frozenset(
         "tracking_info",
         "identity_id",
         "identity_type",
-    },
+    }
 )
 _AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
 _MEDIA_INFO_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER"))
@@ -456,7 +456,7 @@ _AD_ACO_TRACKING_INFO_KNOWN = frozenset(
         "tracking_pixel_id",
         "tracking_app_id",
         "tracking_offline_event_set_ids",
-    },
+    }
 )
 _VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _AD_ACO_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})

@@ -88,9 +88,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
         if o.get("catalog_id") is None:
             broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
-    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
-        "LAB1",
-        "LAB2",
+    if (
+        shopping_ads_retargeting_type in ("LAB1", "LAB2")
+        and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
@@ -243,7 +243,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _OPTIMIZATION_GOAL = dict.fromkeys(
     (
@@ -272,7 +272,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
 _PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
@@ -294,7 +294,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE"))
 _SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
@@ -306,7 +306,7 @@ _APP_RETARGETING_AUDIENCE_TYPE = dict.fromkeys(
         "INCLUDE_SPECIFIC_EVENTS",
         "EXCLUDE_SPECIFIC_EVENTS",
         "NEW_CUSTOM_AUDIENCE",
-    ),
+    )
 )
 _ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
 _AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
@@ -353,7 +353,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
 _MINIMUM_IOS_VERSION = dict.fromkeys(
@@ -410,7 +410,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _MINIMUM_ANDROID_VERSION = dict.fromkeys(
     (
@@ -437,7 +437,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
 _HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))

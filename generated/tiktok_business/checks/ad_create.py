@@ -343,7 +343,7 @@ _END_CARD_CTA = dict.fromkeys(
         "READ_MORE",
         "VIEW_MORE",
         "ORDER_NOW",
-    ),
+    )
 )
 _PRODUCT_DISPLAY_FIELD_LIST = dict.fromkeys(
     (
@@ -358,7 +358,7 @@ _PRODUCT_DISPLAY_FIELD_LIST = dict.fromkeys(
         "TRIM",
         "ADDRESS_CITY",
         "VEHICLE_STATE",
-    ),
+    )
 )
 _AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
 _ITEM_DUET_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
@@ -396,7 +396,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _TIKTOK_PAGE_CATEGORY = dict.fromkeys(("PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE"))
 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = dict.fromkeys(

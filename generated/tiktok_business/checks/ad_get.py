@@ -137,7 +137,7 @@ _PRIMARY_STATUS = dict.fromkeys(
         "STATUS_FROZEN",
         "STATUS_ALL",
         "STATUS_NOT_DELETE",
-    ),
+    )
 )
 _AD_STATUS_SECONDARY_STATUS = dict.fromkeys(
     (
@@ -186,7 +186,7 @@ _AD_STATUS_SECONDARY_STATUS = dict.fromkeys(
         "AD_STATUS_RF_ADGROUP_CLOSED",
         "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
         "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
-    ),
+    )
 )
 _ADVERTISING_OBJECTIVE = dict.fromkeys(
     (
@@ -209,7 +209,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
 _OPTIMIZATION_GOAL = dict.fromkeys(
@@ -239,7 +239,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM", "DYNAMIC", "SMART_CREATIVE"))
 _AD_GET_DESTINATION = dict.fromkeys(

@@ -362,7 +362,7 @@ _END_CARD_CTA = dict.fromkeys(
         "READ_MORE",
         "VIEW_MORE",
         "ORDER_NOW",
-    ),
+    )
 )
 _ITEM_DUET_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
 _ITEM_STITCH_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
@@ -399,7 +399,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
 _SHOPPING_ADS_DEEPLINK_TYPE = dict.fromkeys(("NONE", "CUSTOM", "SHOPPING_ADS"))

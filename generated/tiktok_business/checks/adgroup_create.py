@@ -292,9 +292,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN, at, place)
     if shopping_ads_type == "VIDEO" and product_source == "CATALOG" and shopping_ads_retargeting_type is None:
         broken(out, _SHOPPING_ADS_RETARGETING_TYPE_REQUIRES, at, f"{at}/shopping_ads_retargeting_type")
-    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
-        "LAB1",
-        "LAB2",
+    if (
+        shopping_ads_retargeting_type in ("LAB1", "LAB2")
+        and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
@@ -601,7 +601,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _BILLING_EVENT = dict.fromkeys(("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"))
 _ADGROUP_PACING = dict.fromkeys(("PACING_MODE_SMOOTH", "PACING_MODE_FAST"))
@@ -625,7 +625,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
 _MESSAGING_APP_TYPE = dict.fromkeys(("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL"))
@@ -680,7 +680,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
 _AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
@@ -712,7 +712,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"))
 _MINIMUM_IOS_VERSION = dict.fromkeys(
@@ -769,7 +769,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
 _ADGROUP_AUDIENCE_TYPE = dict.fromkeys(("NEW_CUSTOM_AUDIENCE",))
@@ -920,7 +920,7 @@ _REQUEST_REQUIRED = frozenset(
         "optimization_goal",
         "billing_event",
         "pacing",
-    },
+    }
 )
 _REQUEST_FORMERLY = {
     "optimize_goal": "optimization_goal",

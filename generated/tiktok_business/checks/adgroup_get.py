@@ -132,7 +132,7 @@ _PRIMARY_STATUS = dict.fromkeys(
         "STATUS_FROZEN",
         "STATUS_ALL",
         "STATUS_NOT_DELETE",
-    ),
+    )
 )
 _AD_GROUP_STATUS_SECONDARY_STATUS = dict.fromkeys(
     (
@@ -189,7 +189,7 @@ _AD_GROUP_STATUS_SECONDARY_STATUS = dict.fromkeys(
         "ADGROUP_STATUS_RF_TIME_DONE",
         "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
         "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
-    ),
+    )
 )
 _ADVERTISING_OBJECTIVE = dict.fromkeys(
     (
@@ -212,7 +212,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
 _OPTIMIZATION_GOAL = dict.fromkeys(
@@ -242,7 +242,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _ADGROUP_GET_PROMOTION_TYPE = dict.fromkeys(
     (
@@ -252,7 +252,7 @@ _ADGROUP_GET_PROMOTION_TYPE = dict.fromkeys(
         "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
         "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
         "LEAD_GEN_CLICK_TO_CALL",
-    ),
+    )
 )
 _ADGROUP_GET_BID_STRATEGY = dict.fromkeys(
     (
@@ -260,7 +260,7 @@ _ADGROUP_GET_BID_STRATEGY = dict.fromkeys(
         "BID_STRATEGY_BID_CAP",
         "BID_STRATEGY_MAX_CONVERSION",
         "BID_STRATEGY_LOWEST_COST",
-    ),
+    )
 )
 _ADGROUP_GET_CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM", "SMART_CREATIVE"))
 _BILLING_EVENT = dict.fromkeys(("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"))

@@ -172,7 +172,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _ADGROUP_RF_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS", "PC"))
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
@@ -244,7 +244,7 @@ _REQUEST_REQUIRED = frozenset(
         "frequency",
         "frequency_schedule",
         "optimization_goal",
-    },
+    }
 )
 _REQUEST_FORMERLY = {
     "external_type": "promotion_type",

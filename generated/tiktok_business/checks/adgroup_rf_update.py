@@ -155,7 +155,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS", "PC"))
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))

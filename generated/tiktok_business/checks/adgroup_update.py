@@ -145,9 +145,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
                 if one_of(entry, ("CUSTOM",)):
                     broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN, at, place)
-    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
-        "LAB1",
-        "LAB2",
+    if (
+        shopping_ads_retargeting_type in ("LAB1", "LAB2")
+        and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
@@ -415,7 +415,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
 _AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
@@ -447,7 +447,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"))
 _MINIMUM_IOS_VERSION = dict.fromkeys(
@@ -504,7 +504,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
 _ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))

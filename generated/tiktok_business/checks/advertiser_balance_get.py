@@ -107,7 +107,7 @@ _ADVERTISER_BALANCE_GET_FIELDS = dict.fromkeys(
         "min_transferable_amount",
         "max_transferable_amount",
         "balance_info",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"bc_id", "fields", "filtering", "page", "page_size"})
 _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = dict.fromkeys(
@@ -116,7 +116,7 @@ _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = dict.fromkeys(
         "SHOW_ACCOUNT_STATUS_APPROVED",
         "SHOW_ACCOUNT_STATUS_IN_REVIEW",
         "SHOW_ACCOUNT_STATUS_PUNISHED",
-    ),
+    )
 )
 _ADVERTISER_BALANCE_GET_FILTERING_KNOWN = frozenset({"keyword", "advertiser_status", "payment_portfolio_id"})
 _ADVERTISER_BALANCE_GET_FILTERING_FORMERLY = {"advertiser_show_status": "advertiser_status"}

@@ -73,6 +73,6 @@ _ADVERTISER_INFO_FIELDS = dict.fromkeys(
         "company_name_editable",
         "can_use_custom_identity",
         "ads_only_mode",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"advertiser_ids", "fields"})

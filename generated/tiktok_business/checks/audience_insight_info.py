@@ -131,7 +131,7 @@ _AUDIENCE_INSIGHT_INFO_DIMENSIONS = dict.fromkeys(
         "engagement",
         "ad_interest_categories",
         "top_hashtags",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "dimensions", "custom_audience_id", "locations", "selected_audience"}
@@ -192,7 +192,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
 _AUDIENCE_INSIGHT_INFO_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE"))
@@ -250,7 +250,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _MINIMUM_ANDROID_VERSION = dict.fromkeys(
     (
@@ -277,7 +277,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
 _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS = {

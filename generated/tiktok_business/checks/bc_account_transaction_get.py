@@ -186,7 +186,7 @@ _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = dict.fromkeys(
         "ORDER_EDIT_PAYMENT",
         "RETURN_OF_REMAINING_BUDGET",
         "REFUND",
-    ),
+    )
 )
 _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = dict.fromkeys(
     ("OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER")
@@ -203,5 +203,5 @@ _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
         "start_time",
         "end_time",
         "billing_types",
-    },
+    }
 )

@@ -70,5 +70,5 @@ _REQUEST_KNOWN = frozenset(
         "billing_group_emails",
         "is_primary",
         "billing_group_type",
-    },
+    }
 )

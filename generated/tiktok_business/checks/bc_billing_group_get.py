@@ -111,7 +111,7 @@ _BC_BILLING_GROUP_GET_FILTERING_KNOWN = frozenset(
         "billing_group_id",
         "billing_group_name",
         "billing_group_type",
-    },
+    }
 )
 _BC_BILLING_GROUP_GET_FILTERING_FORMERLY = {
     "recon_object": "invoice_group_by",

@@ -72,7 +72,7 @@ _REQUEST_KNOWN = frozenset(
         "add_advertiser_ids",
         "delete_advertiser_ids",
         "is_primary",
-    },
+    }
 )
 _REQUEST_FORMERLY = {
     "billing_group_name": "new_billing_group_name",

@@ -712,7 +712,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
@@ -733,7 +733,7 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
         "playable_url",
         "fallback_type",
         "tracking_info",
-    },
+    }
 )
 _MEDIA_INFO_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER"))
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN = frozenset(
@@ -756,7 +756,7 @@ _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN = frozenset(
         "tracking_pixel_id",
         "tracking_app_id",
         "tracking_offline_event_set_ids",
-    },
+    }
 )
 _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
 _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

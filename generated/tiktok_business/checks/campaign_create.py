@@ -122,7 +122,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _CAMPAIGN_CREATE_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION"))
 _VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))

@@ -146,7 +146,7 @@ _PRIMARY_STATUS = dict.fromkeys(
         "STATUS_FROZEN",
         "STATUS_ALL",
         "STATUS_NOT_DELETE",
-    ),
+    )
 )
 _CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
     (
@@ -172,7 +172,7 @@ _CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
         "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
         "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
         "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
-    ),
+    )
 )
 _ADVERTISING_OBJECTIVE = dict.fromkeys(
     (
@@ -195,7 +195,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _CAMPAIGN_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"))
 _BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
@@ -228,7 +228,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
 _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES = dict.fromkeys(("PRODUCT_GMV_MAX", "LIVE_GMV_MAX"))

@@ -91,5 +91,5 @@ _REQUEST_KNOWN = frozenset(
         "campaign_label_types",
         "page",
         "page_size",
-    },
+    }
 )

@@ -750,7 +750,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
 _CAMPAIGN_SPC_SPC_AUDIENCE_AGE = dict.fromkeys(("18+", "25+"))
@@ -859,7 +859,7 @@ _REQUEST_REQUIRED = frozenset(
         "schedule_type",
         "schedule_start_time",
         "media_info_list",
-    },
+    }
 )
 _SPC_TYPE_FORBIDS = Rule(
     "forbids:spc_type:fd8ade1f",
@@ -1127,7 +1127,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
@@ -1171,7 +1171,7 @@ _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
         "identity_type",
         "identity_id",
         "identity_authorized_bc_id",
-    },
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
@@ -1251,7 +1251,7 @@ _PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
         "VEF",
         "VND",
         "ZAR",
-    ),
+    )
 )
 _MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
 _PROMO_INFO_LIST_FIELDS = {

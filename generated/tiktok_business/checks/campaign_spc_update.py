@@ -492,7 +492,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
 _CAMPAIGN_SPC_SPC_AUDIENCE_AGE = dict.fromkeys(("18+", "25+"))
@@ -605,7 +605,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
@@ -639,7 +639,7 @@ _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN = frozenset(
         "identity_type",
         "identity_id",
         "identity_authorized_bc_id",
-    },
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
@@ -719,7 +719,7 @@ _PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
         "VEF",
         "VND",
         "ZAR",
-    ),
+    )
 )
 _MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
 _PROMO_INFO_LIST_FIELDS = {

@@ -222,7 +222,7 @@ _CATALOG_PRODUCT_GET_OPERATOR = dict.fromkeys(
         "EXIST",
         "IN",
         "NOT_IN",
-    ),
+    )
 )
 _CATALOG_PRODUCT_GET_AND_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})
 _CATALOG_PRODUCT_GET_OR_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})

@@ -1618,7 +1618,7 @@ _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
         "DISCONTINUED",
         "AVAILABLE",
         "NOT_AVAILABLE",
-    ),
+    )
 )
 _HOTEL_CATEGORY = dict.fromkeys(
     (
@@ -1667,7 +1667,7 @@ _HOTEL_CATEGORY = dict.fromkeys(
         "TOWNHOUSE",
         "TREE_HOUSE",
         "VILLA",
-    ),
+    )
 )
 _LOYALTY_PROGRAM = dict.fromkeys(
     (
@@ -1690,7 +1690,7 @@ _LOYALTY_PROGRAM = dict.fromkeys(
         "TRUMP_CARD",
         "WORLD_OF_HYATT",
         "WYNDHAM_REWARDS",
-    ),
+    )
 )
 _ROOM_TYPE = dict.fromkeys(
     (
@@ -1746,7 +1746,7 @@ _ROOM_TYPE = dict.fromkeys(
         "TWIN_ROOM",
         "WATER_SUITE",
         "WELLNESS_ROOM",
-    ),
+    )
 )
 _CABIN_CLASS = dict.fromkeys(
     (
@@ -1763,7 +1763,7 @@ _CABIN_CLASS = dict.fromkeys(
         "CHARTER_CLASS",
         "ELITE_CLASS",
         "QUIET_CLASS",
-    ),
+    )
 )
 _AIRLINE_COMPANY = dict.fromkeys(
     (
@@ -1789,7 +1789,7 @@ _AIRLINE_COMPANY = dict.fromkeys(
         "TURKISH_AIRLINES",
         "UNITED_AIRLINES",
         "VIRGIN_ATLANTIC",
-    ),
+    )
 )
 _CATALOG_PRODUCT_GENRES = dict.fromkeys(
     (
@@ -1838,7 +1838,7 @@ _CATALOG_PRODUCT_GENRES = dict.fromkeys(
         "WAR",
         "WESTERN",
         "ZOMBIE",
-    ),
+    )
 )
 _STATE_OF_VEHICLE = dict.fromkeys(("NEW", "USED", "CPO"))
 _VEHICLE_TYPE = dict.fromkeys(
@@ -1858,7 +1858,7 @@ _BODY_STYLE = dict.fromkeys(
         "VAN",
         "WAGON",
         "OTHER",
-    ),
+    )
 )
 _CATALOG_PRODUCT_TRANSMISSION = dict.fromkeys(("AUTOMATIC", "MANUAL"))
 _CATALOG_PRODUCT_DRIVETRAIN = dict.fromkeys(("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER"))
@@ -1969,7 +1969,7 @@ _SPOKEN_LANGUAGE = dict.fromkeys(
         "vi",
         "zh",
         "zh-hant",
-    ),
+    )
 )
 _SUBTITLE_LANGUAGE = dict.fromkeys(
     (
@@ -1996,7 +1996,7 @@ _SUBTITLE_LANGUAGE = dict.fromkeys(
         "vi",
         "zh",
         "zh-hant",
-    ),
+    )
 )
 _PRODUCTION_TYPE = dict.fromkeys(("LOCAL", "TRANSLATION"))
 _TARGET_AUDIENCE = dict.fromkeys(("MALE", "FEMALE", "NEUTRAL"))
@@ -2032,7 +2032,7 @@ _CATALOG_PRODUCT_CHARACTERS_TYPE = dict.fromkeys(
         "WARLORD",
         "WEREWOLF",
         "OTHERS",
-    ),
+    )
 )
 _CATALOG_PRODUCT_GENRES_TYPE = dict.fromkeys(
     (
@@ -2087,7 +2087,7 @@ _CATALOG_PRODUCT_GENRES_TYPE = dict.fromkeys(
         "TABOO_RELATIONSHIP",
         "TEAR_JERKERS",
         "WORKPLACE_ROMANCE",
-    ),
+    )
 )
 _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = dict.fromkeys(
     (
@@ -2099,7 +2099,7 @@ _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = dict.fromkeys(
         "REPUBLIC_OF_CHINA",
         "SECOND_CHANCE",
         "TIME_SPACE_TRAVEL",
-    ),
+    )
 )
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS = {
     "condition": _CATALOG_PRODUCT_CONDITION,
@@ -2171,7 +2171,7 @@ _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
         "custom_label_4",
         "internal_label_0",
         "internal_label_1",
-    },
+    }
 )
 _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS_KNOWN = frozenset(
     {"address", "secondary_address", "tertiary_address", "city", "region", "country", "postal_code"}
@@ -2420,7 +2420,7 @@ _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
         "android_url",
         "android_package",
         "android_app_name",
-    },
+    }
 )
 _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
@@ -2432,7 +2432,7 @@ _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
         "custom_label_4",
         "internal_label_0",
         "internal_label_1",
-    },
+    }
 )
 _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS_KNOWN = frozenset({"address", "city", "region", "country"})
 _CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})

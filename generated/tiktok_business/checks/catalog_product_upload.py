@@ -1731,7 +1731,7 @@ _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
         "DISCONTINUED",
         "AVAILABLE",
         "NOT_AVAILABLE",
-    ),
+    )
 )
 _HOTEL_CATEGORY = dict.fromkeys(
     (
@@ -1780,7 +1780,7 @@ _HOTEL_CATEGORY = dict.fromkeys(
         "TOWNHOUSE",
         "TREE_HOUSE",
         "VILLA",
-    ),
+    )
 )
 _LOYALTY_PROGRAM = dict.fromkeys(
     (
@@ -1803,7 +1803,7 @@ _LOYALTY_PROGRAM = dict.fromkeys(
         "TRUMP_CARD",
         "WORLD_OF_HYATT",
         "WYNDHAM_REWARDS",
-    ),
+    )
 )
 _ROOM_TYPE = dict.fromkeys(
     (
@@ -1859,7 +1859,7 @@ _ROOM_TYPE = dict.fromkeys(
         "TWIN_ROOM",
         "WATER_SUITE",
         "WELLNESS_ROOM",
-    ),
+    )
 )
 _CABIN_CLASS = dict.fromkeys(
     (
@@ -1876,7 +1876,7 @@ _CABIN_CLASS = dict.fromkeys(
         "CHARTER_CLASS",
         "ELITE_CLASS",
         "QUIET_CLASS",
-    ),
+    )
 )
 _AIRLINE_COMPANY = dict.fromkeys(
     (
@@ -1902,7 +1902,7 @@ _AIRLINE_COMPANY = dict.fromkeys(
         "TURKISH_AIRLINES",
         "UNITED_AIRLINES",
         "VIRGIN_ATLANTIC",
-    ),
+    )
 )
 _CATALOG_PRODUCT_GENRES = dict.fromkeys(
     (
@@ -1951,7 +1951,7 @@ _CATALOG_PRODUCT_GENRES = dict.fromkeys(
         "WAR",
         "WESTERN",
         "ZOMBIE",
-    ),
+    )
 )
 _STATE_OF_VEHICLE = dict.fromkeys(("NEW", "USED", "CPO"))
 _VEHICLE_TYPE = dict.fromkeys(
@@ -1971,7 +1971,7 @@ _BODY_STYLE = dict.fromkeys(
         "VAN",
         "WAGON",
         "OTHER",
-    ),
+    )
 )
 _CATALOG_PRODUCT_TRANSMISSION = dict.fromkeys(("AUTOMATIC", "MANUAL"))
 _CATALOG_PRODUCT_DRIVETRAIN = dict.fromkeys(("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER"))
@@ -2086,7 +2086,7 @@ _SPOKEN_LANGUAGE = dict.fromkeys(
         "vi",
         "zh",
         "zh-hant",
-    ),
+    )
 )
 _SUBTITLE_LANGUAGE = dict.fromkeys(
     (
@@ -2113,7 +2113,7 @@ _SUBTITLE_LANGUAGE = dict.fromkeys(
         "vi",
         "zh",
         "zh-hant",
-    ),
+    )
 )
 _PRODUCTION_TYPE = dict.fromkeys(("LOCAL", "TRANSLATION"))
 _TARGET_AUDIENCE = dict.fromkeys(("MALE", "FEMALE", "NEUTRAL"))
@@ -2149,7 +2149,7 @@ _CATALOG_PRODUCT_CHARACTERS_TYPE = dict.fromkeys(
         "WARLORD",
         "WEREWOLF",
         "OTHERS",
-    ),
+    )
 )
 _CATALOG_PRODUCT_GENRES_TYPE = dict.fromkeys(
     (
@@ -2204,7 +2204,7 @@ _CATALOG_PRODUCT_GENRES_TYPE = dict.fromkeys(
         "TABOO_RELATIONSHIP",
         "TEAR_JERKERS",
         "WORKPLACE_ROMANCE",
-    ),
+    )
 )
 _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = dict.fromkeys(
     (
@@ -2216,7 +2216,7 @@ _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = dict.fromkeys(
         "REPUBLIC_OF_CHINA",
         "SECOND_CHANCE",
         "TIME_SPACE_TRAVEL",
-    ),
+    )
 )
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_PRODUCT_DETAIL_FIELDS = {
     "condition": _CATALOG_PRODUCT_CONDITION,
@@ -2289,7 +2289,7 @@ _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
         "custom_label_4",
         "internal_label_0",
         "internal_label_1",
-    },
+    }
 )
 _CATALOG_PRODUCT_UPLOAD_PRODUCTS_ADDRESS_KNOWN = frozenset(
     {"address", "secondary_address", "tertiary_address", "city", "region", "country", "postal_code"}
@@ -2336,7 +2336,7 @@ _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_REQUIRED = frozenset(
         "product_detail",
         "price_info",
         "landing_page",
-    },
+    }
 )
 _CATALOG_PRODUCT_UPLOAD_E_COMMERCE_FORMERLY = {
     "image_link": "image_url",
@@ -2514,7 +2514,7 @@ _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_REQUIRED = frozenset(
         "longitude",
         "price_info",
         "landing_page",
-    },
+    }
 )
 _CATALOG_PRODUCT_UPLOAD_AUTO_INVENTORY_FORMERLY = {
     "image_link": "image_url",
@@ -2605,7 +2605,7 @@ _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
         "android_url",
         "android_package",
         "android_app_name",
-    },
+    }
 )
 _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
 _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
@@ -2617,7 +2617,7 @@ _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
         "custom_label_4",
         "internal_label_0",
         "internal_label_1",
-    },
+    }
 )
 _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
 _CATALOG_PRODUCT_UPLOAD_DESTINATION_ADDRESS_KNOWN = frozenset({"address", "city", "region", "country"})
@@ -2696,5 +2696,5 @@ _CATALOG_PRODUCT_UPLOAD_MINI_SERIES_PRODUCT_DETAIL_REQUIRED = frozenset(
         "target_audience",
         "characters",
         "genres",
-    },
+    }
 )

@@ -389,7 +389,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT = dict.fromkeys(
     ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL")
@@ -405,7 +405,7 @@ _PREVIEW_FORMAT = dict.fromkeys(
         "PRODUCT_SHOP_CENTER",
         "IN_FEED_TWO_COLUMNS",
         "APP_OPEN",
-    ),
+    )
 )
 _SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
 _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE = dict.fromkeys(("STORE", "SHOWCASE"))
@@ -418,7 +418,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = dict.fromkeys(
         "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
         "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
         "LEAD_GEN_CLICK_TO_CALL",
-    ),
+    )
 )
 _AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
 _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT = dict.fromkeys(
@@ -435,7 +435,7 @@ _END_CARD_CTA = dict.fromkeys(
         "READ_MORE",
         "VIEW_MORE",
         "ORDER_NOW",
-    ),
+    )
 )
 _CALL_TO_ACTION = dict.fromkeys(
     (
@@ -469,7 +469,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
 _AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
@@ -487,7 +487,7 @@ _PLACEMENT = dict.fromkeys(
         "PLACEMENT_GLOBAL_APP_BUNDLE",
         "PLACEMENT_TOPBUZZ",
         "PLACEMENT_HELO",
-    ),
+    )
 )
 _REQUEST_FIELDS = {
     "advertiser_id": str,

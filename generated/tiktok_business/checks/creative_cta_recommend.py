@@ -94,7 +94,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _PROMOTION_TYPE = dict.fromkeys(
     (
@@ -113,7 +113,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
 _OPTIMIZATION_GOAL = dict.fromkeys(
@@ -143,7 +143,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _REQUEST_FIELDS = {
     "advertiser_id": str,

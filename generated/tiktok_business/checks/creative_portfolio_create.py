@@ -69,14 +69,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     creative_portfolio_type = o.get("creative_portfolio_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("asset_content") is None and (
-            creative_portfolio_type is None or creative_portfolio_type == "CTA"
-        ):
+        if (creative_portfolio_type is None or creative_portfolio_type == "CTA") and item.get(
+            "asset_content"
+        ) is None:
             broken(out, _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES, at, f"{spot}/asset_content")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("asset_ids") is None and (
-            creative_portfolio_type is None or creative_portfolio_type == "CTA"
-        ):
+        if (creative_portfolio_type is None or creative_portfolio_type == "CTA") and item.get(
+            "asset_ids"
+        ) is None:
             broken(out, _PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES, at, f"{spot}/asset_ids")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type == "CARD" and item.get("card_type") is None:
@@ -85,11 +85,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if creative_portfolio_type == "GESTURE" and item.get("gesture_type") is None:
             broken(out, _PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES, at, f"{spot}/gesture_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("image_id") is None and creative_portfolio_type in (
-            "CARD",
-            "WEB_INFO_CARD",
-            "INVENTORY_CARD",
-            "SUPER_LIKE",
+        if (
+            creative_portfolio_type in ("CARD", "WEB_INFO_CARD", "INVENTORY_CARD", "SUPER_LIKE")
+            and item.get("image_id") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES, at, f"{spot}/image_id")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
@@ -104,9 +102,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if creative_portfolio_type == "WEB_INFO_CARD" and item.get("selling_points") is None:
             broken(out, _PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES, at, f"{spot}/selling_points")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("call_to_action_text") is None and creative_portfolio_type in (
-            "GESTURE",
-            "PREMIUM_BADGE",
+        if (
+            creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE")
+            and item.get("call_to_action_text") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES, at, f"{spot}/call_to_action_text")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
@@ -720,7 +718,7 @@ _CREATIVE_PORTFOLIO_TYPE = dict.fromkeys(
         "PREMIUM_BADGE",
         "GESTURE",
         "SUPER_LIKE",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "creative_portfolio_type", "portfolio_content"})
 _REQUEST_FORMERLY = {"portfolio_type": "creative_portfolio_type"}
@@ -1052,7 +1050,7 @@ _CATEGORY_LABELS = dict.fromkeys(
         "VideoPlayers&Editors",
         "Weather",
         "Word",
-    ),
+    )
 )
 _PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE", "SHOWCASE"))
 _AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
@@ -1168,7 +1166,7 @@ _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = dict.fromkeys(
         "113x676",
         "88x676",
         "138x676",
-    ),
+    )
 )
 _CREATIVE_PORTFOLIO_SIZE = dict.fromkeys(("0.6", "0.7", "0.8", "0.9", "1", "1.1"))
 _CREATIVE_PORTFOLIO_OPACITY = dict.fromkeys(("0.7", "0.8", "0.9", "1"))
@@ -1180,7 +1178,7 @@ _REMINDER_TIME = dict.fromkeys(
         "ONE_MINUTE_AFTER",
         "FIVE_MINUTES_AFTER",
         "TEN_MINUTES_AFTER",
-    ),
+    )
 )
 _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS = {
     "sticker_type": _STICKER_TYPE,

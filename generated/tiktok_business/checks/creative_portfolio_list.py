@@ -97,6 +97,6 @@ _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = dict.fromkeys(
         "PREMIUM_BADGE",
         "GESTURE",
         "SUPER_LIKE",
-    ),
+    )
 )
 _CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN = frozenset({"creative_portfolio_types", "creative_portfolio_ids"})

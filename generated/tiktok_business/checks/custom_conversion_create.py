@@ -168,7 +168,7 @@ _EVENT_SOURCE_TYPE_VALUE = dict.fromkeys(
         "SUBSCRIBE",
         "UNLOCK_ACHIEVEMENT",
         "IN_APP_DETAIL_UV",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset(
     {
@@ -180,7 +180,7 @@ _REQUEST_KNOWN = frozenset(
         "description",
         "optimization_event",
         "custom_event_type",
-    },
+    }
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:e5358938",
@@ -203,7 +203,7 @@ _CUSTOM_CONVERSION_PARAMETER = dict.fromkeys(
         "STATUS",
         "URL",
         "VALUE",
-    ),
+    )
 )
 _CUSTOM_CONVERSION_OPERATOR = dict.fromkeys(
     ("CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE")

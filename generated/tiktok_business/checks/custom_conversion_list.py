@@ -93,5 +93,5 @@ _REQUEST_KNOWN = frozenset(
         "sort_type",
         "page",
         "page_size",
-    },
+    }
 )

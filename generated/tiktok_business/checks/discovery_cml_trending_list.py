@@ -158,7 +158,7 @@ _DISCOVERY_CML_TRENDING_LIST_GENRE = dict.fromkeys(
         "TRIP_HOP",
         "TROPICAL_HOUSE",
         "TURKISH_POP",
-    ),
+    )
 )
 _DISCOVERY_CML_TRENDING_LIST_DATE_RANGE = dict.fromkeys(("1DAY", "7DAY", "30DAY", "90DAY"))
 _REQUEST_KNOWN = frozenset({"business_id", "genre", "country_code", "date_range"})

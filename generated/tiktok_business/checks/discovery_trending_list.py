@@ -137,7 +137,7 @@ _CATEGORY_NAME = dict.fromkeys(
         "VEHICLE_AND_TRANSPORTATION",
         "AUTOMOTIVE",
         "OTHER_TRANSPORTATION",
-    ),
+    )
 )
 _DATE_RANGE = dict.fromkeys(("1DAY", "7DAY", "30DAY", "120DAY"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "discovery_type", "country_code", "category_name", "date_range"})

@@ -82,7 +82,7 @@ _ENCRYPTION_TYPE = dict.fromkeys(
         "GAID_MD5",
         "MULTIPLE_TYPES",
         "FIRST_NORMAL",
-    ),
+    )
 )
 _AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
 _REQUEST_KNOWN = frozenset(
@@ -93,5 +93,5 @@ _REQUEST_KNOWN = frozenset(
         "calculate_type",
         "audience_sub_type",
         "retention_in_days",
-    },
+    }
 )

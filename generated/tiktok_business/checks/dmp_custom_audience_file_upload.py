@@ -59,6 +59,6 @@ _ENCRYPTION_TYPE = dict.fromkeys(
         "GAID_MD5",
         "MULTIPLE_TYPES",
         "FIRST_NORMAL",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "file", "calculate_type", "file_signature"})

@@ -161,7 +161,7 @@ _LOOKALIKE_LOCATIONS = dict.fromkeys(
         "TW",
         "US",
         "VN",
-    ),
+    )
 )
 _AUDIENCE_SIZE = dict.fromkeys(("NARROW", "BALANCED", "BROAD"))
 _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN = frozenset(

@@ -414,7 +414,7 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = dict.fromkeys(
         "BUSINESS_ACCOUNT",
         "TIKTOK_SHOP",
         "OFFLINE",
-    ),
+    )
 )
 _AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
 _SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
@@ -565,7 +565,7 @@ _FILTER_VALUE = dict.fromkeys(
         "OFFLINE DOWNLOAD",
         "OFFLINE INITIATE CHECKOUT",
         "OFFLINE PLACE AN ORDER",
-    ),
+    )
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN = frozenset(
     {"field", "operator", "value", "parameter_filters"}
@@ -586,7 +586,7 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = dict.fromkeys(
         "IS_GREATER_THAN",
         "IS_LESS_THAN_OR_EQUAL_TO",
         "IS_GREATER_THAN_OR_EQUAL_TO",
-    ),
+    )
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN = frozenset({"field", "operator", "values"})
 _OPERATOR_VALUE_IN = Rule(

@@ -74,7 +74,7 @@ _REQUEST_KNOWN = frozenset(
         "audience_sub_type",
         "file_paths",
         "action",
-    },
+    }
 )
 _ACTION_FORBIDS = Rule(
     "forbids:action:32d211b2", "`action` is not allowed when `file_paths` is not given", ("/file_paths",)

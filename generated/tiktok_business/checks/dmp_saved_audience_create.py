@@ -120,7 +120,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _MINIMUM_IOS_VERSION = dict.fromkeys(
     (
@@ -176,7 +176,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
 _REQUEST_FIELDS = {

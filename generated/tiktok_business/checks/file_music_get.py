@@ -197,7 +197,7 @@ _FILE_MUSIC_GET_SEARCH_TYPE = dict.fromkeys(
         "SEARCH_BY_HISTORY",
         "SEARCH_BY_MUSIC_ID",
         "SEARCH_BY_SOURCE",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "music_scene", "search_type", "filtering", "page", "page_size"})
 _SEARCH_TYPE_FORBIDS = Rule(

@@ -122,7 +122,7 @@ _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES = dict.fromkeys(
         "CREATIVE_CENTER_VIDEO_TEMPLATE",
         "DYNAMIC_SCENE",
         "SMART_OPTIMIZATION_TOOL",
-    ),
+    )
 )
 _FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN = frozenset(
     {"video_ids", "material_ids", "video_name", "video_material_sources"}

@@ -94,7 +94,7 @@ _REQUEST_KNOWN = frozenset(
         "start_time",
         "end_time",
         "identity_authorized_bc_id",
-    },
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",

@@ -92,7 +92,7 @@ _REQUEST_KNOWN = frozenset(
         "keyword",
         "cursor",
         "count",
-    },
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",

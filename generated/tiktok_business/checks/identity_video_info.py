@@ -81,7 +81,7 @@ _REQUEST_KNOWN = frozenset(
         "item_id",
         "item_ids",
         "item_type",
-    },
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",

@@ -87,7 +87,7 @@ _PAGE_GET_BUSINESS_TYPE = dict.fromkeys(
         "SHOP_ADS_PLP",
         "SHOP_ADS_PDP",
         "POP_UP_FORM",
-    ),
+    )
 )
 _PAGE_GET_BUSINESS_TYPES = dict.fromkeys(
     (
@@ -98,7 +98,7 @@ _PAGE_GET_BUSINESS_TYPES = dict.fromkeys(
         "SHOP_ADS_PLP",
         "SHOP_ADS_PDP",
         "POP_UP_FORM",
-    ),
+    )
 )
 _REQUEST_FIELDS = {
     "advertiser_id": str,

@@ -148,7 +148,7 @@ _DATA_LEVEL = dict.fromkeys(
         "RESERVATION_ADGROUP",
         "RESERVATION_CAMPAIGN",
         "RESERVATION_ADVERTISER",
-    ),
+    )
 )
 _ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
 _REPORT_INTEGRATED_GET_QUERY_MODE = dict.fromkeys(("REGULAR", "CHUNK"))
@@ -251,6 +251,6 @@ _REPORT_INTEGRATED_GET_FILTER_TYPE = dict.fromkeys(
         "LOWER_EQUAL",
         "LOWER_THAN",
         "BETWEEN",
-    ),
+    )
 )
 _REPORT_INTEGRATED_GET_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})

@@ -118,7 +118,7 @@ _DATA_LEVEL = dict.fromkeys(
         "RESERVATION_ADGROUP",
         "RESERVATION_CAMPAIGN",
         "RESERVATION_ADVERTISER",
-    ),
+    )
 )
 _ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
 _REPORT_TASK_CREATE_OUTPUT_FORMAT = dict.fromkeys(("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD"))

@@ -109,7 +109,7 @@ _REQUEST_REQUIRED = frozenset(
         "frequency",
         "frequency_schedule",
         "objective_type",
-    },
+    }
 )
 _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:audience_info.contextual_tag_ids:71f0163b",
@@ -176,7 +176,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS", "PC"))
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))

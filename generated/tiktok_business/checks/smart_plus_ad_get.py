@@ -121,7 +121,7 @@ _PRIMARY_STATUS = dict.fromkeys(
         "STATUS_FROZEN",
         "STATUS_ALL",
         "STATUS_NOT_DELETE",
-    ),
+    )
 )
 _SECONDARY_STATUS = dict.fromkeys(
     (
@@ -175,7 +175,7 @@ _SECONDARY_STATUS = dict.fromkeys(
         "AD_STATUS_COLLECTION_TOGGLED_OFF",
         "AD_STATUS_PRIVACY_POLICY_REJECTED",
         "AD_STATUS_PRIVACY_POLICY_AUDIT",
-    ),
+    )
 )
 _OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
 _SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
@@ -206,7 +206,7 @@ _OPTIMIZATION_GOAL = dict.fromkeys(
         "CONVERSION_LEADS",
         "DESTINATION_VISIT",
         "PREFERRED_LEAD",
-    ),
+    )
 )
 _SMART_PLUS_AD_GET_FILTERING_FIELDS = {
     "campaign_ids": [str],

@@ -602,7 +602,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _SMART_PLUS_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"))
@@ -617,7 +617,7 @@ _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN = frozenset(
         "product_ids",
         "catalog_creative_toggle",
         "catalog_creative_info",
-    },
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
@@ -666,7 +666,7 @@ _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN = frozenset(
         "identity_type",
         "identity_id",
         "identity_authorized_bc_id",
-    },
+    }
 )
 _CATALOG_MEDIA_SETTINGS = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE_VIDEO"))
 _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
@@ -690,7 +690,7 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN = frozenset(
         "product_ids",
         "catalog_creative_toggle",
         "catalog_creative_info",
-    },
+    }
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN = frozenset({"video_id"})
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
@@ -704,7 +704,7 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN = frozenset(
         "identity_type",
         "identity_id",
         "identity_authorized_bc_id",
-    },
+    }
 )
 _SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
     {"catalog_media_settings", "catalog_template_video_id"}

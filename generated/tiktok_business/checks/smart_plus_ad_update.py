@@ -713,7 +713,7 @@ _CALL_TO_ACTION = dict.fromkeys(
         "JOIN_THIS_HASHTAG",
         "SHOOT_WITH_THIS_EFFECT",
         "VIEW_VIDEO_WITH_THIS_EFFECT",
-    ),
+    )
 )
 _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
 _INTERACTIVE_ADD_ON_LIST_KNOWN = frozenset({"card_id"})
@@ -757,7 +757,7 @@ _SMART_PLUS_AD_END_CARD_CTA = dict.fromkeys(
         "VIEW_MORE",
         "ORDER_NOW",
         "SEND_MESSAGE",
-    ),
+    )
 )
 _AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
 _PRODUCT_INFO_ENABLED = dict.fromkeys(("UNSET", "NON_CATALOG", "CATALOG"))
@@ -855,7 +855,7 @@ _CATALOG_TAG_LIST = dict.fromkeys(
         "TRIM",
         "ADDRESS_CITY",
         "VEHICLE_STATE",
-    ),
+    )
 )
 _SMART_PLUS_AD_PRODUCT_INFO_KNOWN = frozenset(
     {"product_titles", "product_image_list", "selling_points", "catalog_tag_list", "promo_info_list"}
@@ -867,7 +867,7 @@ _SMART_PLUS_AD_UPDATE_TRACKING_INFO_KNOWN = frozenset(
         "tracking_app_id",
         "tracking_pixel_id",
         "tracking_offline_event_set_ids",
-    },
+    }
 )
 _VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
 _SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
@@ -946,7 +946,7 @@ _PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
         "VEF",
         "VND",
         "ZAR",
-    ),
+    )
 )
 _MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
 _PROMO_INFO_LIST_FIELDS = {

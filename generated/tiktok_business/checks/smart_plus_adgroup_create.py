@@ -237,9 +237,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
                     if one_of(entry, ("ONE_HUNDRED_EIGHTY_DAYS",)):
                         broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, place)
-        if promotion_type != "MINI_GAME" and (
+        if (
             click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_DAYS"
-        ):
+        ) and promotion_type != "MINI_GAME":
             for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
                 if one_of(entry, ("THIRTY_DAYS",)):
                     broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, place)
@@ -354,9 +354,9 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
         )
         unknown(out, at, o, _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS.keys())
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
-        "LAB1",
-        "LAB2",
+    if (
+        shopping_ads_retargeting_type in ("LAB1", "LAB2")
+        and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
@@ -513,7 +513,7 @@ _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = dict.fromkeys(
         "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
         "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
         "LEAD_GEN_CLICK_TO_CALL",
-    ),
+    )
 )
 _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = dict.fromkeys(
     (
@@ -525,7 +525,7 @@ _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = dict.fromkeys(
         "TRAFFIC_LANDING_PAGE_VIEW",
         "CONVERSATION",
         "LEAD_GENERATION",
-    ),
+    )
 )
 _BID_TYPE = dict.fromkeys(("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"))
 _CAMPAIGN_SPC_BILLING_EVENT = dict.fromkeys(("OCPM", "CPC"))
@@ -550,7 +550,7 @@ _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
         "THIRTY_DAYS",
         "THIRTY_TWO_DAYS",
         "ONE_HUNDRED_EIGHTY_DAYS",
-    ),
+    )
 )
 _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(
     ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
@@ -637,7 +637,7 @@ _REQUEST_REQUIRED = frozenset(
         "targeting_spec",
         "schedule_type",
         "schedule_start_time",
-    },
+    }
 )
 _PIXEL_ID_FORBIDS = Rule(
     "forbids:pixel_id:6c0fd9a4",
@@ -886,7 +886,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
 _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = dict.fromkeys(("ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"))
@@ -921,7 +921,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _MINIMUM_IOS_VERSION = dict.fromkeys(
     (
@@ -977,7 +977,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
 _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS = {

@@ -140,9 +140,9 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
         )
         unknown(out, at, o, _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS.keys())
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
-    if o.get("shopping_ads_retargeting_actions_days") is None and shopping_ads_retargeting_type in (
-        "LAB1",
-        "LAB2",
+    if (
+        shopping_ads_retargeting_type in ("LAB1", "LAB2")
+        and o.get("shopping_ads_retargeting_actions_days") is None
     ):
         broken(
             out,
@@ -335,7 +335,7 @@ _LANGUAGE_CODE = dict.fromkeys(
         "vi",
         "zh",
         "zh-Hant",
-    ),
+    )
 )
 _OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
 _AGE_GROUPS = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
@@ -369,7 +369,7 @@ _MINIMUM_ANDROID_VERSION = dict.fromkeys(
         "11.0",
         "12.0",
         "13.0",
-    ),
+    )
 )
 _MINIMUM_IOS_VERSION = dict.fromkeys(
     (
@@ -425,7 +425,7 @@ _MINIMUM_IOS_VERSION = dict.fromkeys(
         "16.2",
         "16.3",
         "16.4",
-    ),
+    )
 )
 _CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
 _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS = {

@@ -134,7 +134,7 @@ _PRIMARY_STATUS = dict.fromkeys(
         "STATUS_FROZEN",
         "STATUS_ALL",
         "STATUS_NOT_DELETE",
-    ),
+    )
 )
 _CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
     (
@@ -160,7 +160,7 @@ _CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
         "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
         "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
         "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
-    ),
+    )
 )
 _ADVERTISING_OBJECTIVE = dict.fromkeys(
     (
@@ -183,7 +183,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
 _CREATION_FILTER_START_TIME_PATTERN = re.compile(
@@ -202,5 +202,5 @@ _SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
         "sales_destination",
         "creation_filter_start_time",
         "creation_filter_end_time",
-    },
+    }
 )

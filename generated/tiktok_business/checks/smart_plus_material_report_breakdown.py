@@ -156,7 +156,7 @@ _MAIN_MATERIAL_TYPES = dict.fromkeys(
         "CATALOG_VIDEO_TEMPLATE",
         "CATALOG_CAROUSEL",
         "CATALOG_MULTI_SHOW",
-    ),
+    )
 )
 _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING_KNOWN = frozenset(
     {
@@ -168,5 +168,5 @@ _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING_KNOWN = frozenset(
         "ad_text_entity_id",
         "call_to_action_entity_id",
         "interactive_add_on_entity_id",
-    },
+    }
 )

@@ -174,7 +174,7 @@ _MAIN_MATERIAL_TYPES = dict.fromkeys(
         "CATALOG_VIDEO_TEMPLATE",
         "CATALOG_CAROUSEL",
         "CATALOG_MULTI_SHOW",
-    ),
+    )
 )
 _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN = frozenset(
     {
@@ -186,5 +186,5 @@ _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN = frozenset(
         "ad_text_entity_ids",
         "call_to_action_entity_ids",
         "interactive_add_on_entity_ids",
-    },
+    }
 )

@@ -94,7 +94,7 @@ _SMART_PLUS_LANGUAGE = dict.fromkeys(
         "tr",
         "vi",
         "zh",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"advertiser_id", "ad_material_ids", "lang", "extra_info_setting"})
 _EXTRA_INFO_SETTING_KNOWN = frozenset({"include_reject_info", "include_violation_frame"})

@@ -73,7 +73,7 @@ _SUBSCRIBE_ENTITY = dict.fromkeys(
         "TCM_VIDEOS",
         "CREATIVE_FATIGUE",
         "API_SERVICE_STATUS",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "page", "page_size"})
 _REQUEST_FORMERLY = {"object": "subscribe_entity"}

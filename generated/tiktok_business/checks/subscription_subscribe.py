@@ -171,7 +171,7 @@ _SUBSCRIBE_ENTITY = dict.fromkeys(
         "TCM_VIDEOS",
         "CREATIVE_FATIGUE",
         "API_SERVICE_STATUS",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"})
 _REQUEST_FORMERLY = {"object": "subscribe_entity", "url": "callback_url"}
@@ -280,7 +280,7 @@ _PRODUCT_FILTERS = dict.fromkeys(
         "DISCOVERY_API",
         "SPARK_RECOMMEND_API",
         "BUSINESS_MESSAGING_API",
-    ),
+    )
 )
 _LEAD_SOURCE = dict.fromkeys(("INSTANT_FORM", "DIRECT_MESSAGE"))
 _NOTIFY_FREQUENCY = dict.fromkeys(("5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE"))

@@ -107,7 +107,7 @@ _TARGETING_SEARCH_SUB_TARGETING_TYPES = dict.fromkeys(
         "VIDEO_INTERACTION",
         "CREATOR_INTERACTION",
         "HASHTAG_INTERACTION",
-    ),
+    )
 )
 _TARGETING_SEARCH_LANGUAGE = dict.fromkeys(
     (
@@ -130,7 +130,7 @@ _TARGETING_SEARCH_LANGUAGE = dict.fromkeys(
         "tr",
         "vi",
         "zh",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "targeting_type", "sub_targeting_types", "search_keywords", "language", "filtering"}

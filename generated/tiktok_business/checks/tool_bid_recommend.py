@@ -75,7 +75,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _REQUEST_KNOWN = frozenset(
     {"advertiser_id", "objective_type", "location_ids", "campaign_id", "external_action"}

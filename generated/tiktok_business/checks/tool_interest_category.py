@@ -74,7 +74,7 @@ _PLACEMENT = dict.fromkeys(
         "PLACEMENT_GLOBAL_APP_BUNDLE",
         "PLACEMENT_TOPBUZZ",
         "PLACEMENT_HELO",
-    ),
+    )
 )
 _SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "version", "language", "placements", "special_industries"})

@@ -51,7 +51,7 @@ _PLACEMENT = dict.fromkeys(
         "PLACEMENT_GLOBAL_APP_BUNDLE",
         "PLACEMENT_TOPBUZZ",
         "PLACEMENT_HELO",
-    ),
+    )
 )
 _ADVERTISING_OBJECTIVE = dict.fromkeys(
     (
@@ -74,7 +74,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _TOOL_REGION_LEVEL_RANGE = dict.fromkeys(("ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT"))
 _TOOL_REGION_LANGUAGE = dict.fromkeys(
@@ -154,7 +154,7 @@ _TOOL_REGION_LANGUAGE = dict.fromkeys(
         "zh-HK",
         "zh-TW",
         "zu",
-    ),
+    )
 )
 _SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
 _PROMOTION_TYPE = dict.fromkeys(
@@ -174,7 +174,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
 _TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))

@@ -62,7 +62,7 @@ _TOOL_TARGETING_OBJECTIVE_TYPE = dict.fromkeys(
         "APP_PROMOTION",
         "WEB_CONVERSIONS",
         "PRODUCT_SALES",
-    ),
+    )
 )
 _PROMOTION_TYPE = dict.fromkeys(
     (
@@ -81,7 +81,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _PLACEMENT = dict.fromkeys(
     (
@@ -90,7 +90,7 @@ _PLACEMENT = dict.fromkeys(
         "PLACEMENT_GLOBAL_APP_BUNDLE",
         "PLACEMENT_TOPBUZZ",
         "PLACEMENT_HELO",
-    ),
+    )
 )
 _TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
 _BRAND_SAFETY_TYPE = dict.fromkeys(

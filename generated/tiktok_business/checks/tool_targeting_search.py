@@ -67,7 +67,7 @@ _TOOL_TARGETING_OBJECTIVE_TYPE = dict.fromkeys(
         "APP_PROMOTION",
         "WEB_CONVERSIONS",
         "PRODUCT_SALES",
-    ),
+    )
 )
 _PLACEMENT = dict.fromkeys(
     (
@@ -76,7 +76,7 @@ _PLACEMENT = dict.fromkeys(
         "PLACEMENT_GLOBAL_APP_BUNDLE",
         "PLACEMENT_TOPBUZZ",
         "PLACEMENT_HELO",
-    ),
+    )
 )
 _TOOL_TARGETING_SEARCH_SEARCH_TYPE = dict.fromkeys(
     ("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
@@ -98,7 +98,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _TOOL_TARGETING_SEARCH_GEO_TYPES = dict.fromkeys(
     ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")

@@ -73,7 +73,7 @@ _ADVERTISING_OBJECTIVE = dict.fromkeys(
         "TOPVIEW_REACH",
         "RF_TRAFFIC",
         "RF_VIDEO_VIEW",
-    ),
+    )
 )
 _TOOL_VAST_OPTION_BRAND_SAFETY_TYPE = dict.fromkeys(("STANDARD_INVENTORY", "LIMITED_INVENTORY"))
 _REQUEST_KNOWN = frozenset({"advertiser_id", "objective_type", "region_codes", "brand_safety_type"})

@@ -114,7 +114,7 @@ _PROMOTION_TYPE = dict.fromkeys(
         "VIDEO_SHOPPING",
         "LIVE_SHOPPING",
         "PSA_PRODUCT",
-    ),
+    )
 )
 _PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
 _APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "MINIS"))

@@ -60,11 +60,7 @@ class AdgroupRfCreateDeliveryMode(OpenEnum):
 
 
 AdgroupRfCreateDeliveryModeValue: TypeAlias = Literal[
-    "STANDARD",
-    "SCHEDULE",
-    "SEQUENCE",
-    "VIEW_OPTIMIZE",
-    "OPTIMIZE",
+    "STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE"
 ]
 
 

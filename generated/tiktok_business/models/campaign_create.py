@@ -49,9 +49,7 @@ class CampaignCreateAppPromotionType(OpenEnum):
 
 
 CampaignCreateAppPromotionTypeValue: TypeAlias = Literal[
-    "APP_INSTALL",
-    "APP_RETARGETING",
-    "APP_PREREGISTRATION",
+    "APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION"
 ]
 
 

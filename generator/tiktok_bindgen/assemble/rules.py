@@ -1,6 +1,6 @@
 """Rules between fields as JSON Schema, at the object in which all their paths start.
 
-What a rule means is defined in `tiktok_bindgen.rules`; here it is said with ``if``/``then``, ``required``,
+What a rule means is defined in `tiktok_bindgen.logic`; here it is said with ``if``/``then``, ``required``,
 ``contains`` and the like, for everyone who validates with the spec. What JSON Schema cannot say (the order of
 two fields, of dates) is left to who reads ``x-rules``. ``null`` is left out of account: no documented type
 has it.

@@ -55,7 +55,8 @@ def generate_client(
         remove: Whether files may go that were generated before and are no longer needed.
 
     Raises:
-        InputError: The document or the folder cannot be used, or files would go that may not.
+        InputError: The document or the folder cannot be used, files would go that may not, or ruff is
+            missing.
     """
     from tiktok_bindgen.generate.render import MARKER
     from tiktok_bindgen.generate.write import write
@@ -73,8 +74,12 @@ def generate_files(
     Args:
         spec: An OpenAPI 3 document.
         package: The package's name, which its modules import each other by.
+
+    Raises:
+        InputError: The document cannot be used, or there is no ruff to lay out the files.
     """
     from tiktok_bindgen.generate.classes import resolve
+    from tiktok_bindgen.generate.formatting import formatted
     from tiktok_bindgen.generate.graph import Class, Enum, Graph
     from tiktok_bindgen.generate.normalize import normalize
     from tiktok_bindgen.generate.plan import loose_components, plan
@@ -90,7 +95,8 @@ def generate_files(
             {name: one for name, one in resolved.items() if isinstance(one, Enum)},
         )
         parts = {name: classes[name] for name in loose}
-        return render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
+        files, problems = render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
+        return formatted(files), problems
     except RecursionError as error:
         raise InputError("the document is nested too deeply") from error
 

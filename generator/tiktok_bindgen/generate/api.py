@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import docs, layout, names
+from tiktok_bindgen.generate import docs, names, python
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import READERS
@@ -30,7 +30,7 @@ class MethodView:
         doc: Its docstring.
         imports: The imports in its body.
         warn: The statement that warns of arguments that are deprecated, if there are such.
-        call: Its last statement.
+        call: Its last statements.
     """
 
     decorator: str
@@ -38,17 +38,17 @@ class MethodView:
     doc: str
     imports: str
     warn: str
-    call: str
+    call: tuple[str, ...]
 
 
 @frozen
 class ChildView:
     """A property that leads to a resource below."""
 
+    class_name: str
     signature: str
     doc: str
     imports: str
-    result: str
 
 
 @frozen
@@ -93,11 +93,11 @@ class _Writer(Signatures):
         if self.resource.attribute:
             self.use_typing("_runtime.core", "Core")
         return ResourceView(
-            doc=layout.docstring([layout.sentence(title)]),
+            doc=python.docstring([python.sentence(title)]),
             class_name=self.resource.class_name,
-            class_doc=layout.docstring([layout.sentence(title)], 1),
-            imports=layout.import_sections(self.imports, self.package, 0),
-            typing_imports=layout.import_sections(self.typing, self.package, 1),
+            class_doc=python.docstring([python.sentence(title)], 1),
+            imports=python.import_sections(self.imports, self.package),
+            typing_imports=python.import_sections(self.typing, self.package),
             constants=(*(text for _, text in constants.values()), *self.tables),
             methods=methods,
             children=children,
@@ -117,39 +117,39 @@ class _Writer(Signatures):
         for method in methods:
             operation = method.operation
             self.use("_runtime.core", "Operation", "deferred")
-            items: list[layout.Expr | str] = [
-                layout.literal(operation.method),
-                layout.literal(operation.path),
-                layout.literal(operation.name),
+            items: list[str] = [
+                python.literal(operation.method),
+                python.literal(operation.path),
+                python.literal(operation.name),
             ]
             url = docs.link(operation.facts)
             if url:
-                items.append(f"docs={layout.quote(url)}")
+                items.append(f"docs={python.quote(url)}")
             if operation.facts.get("deprecated") is True:
                 items.append("deprecated=True")
             if operation.token:
                 items.append("token=True")
             signed = method.signatures
             if signed:
-                items.append(layout.keyword("signatures", layout.literal(signed)))
-            module = layout.literal(f"{self.package}.checks.{operation.name}")
-            items.append(layout.keyword("check", layout.call("deferred", module)))
+                items.append(f"signatures={python.literal(signed)}")
+            module = python.literal(f"{self.package}.checks.{operation.name}")
+            items.append(f"check=deferred({module})")
             if method.downloads:
-                items.append(layout.keyword("files", layout.texts([*map(layout.literal, method.downloads)])))
+                items.append(f"files={python.tuple_of(map(python.literal, method.downloads))}")
             elif not method.envelope:
                 items.append("envelope=False")
             name = named[operation.name]
-            result[operation.name] = (name, layout.rows(f"{name} = Operation(", items))
+            result[operation.name] = (name, f"{name} = Operation({python.rows(items)})")
         return result
 
     def child(self, child: Resource) -> ChildView:
         module = ".".join(("api", *child.module))
         self.use_typing(module, child.class_name)
         return ChildView(
-            signature=layout.signature(child.attribute, ["self"], child.class_name, 1),
-            doc=layout.docstring([layout.sentence(f"The operations below `{child.title}`")], 2),
-            result=layout.statement("return ", layout.call(child.class_name, "self._core"), depth=2),
-            imports=layout.imports({f"{self.package}.{module}": {child.class_name}}, 2),
+            class_name=child.class_name,
+            signature=python.signature(child.attribute, ["self"], child.class_name),
+            doc=python.docstring([python.sentence(f"The operations below `{child.title}`")], 2),
+            imports=python.imports({f"{self.package}.{module}": {child.class_name}}),
         )
 
     # -- methods -------------------------------------------------------------------------
@@ -158,7 +158,7 @@ class _Writer(Signatures):
         result, decode, imports = self.reply(method)
         return MethodView(
             decorator=self.decorator(method),
-            signature=layout.signature(method.name, self.parameters(method), result, 1),
+            signature=python.signature(method.name, self.parameters(method), result),
             doc=self.doc(method),
             imports=imports,
             warn=self.warn(method, constant),
@@ -171,8 +171,8 @@ class _Writer(Signatures):
         if not told:
             return ""
         self.use("_runtime.deprecation", "deprecated")
-        text = layout.quote(f"{operation.method} {layout.prose(operation.path)} {told}")
-        return layout.statement("@", layout.call("deprecated", text), depth=1)
+        text = python.quote(f"{operation.method} {python.prose(operation.path)} {told}")
+        return f"@deprecated({text})"
 
     def warn(self, method: Method, constant: str) -> str:
         """The statement that warns of deprecated fields, and the constant with what it says of each."""
@@ -181,27 +181,25 @@ class _Writer(Signatures):
             return ""
         self.use("_runtime.deprecation", "warn_of_fields")
         name = f"{constant}_DEPRECATED"
-        title = f"{method.operation.method} {layout.prose(method.operation.path)}"
-        said = {place: f"{title}: `{layout.prose(place)}` {told}" for place, told in places.items()}
-        rows = [layout.name(f"{layout.quote(place)}: {layout.quote(text)}") for place, text in said.items()]
-        self.tables.append(layout.rows(f"{name} = {{", rows))
+        title = f"{method.operation.method} {python.prose(method.operation.path)}"
+        said = {
+            place: python.quote(f"{title}: `{python.prose(place)}` {told}") for place, told in places.items()
+        }
+        self.tables.append(f"{name} = {python.table(said)}")
         given = [
-            _pair(item)
+            f"{python.quote(item.field.wire)}: {item.name}"
             for item in method.arguments
             if any(place.split("/")[1] == step(item.field.wire) for place in places)
         ]
-        return layout.statement(
-            "", layout.call("warn_of_fields", name, layout.Call("", tuple(given), "{}")), depth=2
-        )
+        return f"warn_of_fields({name}, {{{', '.join(given)}}})"
 
     def written(self, method: Method, constant: str) -> str:
         """The name of the constant that tells how dates are written, if some are not as usual."""
-        places = dict(written_places(self.plan.graph, method))
+        places = {place: python.quote(how) for place, how in written_places(self.plan.graph, method)}
         if not places:
             return ""
         self.use("_runtime.encode", "written")
-        rows = [layout.name(f"{layout.quote(place)}: {layout.quote(how)}") for place, how in places.items()]
-        table = layout.rows(f"{constant}_WRITTEN = {{", rows)
+        table = f"{constant}_WRITTEN = {python.table(places)}"
         if table not in self.tables:
             self.tables.append(table)
         return f"{constant}_WRITTEN"
@@ -212,7 +210,7 @@ class _Writer(Signatures):
         arguments = [f"{item.name}: {self.argument(item, demanded)}" for item in method.arguments]
         url, date = docs.link(facts), docs.documented(facts)
         where = f"See {url}" if url else "Documented" if date else ""
-        return layout.docstring(
+        return python.docstring(
             [
                 *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
                 "\n".join(["Args:", *arguments, _VALIDATE, _TIMEOUT]),
@@ -231,56 +229,52 @@ class _Writer(Signatures):
         )
         return told or "Optional."
 
-    def reply(self, method: Method) -> tuple[str, layout.Expr, str]:
+    def reply(self, method: Method) -> tuple[str, str, str]:
         """How the reply's type is spelled, what decodes it, and the import that takes."""
         needed: dict[str, set[str]] = {}
-        result = layout.flat(self.result(method))
+        result = self.result(method)
         if method.downloads and not method.envelope:
             needed[f"{self.package}._runtime.download"] = {"Download"}
-            return result, layout.name("Download.from_parsed"), layout.imports(needed, 2)
+            return result, "Download.from_parsed", python.imports(needed)
         if method.envelope and isinstance(method.reply, Ref):
             name = method.reply.name
             needed[f"{self.package}.models.{self.plan.home[name].dotted}"] = {name}
-            return result, layout.name(f"{name}.from_parsed"), layout.imports(needed, 2)
+            return result, f"{name}.from_parsed", python.imports(needed)
         decode = self.reader(method.reply, needed)
-        return result, decode, layout.imports(needed, 2)
+        return result, decode, python.imports(needed)
 
-    def reader(self, of: Type, needed: dict[str, set[str]]) -> layout.Expr:
+    def reader(self, of: Type, needed: dict[str, set[str]]) -> str:
         """What decodes a reply that has no envelope."""
         match of:
             case Ref(name=name) if name in self.plan.graph.classes:
                 needed.setdefault(f"{self.package}.models.{self.plan.home[name].dotted}", set()).add(name)
-                return layout.call(self.helper("object_of", needed), f"{name}.from_parsed")
+                return python.call(self.helper("object_of", needed), f"{name}.from_parsed")
             case Ref(name=name):
                 needed.setdefault(f"{self.package}.models.{self.plan.home[name].dotted}", set()).add(name)
-                table = layout.call(self.helper("enum_table", needed), name)
-                return layout.call(self.helper("enum_of", needed), table)
+                table = python.call(self.helper("enum_table", needed), name)
+                return python.call(self.helper("enum_of", needed), table)
             case MapOf(value=Scalar(kind="any")):
-                return layout.name(self.helper("free", needed))
+                return self.helper("free", needed)
             case ListOf(item=inner):
-                return layout.call(self.helper("list_of", needed), self.reader(inner, needed))
+                return python.call(self.helper("list_of", needed), self.reader(inner, needed))
             case MapOf(value=inner):
-                return layout.call(self.helper("map_of", needed), self.reader(inner, needed))
+                return python.call(self.helper("map_of", needed), self.reader(inner, needed))
             case Scalar(kind=kind):
-                return layout.name(self.helper(READERS[kind], needed))
+                return self.helper(READERS[kind], needed)
 
     def helper(self, name: str, needed: dict[str, set[str]]) -> str:
         needed.setdefault(f"{self.package}._runtime.codec", set()).add(name)
         return name
 
-    def call(self, method: Method, constant: str, decode: layout.Expr) -> str:
-        """The statement that makes the call."""
+    def call(self, method: Method, constant: str, decode: str) -> tuple[str, ...]:
+        """The statements that make the call."""
         operation = method.operation
         places: dict[str, list[Argument]] = {"path": [], "query": [], "header": [], "body": [], "files": []}
         multipart = operation.body is not None and operation.body.kind == "multipart"
         for item in method.arguments:
             is_file = multipart and isinstance(item.field.type, Scalar) and item.field.type.kind == "file"
             places["files" if is_file else item.place].append(item)
-        # What reads an enum gives any of them, for all that types tell.
-        is_enum = isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.enums
-        result = f"result: {layout.flat(self.result(method))} =" if is_enum else "return"
-        lines = [f"        {result} self._core.call("]
-        lines.append(layout.item(self.target(operation.path, constant, places["path"]), 3))
+        sent = [self.target(operation.path, constant, places["path"])]
         body_given = operation.body is not None
         for keyword, items, given in (
             ("query", places["query"], bool(places["query"])),
@@ -292,26 +286,22 @@ class _Writer(Signatures):
                 if not isinstance(items[0].field.type, MapOf | Scalar) or _narrow(items[0].field.type):
                     where = f"{operation.method} {operation.path}"
                     raise InputError(f"{where}: a request body that is not an object is not supported")
-                lines.append(f"            body={items[0].name},")
+                sent.append(f"body={items[0].name}")
             elif given:
-                pairs = [_pair(item) for item in items]
+                pairs = python.table({item.field.wire: item.name for item in items})
                 table = self.written(method, constant) if keyword in {"query", "body"} else ""
-                if table:
-                    lines.append(layout.rows(f"{keyword}=written({table}, {{", pairs, "),", 3))
-                else:
-                    lines.append(layout.rows(f"{keyword}={{", pairs, ",", 3))
-        lines.append(layout.item(layout.keyword("decode", decode), 3))
-        lines.append("            validate=validate,")
-        lines.append("            timeout=timeout,")
-        lines.append("        )")
-        if is_enum:
-            lines.append("        return result")
-        return "\n".join(lines)
+                sent.append(f"{keyword}=written({table}, {pairs})" if table else f"{keyword}={pairs}")
+        sent += [f"decode={decode}", "validate=validate", "timeout=timeout"]
+        call = f"self._core.call({python.rows(sent)})"
+        # What reads an enum gives any of them, for all that types tell.
+        if isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.enums:
+            return (f"result: {self.result(method)} = {call}", "return result")
+        return (f"return {call}",)
 
-    def target(self, path: str, constant: str, items: list[Argument]) -> layout.Expr:
+    def target(self, path: str, constant: str, items: list[Argument]) -> str:
         """The operation, with the path's parameters filled in."""
         if not items:
-            return layout.name(constant)
+            return constant
         pieces: list[str] = []
         rest = path
         marks = {f"{{{item.field.wire}}}": item.name for item in items}
@@ -319,12 +309,12 @@ class _Writer(Signatures):
             found = [(rest.find(mark), mark) for mark in marks if mark in rest]
             start, mark = min(found, default=(len(rest), ""))
             if start:
-                pieces.append(layout.quote(rest[:start]))
+                pieces.append(python.quote(rest[:start]))
             if mark:
                 pieces.append(f'quote(f"{{{marks[mark]}}}", safe="")')
             rest = rest[start + len(mark) :]
         self.imports.setdefault("urllib.parse", set()).add("quote")
-        return layout.call(f"{constant}._replace", layout.keyword("path", layout.chain("+", *pieces)))
+        return f"{constant}._replace(path={' + '.join(pieces)})"
 
 
 def deprecated_places(graph: Graph, method: Method) -> Iterator[tuple[str, str]]:
@@ -379,7 +369,3 @@ def step(wire: str) -> str:
 
 def _narrow(of: Type) -> bool:
     return isinstance(of, Scalar) and of.kind != "any"
-
-
-def _pair(item: Argument) -> layout.Expr:
-    return layout.name(f"{layout.quote(item.field.wire)}: {item.name}")

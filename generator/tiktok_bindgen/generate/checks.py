@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import layout, names
+from tiktok_bindgen.generate import names, python
 from tiktok_bindgen.generate.graph import Class, Field, Graph, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.normalize import ALTERNATIVES
 from tiktok_bindgen.generate.plan import Method, Plan
@@ -87,7 +87,7 @@ class _Writer:
         self.method = method
         self.package = package
         self.helpers: set[str] = {"Violation", "wrong_type"}
-        self.constants: dict[str, layout.Expr] = {}
+        self.constants: dict[str, str] = {}
         self.compiles = False
         self.unchecked: list[tuple[str, str]] = []
         self.functions: dict[str, str] = {}
@@ -120,10 +120,10 @@ class _Writer:
             functions.append(
                 self.function(self.graph.classes[name], self.functions[name], f"The object `{name}`")
             )
-        constants = tuple(layout.statement(f"{name} = ", expr) for name, expr in self.constants.items())
+        constants = tuple(f"{name} = {expr}" for name, expr in self.constants.items())
         return ChecksView(
-            doc=layout.docstring([layout.sentence(f"What a request of {title} must keep to")]),
-            imports=layout.imports(
+            doc=python.docstring([python.sentence(f"What a request of {title} must keep to")]),
+            imports=python.imports(
                 {
                     f"{self.package}._runtime.check": self.helpers - {"unknown"},
                     f"{self.package}._runtime.rules": self.rules.helpers,
@@ -155,26 +155,21 @@ class _Writer:
         ]
         lines += self.rules.statements(rules)
         lines += self.alternatives(cls)
-        parameters = [
-            layout.Parameter("o", layout.name("Any")),
-            layout.Parameter("at", layout.name("str")),
-            layout.Parameter("out", layout.index("list", "Violation")),
-        ]
         return FunctionView(
-            signature=layout.signature(name, parameters, "None", 0),
-            doc=layout.docstring([layout.sentence(title)], 1),
-            lines=tuple(lines or ["    del o, at, out"]),
+            signature=f"def {name}(o: Any, at: str, out: list[Violation]) -> None:",
+            doc=python.docstring([python.sentence(title)], 1),
+            lines=tuple(lines or ["del o, at, out"]),
         )
 
     def one_by_one(self, cls: Class, name: str) -> list[str]:
         """Statements that look at each field which there could be."""
         lines = [line for item in cls.fields for line in self.field(cls, item)]
         if lines:
-            lines.insert(0, "    v: Any")
+            lines.insert(0, "v: Any")
         if not cls.open:
             constant = self.constant(f"{name.upper()}_KNOWN", _frozenset([item.wire for item in cls.fields]))
-            lines.append(layout.statement("if not ", layout.call(f"{constant}.issuperset", "o"), ":", 1))
-            lines.append(self.unknown(cls, name, constant))
+            lines.append(f"if not {constant}.issuperset(o):")
+            lines += python.indented([self.unknown(cls, name, constant)])
         return lines
 
     def by_table(self, cls: Class, name: str) -> list[str]:
@@ -185,22 +180,18 @@ class _Writer:
         lines = [line for item in cls.fields for line in self.beyond_table(cls, item)]
         start = "start" if lines else "len(out)"
         if lines:
-            lines = ["    v: Any", "    start = len(out)", *lines]
-        kinds = [f"{layout.flat(layout.literal(item.wire))}: {self.kind(item.type)}" for item in cls.fields]
-        fields = self.constant(
-            f"{name.upper()}_FIELDS", layout.Call("", tuple(map(layout.name, kinds)), "{}")
-        )
+            lines = ["v: Any", "start = len(out)", *lines]
+        kinds = [f"{python.literal(item.wire)}: {self.kind(item.type)}" for item in cls.fields]
+        fields = self.constant(f"{name.upper()}_FIELDS", f"{{{', '.join(kinds)}}}")
         required = self.constant(
             f"{name.upper()}_REQUIRED", _frozenset([item.wire for item in cls.fields if item.required])
         )
         self.helpers |= {"fits", "misfits"}
-        told = layout.call("misfits", "out", "o", "at", fields, required, f"start={start}")
-        return [
-            *lines,
-            layout.statement("if not ", layout.call("fits", "o", fields, required), ":", 1),
-            layout.statement("", told, depth=2),
+        told = [
+            f"misfits(out, o, at, {fields}, {required}, start={start})",
             self.unknown(cls, name, f"{fields}.keys()"),
         ]
+        return [*lines, f"if not fits(o, {fields}, {required}):", *python.indented(told)]
 
     def unknown(self, cls: Class, name: str, known: str) -> str:
         """The call that reports fields which are not documented, with the names of those that had others."""
@@ -212,18 +203,12 @@ class _Writer:
             if was and was not in documented
         }
         if not former:
-            return self.report("unknown", "o", known, at="at", depth=2)
-        pairs = [
-            f"{layout.flat(layout.literal(was))}: {layout.flat(layout.literal(now))}"
-            for was, now in former.items()
-        ]
-        constant = self.constant(
-            f"{name.upper()}_FORMERLY", layout.Call("", tuple(map(layout.name, pairs)), "{}")
-        )
+            return self.report("unknown", "o", known, at="at")
+        constant = self.constant(f"{name.upper()}_FORMERLY", python.literal(former))
         version = _VERSION.search(self.method.operation.path)
-        since = layout.flat(layout.literal(version[1] if version else "this version"))
+        since = python.literal(version[1] if version else "this version")
         told = f"formerly={constant}", f"since={since}"
-        return self.report("unknown", "o", known, *told, at="at", depth=2)
+        return self.report("unknown", "o", known, *told, at="at")
 
     def beyond_table(self, cls: Class, item: Field) -> Iterator[str]:
         """What must hold of a value that is of the right type besides what the table says."""
@@ -234,18 +219,17 @@ class _Writer:
             return
         bounds = list(self.bounds(of, "v", place))
         plain = isinstance(of, ListOf) and self.is_plain(of.item)
-        inside = [] if plain else list(self.inside(of, "v", place, 2))
+        inside = [] if plain else list(self.inside(of, "v", place))
         if not (bounds or inside):
             return
-        yield layout.statement("v = ", layout.call("o.get", layout.literal(item.wire)), depth=1)
+        yield f"v = o.get({python.literal(item.wire)})"
         tests = ["v is not None", test]
         if len(bounds) == 1 and not inside:
-            yield layout.statement("if ", layout.chain("and", *tests, bounds[0].beyond), ":", 1)
-            yield self.report(bounds[0].helper, *bounds[0].told, at=place, depth=2)
+            yield f"if {' and '.join([*tests, bounds[0].beyond])}:"
+            yield from python.indented([self.report(bounds[0].helper, *bounds[0].told, at=place)])
             return
-        yield layout.statement("if ", layout.chain("and", *tests), ":", 1)
-        yield from self.bounded(bounds, place, 2)
-        yield from inside
+        yield f"if {' and '.join(tests)}:"
+        yield from python.indented([*self.bounded(bounds, place), *inside])
 
     def kind(self, of: Type) -> str:
         """What a table says of a field: see `fits` of the runtime."""
@@ -276,8 +260,8 @@ class _Writer:
 
     def values(self, enum: str) -> str:
         """The constant that has the values of an enumeration, to look up and in their order."""
-        texts = layout.texts([layout.literal(value) for value in self.graph.enums[enum].values])
-        return self.constant(f"_{names.snake(enum).upper()}", layout.call("dict.fromkeys", texts))
+        texts = python.tuple_of(map(python.literal, self.graph.enums[enum].values))
+        return self.constant(f"_{names.snake(enum).upper()}", f"dict.fromkeys({texts})")
 
     def alternatives(self, cls: Class) -> Iterator[str]:
         """The call that checks an object as each of its alternatives."""
@@ -285,73 +269,70 @@ class _Writer:
         if known:
             self.helpers.add("one_fits")
             # What none of the alternatives has is told once, of the object as a whole.
-            checks = layout.texts([layout.name(self.call(one.name)) for one in known])
-            yield layout.statement("", layout.call("one_fits", "out", "o", "at", checks), depth=1)
+            checks = python.tuple_of([self.call(one.name) for one in known])
+            yield f"one_fits(out, o, at, {checks})"
 
     def field(self, cls: Class, item: Field) -> Iterator[str]:
-        wire = layout.flat(layout.literal(item.wire))
+        wire = python.literal(item.wire)
         place = _Place(cls.name, item)
-        body = list(self.value(item.type, "v", place, 2))
+        body = python.indented(self.value(item.type, "v", place))
         test = self.test(item.type, "v")
         if test is None and not item.required:
             return
-        yield layout.statement("v = ", layout.call("o.get", wire), depth=1)
-        absent = self.report("missing", wire, at="at", depth=2) if item.required else ""
-        expected = self.expected(item.type)
-        wrong = self.report("wrong_type", layout.literal(expected), "v", at=place, depth=2)
+        yield f"v = o.get({wire})"
+        absent = python.indented([self.report("missing", wire, at="at")] if item.required else [])
+        wrong = python.indented(
+            [self.report("wrong_type", python.literal(self.expected(item.type)), "v", at=place)]
+        )
         if test is None:
-            yield "    if v is None:"
-            yield absent
+            yield "if v is None:"
+            yield from absent
         elif body:
-            yield layout.statement("if ", test, ":", 1)
+            yield f"if {test}:"
             yield from body
             if item.required:
-                yield "    elif v is None:"
-                yield absent
-                yield "    else:"
+                yield "elif v is None:"
+                yield from absent
+                yield "else:"
             else:
-                yield "    elif v is not None:"
-            yield wrong
+                yield "elif v is not None:"
+            yield from wrong
         elif item.required:
-            yield "    if v is None:"
-            yield absent
-            yield layout.statement("elif ", self.negated(item.type, "v"), ":", 1)
-            yield wrong
+            yield "if v is None:"
+            yield from absent
+            yield f"elif {self.negated(item.type, 'v')}:"
+            yield from wrong
         else:
-            yield layout.statement(
-                "if ", layout.chain("and", "v is not None", self.negated(item.type, "v")), ":", 1
-            )
-            yield wrong
+            yield f"if v is not None and {self.negated(item.type, 'v')}:"
+            yield from wrong
 
     # -- tests ---------------------------------------------------------------------------
 
-    def test(self, of: Type, variable: str) -> layout.Expr | None:
+    def test(self, of: Type, variable: str) -> str | None:
         """A condition that holds for a value of the type; nothing where every value will do."""
         match of:
             case Scalar(kind="any"):
                 return None
             case Scalar(kind="integer"):
                 self.helpers.add("is_int")
-                return layout.call("is_int", variable)
+                return f"is_int({variable})"
             case Scalar(kind="number"):
                 self.helpers.add("is_number")
-                return layout.call("is_number", variable)
+                return f"is_number({variable})"
             case Scalar(kind="boolean"):
-                return layout.name(f"{variable}.__class__ is bool")
+                return f"{variable}.__class__ is bool"
             case ListOf():
-                return layout.name(f"{variable}.__class__ is list")
+                return f"{variable}.__class__ is list"
             case MapOf():
-                return layout.name(f"{variable}.__class__ is dict")
+                return f"{variable}.__class__ is dict"
             case Ref(name=name) if name in self.graph.classes:
-                return layout.name(f"{variable}.__class__ is dict")
+                return f"{variable}.__class__ is dict"
             case _:
-                return layout.name(f"{variable}.__class__ is str")
+                return f"{variable}.__class__ is str"
 
-    def negated(self, of: Type, variable: str) -> layout.Expr:
-        test = self.test(of, variable)
-        if isinstance(test, layout.Atom):
-            return layout.name(test.text.replace(" is ", " is not "))
-        return layout.name(f"not {layout.flat(test)}") if test is not None else layout.name("False")
+    def negated(self, of: Type, variable: str) -> str:
+        test = self.test(of, variable) or "True"
+        return test.replace(" is ", " is not ") if " is " in test else f"not {test}"
 
     def expected(self, of: Type) -> str:
         match of:
@@ -366,52 +347,49 @@ class _Writer:
 
     # -- values of the right type --------------------------------------------------------
 
-    def value(self, of: Type, variable: str, at: _Place, depth: int) -> Iterator[str]:
+    def value(self, of: Type, variable: str, at: _Place) -> Iterator[str]:
         """What else must hold of a value once its type is right."""
-        yield from self.bounded(self.bounds(of, variable, at), at, depth)
-        yield from self.inside(of, variable, at, depth)
+        yield from self.bounded(self.bounds(of, variable, at), at)
+        yield from self.inside(of, variable, at)
 
-    def bounded(self, bounds: Iterable[_Bound], at: _Place, depth: int) -> Iterator[str]:
+    def bounded(self, bounds: Iterable[_Bound], at: _Place) -> Iterator[str]:
         """What keeps a value within its bounds, one by one."""
         for bound in bounds:
-            yield layout.statement("if ", bound.beyond, ":", depth)
-            yield self.report(bound.helper, *bound.told, at=at, depth=depth + 1)
+            yield f"if {bound.beyond}:"
+            yield from python.indented([self.report(bound.helper, *bound.told, at=at)])
 
-    def inside(self, of: Type, variable: str, at: _Place, depth: int) -> Iterator[str]:
+    def inside(self, of: Type, variable: str, at: _Place) -> Iterator[str]:
         """What must hold of what a value has in it."""
         match of:
             case Ref(name=name) if name in self.graph.classes:
-                function = self.call(name)
-                yield layout.statement("", layout.call(function, variable, at.source(), "out"), depth=depth)
+                yield f"{self.call(name)}({variable}, {at.source()}, out)"
             case ListOf(item=inner):
                 number = at.level or ""
                 loop = f"for i{number}, x{number} in enumerate({variable}):"
-                yield from self.entries(inner, f"x{number}", loop, at.below(f"i{number}"), depth)
+                yield from self.entries(inner, f"x{number}", loop, at.below(f"i{number}"))
             case MapOf(value=inner):
                 number = at.level or ""
                 loop = f"for k{number}, x{number} in {variable}.items():"
-                yield from self.entries(inner, f"x{number}", loop, at.below(f"*k{number}"), depth)
+                yield from self.entries(inner, f"x{number}", loop, at.below(f"*k{number}"))
             case _:
                 pass
 
-    def entries(self, inner: Type, entry: str, loop: str, at: _Place, depth: int) -> Iterator[str]:
+    def entries(self, inner: Type, entry: str, loop: str, at: _Place) -> Iterator[str]:
         """The loop over an array's or a map's values."""
         test = self.test(inner, entry)
         if test is None:
             return
         if at.named:
             self.helpers.add("child")
-        pad = "    " * depth
-        yield f"{pad}{loop}"
-        body = list(self.value(inner, entry, at, depth + 2))
-        expected = layout.literal(self.expected(inner))
+        yield loop
+        body = list(self.value(inner, entry, at))
+        wrong = python.indented(
+            [self.report("wrong_type", python.literal(self.expected(inner)), entry, at=at)]
+        )
         if body:
-            yield layout.statement("if ", test, ":", depth + 1)
-            yield from body
-            yield f"{pad}    else:"
+            yield from python.indented([f"if {test}:", *python.indented(body), "else:", *wrong])
         else:
-            yield layout.statement("if ", self.negated(inner, entry), ":", depth + 1)
-        yield self.report("wrong_type", expected, entry, at=at, depth=depth + 2)
+            yield from python.indented([f"if {self.negated(inner, entry)}:", *wrong])
 
     # -- bounds --------------------------------------------------------------------------
 
@@ -426,7 +404,7 @@ class _Writer:
             case Scalar(limits=limits, values=values):
                 yield from _limits(limits, variable)
                 if values:
-                    numbers = layout.texts([layout.literal(value) for value in values])
+                    numbers = python.tuple_of(map(python.literal, values))
                     constant = self.constant(f"_{names.snake(at.field.wire).upper()}_VALUES", numbers)
                     yield _none_of(variable, constant)
             case Ref(name=name) if name in self.graph.enums:
@@ -446,23 +424,23 @@ class _Writer:
             self.unchecked.append((f"{at.owner or 'request'}.{wire}", pattern))
             return
         self.compiles = True
-        made = layout.call("re.compile", layout.literal(compiled.pattern), "re.ASCII")
+        made = f"re.compile({python.literal(compiled.pattern)}, re.ASCII)"
         constant = self.constant(f"_{names.snake(wire).upper()}_PATTERN", made)
         written = at.field.facts.get("format")
         shown = written if isinstance(written, str) else pattern
-        told = (layout.literal("format" if shown is written else "pattern"), layout.literal(shown))
+        told = (python.literal("format" if shown is written else "pattern"), python.literal(shown))
         if isinstance(written, str) and WRITTEN.get(written, "").startswith("%Y-%m-%d"):
             self.helpers.add("is_date")
-            yield _Bound(layout.call("not is_date", variable, constant), "no_match", told)
+            yield _Bound(f"not is_date({variable}, {constant})", "no_match", told)
         else:
-            yield _Bound(layout.call(f"not {constant}.search", variable), "no_match", told)
+            yield _Bound(f"not {constant}.search({variable})", "no_match", told)
 
     # -- pieces --------------------------------------------------------------------------
 
-    def report(self, helper: str, *items: layout.Expr | str, at: _Place | str, depth: int) -> str:
+    def report(self, helper: str, *items: str, at: _Place | str) -> str:
         self.helpers.add(helper)
         pointer = at if isinstance(at, str) else at.source()
-        return layout.statement("", layout.call(helper, "out", pointer, *items), depth=depth)
+        return python.call(helper, "out", pointer, *items)
 
     def call(self, name: str) -> str:
         """The function that checks a class."""
@@ -477,7 +455,7 @@ class _Writer:
             self.queue.append(name)
         return self.functions[name]
 
-    def constant(self, wanted: str, expr: layout.Expr) -> str:
+    def constant(self, wanted: str, expr: str) -> str:
         name, number = wanted.replace("__", "_"), 1
         while name in self.constants and self.constants[name] != expr:
             number += 1
@@ -514,19 +492,19 @@ class _Place:
         """One step further down."""
         return _Place(self.owner, self.field, (*self.steps, step))
 
-    def source(self) -> layout.Expr:
+    def source(self) -> str:
         """Source for the JSON pointer; in an f-string as long as no step needs escaping."""
         step = "/" + self.field.wire.replace("~", "~0").replace("/", "~1")
-        quoted = layout.quote(step.replace("{", "{{").replace("}", "}}"))
+        quoted = python.quote(step.replace("{", "{{").replace("}", "}}"))
         mark = quoted[0]
         text = f"f{mark}{{at}}{quoted[1:-1]}"
         steps = list(self.steps)
         while steps and not steps[0].startswith("*"):
             text += f"/{{{steps.pop(0)}}}"
-        pointer: layout.Expr = layout.name(text + mark)
+        pointer: str = text + mark
         for name in steps:
             key = name[1:] if name.startswith("*") else f"str({name})"
-            pointer = layout.call("child", pointer, key)
+            pointer = f"child({pointer}, {key})"
         return pointer
 
 
@@ -540,13 +518,13 @@ class _Bound:
         told: What that is told besides the place.
     """
 
-    beyond: layout.Expr
+    beyond: str
     helper: str
-    told: tuple[layout.Expr | str, ...]
+    told: tuple[str, ...]
 
 
 def _none_of(variable: str, values: str) -> _Bound:
-    return _Bound(layout.name(f"{variable} not in {values}"), "not_in_enum", (variable, values))
+    return _Bound(f"{variable} not in {values}", "not_in_enum", (variable, values))
 
 
 def _limits(limits: Limits, variable: str) -> Iterator[_Bound]:
@@ -558,9 +536,9 @@ def _limits(limits: Limits, variable: str) -> Iterator[_Bound]:
         ("exclusiveMaximum", ">=", limits.exclusive_maximum),
     ):
         if bound is not None:
-            shown = layout.flat(layout.literal(bound))
-            told = (layout.literal(rule), shown, variable)
-            yield _Bound(layout.name(f"{variable} {sign} {shown}"), "out_of_bounds", told)
+            shown = python.literal(bound)
+            told = (python.literal(rule), shown, variable)
+            yield _Bound(f"{variable} {sign} {shown}", "out_of_bounds", told)
 
 
 def _counts(what: str, low: int | None, high: int | None, variable: str) -> Iterator[_Bound]:
@@ -568,14 +546,12 @@ def _counts(what: str, low: int | None, high: int | None, variable: str) -> Iter
     for rule, sign, bound in ((f"min{what}", "<", low), (f"max{what}", ">", high)):
         # Nothing is shorter than nothing.
         if bound is not None and (sign == ">" or bound > 0):
-            told = (layout.literal(rule), str(bound), f"len({variable})")
-            yield _Bound(layout.name(f"len({variable}) {sign} {bound}"), "out_of_bounds", told)
+            told = (python.literal(rule), str(bound), f"len({variable})")
+            yield _Bound(f"len({variable}) {sign} {bound}", "out_of_bounds", told)
 
 
-def _frozenset(names: Sequence[str]) -> layout.Expr:
-    if not names:
-        return layout.call("frozenset[str]")
-    return layout.call("frozenset", layout.Call("", tuple(map(layout.literal, names)), "{}"))
+def _frozenset(names: Sequence[str]) -> str:
+    return f"frozenset({{{', '.join(map(python.literal, names))}}})" if names else "frozenset[str]()"
 
 
 def _mapping(value: object) -> Mapping[str, object]:

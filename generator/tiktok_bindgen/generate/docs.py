@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.layout import prose, sentence
 from tiktok_bindgen.generate.plan import Use
+from tiktok_bindgen.generate.python import prose, sentence
 
 # Formats that only say which of a language's number types will do.
 _TYPES = frozenset({"double", "float", "int32", "int64"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate import python
 
 # How many seconds each documented span has.
 _SPANS = {"second": 1, "minute": 60, "day": 86_400}
@@ -36,36 +36,30 @@ def view(stated: Mapping[str, object]) -> LimitsView:
         stated: The document's ``x-rate-limits``; what is not as documented there is left out.
     """
     general = dict(_levels(stated.get("general")))
-    special: dict[tuple[str, str], layout.Expr] = {}
+    special: dict[tuple[str, str], str] = {}
     entries = stated.get("special")
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, Mapping) and isinstance(entry.get("path"), str):
             for level, rates in _levels(entry.get("levels")):
                 special[f"/{str(entry['path']).strip('/')}/", level] = rates
     names = [*general, *(level for _, level in special), _SANDBOX]
-    literal = layout.index("Literal", *(layout.literal(name) for name in dict.fromkeys(names)))
     return LimitsView(
-        level=layout.statement("Level: TypeAlias = ", literal),
-        general=_table("GENERAL: dict[str, Rates]", {layout.quote(one): it for one, it in general.items()}),
-        special=_table(
-            "SPECIAL: dict[tuple[str, str], Rates]",
-            {f"({layout.quote(path)}, {layout.quote(one)})": it for (path, one), it in special.items()},
+        level=python.literal_type(dict.fromkeys(names)),
+        general=python.table(general),
+        special=python.rows(
+            f"({python.quote(path)}, {python.quote(one)}): {it}" for (path, one), it in special.items()
         ),
     )
 
 
-def _table(name: str, entries: Mapping[str, layout.Expr]) -> str:
-    return layout.rows(f"{name} = {{", [layout.name(f"{k}: {layout.flat(v)}") for k, v in entries.items()])
-
-
-def _levels(stated: object) -> Iterator[tuple[str, layout.Expr]]:
+def _levels(stated: object) -> Iterator[tuple[str, str]]:
     for level, counts in stated.items() if isinstance(stated, Mapping) else ():
         if not isinstance(counts, Mapping):
             continue
         rates = [
-            layout.call("", layout.literal(seconds), layout.literal(counts[span]))
+            f"({seconds}, {python.literal(counts[span])})"
             for span, seconds in _SPANS.items()
             if isinstance(counts.get(span), int) and counts[span] is not True and counts[span] > 0
         ]
         if rates:
-            yield str(level).lower(), layout.texts(rates)
+            yield str(level).lower(), python.tuple_of(rates)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import docs, layout, names
+from tiktok_bindgen.generate import docs, names, python
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.normalize import Codes
@@ -167,21 +167,21 @@ def codes_view(codes: Codes) -> CodesView:
     """Write out numbers that have names."""
     wanted = {name: names.member(name) for name in codes.names}
     named = names.unique(codes.names, wanted)
-    summary = layout.sentence(docs.text_of(codes.facts.get("description")) or f"Values of `{codes.name}`")
+    summary = python.sentence(docs.text_of(codes.facts.get("description")) or f"Values of `{codes.name}`")
     members = []
     for position, (given, value) in enumerate(codes.names.items()):
         described = docs.of_value(codes.facts, str(value), position)
         members.append(
             (
-                layout.statement(f"{named[given]} = ", layout.literal(value), depth=1),
-                layout.docstring([described], 1) if described else "",
+                f"{named[given]} = {python.literal(value)}",
+                python.docstring([described], 1) if described else "",
             )
         )
     note = "Each is the number itself: it compares and prints as one. The server may have more."
     return CodesView(
-        layout.docstring([layout.sentence(f"The numbers of `{codes.name}`")]),
+        python.docstring([python.sentence(f"The numbers of `{codes.name}`")]),
         codes.name,
-        layout.docstring([summary, note], 1),
+        python.docstring([summary, note], 1),
         tuple(members),
     )
 
@@ -195,7 +195,7 @@ class _Writer:
         self.package = package
         self.imports: dict[str, set[str]] = {}
         self.typing: dict[str, set[str]] = {}
-        self.constants: dict[str, layout.Expr] = {}
+        self.constants: dict[str, str] = {}
         self.tables: set[str] = set()
 
     def view(self) -> ModelsView:
@@ -206,13 +206,13 @@ class _Writer:
         )
         # Readers are made of tables, so they come after them.
         order = sorted(self.constants, key=lambda name: (name not in self.tables, name))
-        constants = tuple(layout.statement(f"{name} = ", self.constants[name]) for name in order)
+        constants = tuple(f"{name} = {self.constants[name]}" for name in order)
         if self.typing:
             self.need("typing", "TYPE_CHECKING")
         return ModelsView(
-            doc=layout.docstring([self.title()]),
-            imports=layout.import_sections(self.imports, self.package, 0),
-            typing_imports=layout.import_sections(self.typing, self.package, 1),
+            doc=python.docstring([self.title()]),
+            imports=python.import_sections(self.imports, self.package),
+            typing_imports=python.import_sections(self.typing, self.package),
             enums=enums,
             classes=classes,
             constants=constants,
@@ -222,7 +222,7 @@ class _Writer:
         if self.module.operation is None:
             return f"`{self.module.names[-1]}`, which several operations use."
         method = self.plan.methods[self.module.operation].operation
-        return layout.sentence(f"Objects and values of {method.method} {method.path}")
+        return python.sentence(f"Objects and values of {method.method} {method.path}")
 
     def need(self, module: str, *wanted: str) -> None:
         self.imports.setdefault(module, set()).update(wanted)
@@ -252,18 +252,15 @@ class _Writer:
             note = "  # noqa: S105 - a documented value" if value and _SECRET.search(named[value]) else ""
             members.append(
                 (
-                    layout.statement(f"{named[value]} = ", layout.literal(value), depth=1) + note,
-                    layout.docstring([described], 1) if described else "",
+                    f"{named[value]} = {python.literal(value)}{note}",
+                    python.docstring([described], 1) if described else "",
                 )
             )
         alias = ""
         if enum.name in self.plan.requests:
             self.need("typing", "Literal", "TypeAlias")
-            values = (layout.literal(value) for value in enum.values)
-            alias = layout.statement(
-                f"{self.plan.aliases[enum.name]}: TypeAlias = ", layout.index("Literal", *values)
-            )
-        doc = layout.docstring([self.summary(enum)], 1)
+            alias = f"{self.plan.aliases[enum.name]}: TypeAlias = {python.literal_type(enum.values)}"
+        doc = python.docstring([self.summary(enum)], 1)
         return EnumView(enum.name, doc, tuple(members), alias, self.precision(enum))
 
     def precision(self, enum: Enum) -> str:
@@ -272,12 +269,12 @@ class _Writer:
             return ""
         known = {value: str(steps[value]) for value in enum.values if value in steps}
         self.need("decimal", "Decimal")
-        return self.constant(f"_{names.snake(enum.name).upper()}_PRECISION", layout.literal(known))
+        return self.constant(f"_{names.snake(enum.name).upper()}_PRECISION", python.literal(known))
 
     def summary(self, of: Class | Enum) -> str:
         described = docs.text_of(of.facts.get("description"))
         if described:
-            return layout.sentence(described)
+            return python.sentence(described)
         used = docs.of_use(self.plan.uses.get(of.name, ()), values=isinstance(of, Enum))
         return used or (f"Values of `{of.name}`." if isinstance(of, Enum) else f"The object `{of.name}`.")
 
@@ -303,7 +300,7 @@ class _Writer:
         return ClassView(
             name=cls.name,
             base=base,
-            doc=layout.docstring(
+            doc=python.docstring(
                 [self.summary(cls), "\n".join(["Attributes:", *described]) if described else ""], 1
             ),
             wire=self.wire(attributes, writer),
@@ -332,7 +329,7 @@ class _Writer:
         self.need("typing", "ClassVar")
         text = writer.builtin("str")
         kind = f"ClassVar[{writer.builtin('dict')}[{text}, {text}]]"
-        return layout.statement(f"__wire_names__: {kind} = ", layout.literal(renamed), depth=1)
+        return f"__wire_names__: {kind} = {python.literal(renamed)}"
 
     def told(self, cls: Class, *, request: bool) -> dict[str, str]:
         """What is known of each property beside its name and type; those of which nothing is are left out."""
@@ -366,7 +363,7 @@ class _Writer:
         attribute = self.attributes(self.plan.graph.classes[data.name])[named[0].wire]
         of = _Fields(self, cls, {}, shadowed=frozenset(), envelope=True).annotation(named[0].type)
         self.runtime("model", "entries")
-        return layout.flat(of), f"entries(self.{PAYLOAD}, {layout.quote(attribute)})"
+        return of, f"entries(self.{PAYLOAD}, {python.quote(attribute)})"
 
     def asked(self, cls: Class) -> bool:
         """Whether the operation of a reply is asked for its pages, whatever the reply tells of them."""
@@ -374,7 +371,7 @@ class _Writer:
         arguments = self.plan.methods[operation].arguments if operation is not None else ()
         return {"page", "page_size"} <= {argument.field.wire for argument in arguments}
 
-    def constant(self, wanted: str, expr: layout.Expr) -> str:
+    def constant(self, wanted: str, expr: str) -> str:
         """A module constant with a value; the same value under the same name is one."""
         name, number = wanted, 1
         while name in self.constants and self.constants[name] != expr:
@@ -385,13 +382,13 @@ class _Writer:
 
     def table(self, enum: str) -> str:
         self.runtime("codec", "enum_table")
-        table = self.constant(f"_{names.snake(enum).upper()}", layout.call("enum_table", self.use(enum)))
+        table = self.constant(f"_{names.snake(enum).upper()}", f"enum_table({self.use(enum)})")
         self.tables.add(table)
         return table
 
     def decoder(self, cls: str) -> str:
         """The constant with a class's decoding: bound once, not at each call."""
-        method = layout.name(f"{self.use(cls)}.from_parsed")
+        method = f"{self.use(cls)}.from_parsed"
         decoder = self.constant(f"_{names.snake(cls).upper()}", method)
         self.tables.add(decoder)
         return decoder
@@ -432,10 +429,10 @@ class _Fields:
         if self.envelope and item.wire in ENVELOPE:
             kind = "int" if item.wire == ENVELOPE[0] else "str"
             default = "0" if kind == "int" else '""'
-            return layout.statement(f"{name}: ", layout.name(self.builtin(kind)), f" = {default}", 1)
+            return f"{name}: {self.builtin(kind)} = {default}"
         if self.always(item) or (self.request and item.required):
-            return layout.statement(f"{name}: ", annotation, depth=1)
-        return layout.statement(f"{name}: ", layout.union(annotation, "None"), " = None", 1)
+            return f"{name}: {annotation}"
+        return f"{name}: {annotation} | None = None"
 
     def always(self, item: Field) -> bool:
         """Whether it is a reply's data, which is there even when the server leaves it out."""
@@ -448,39 +445,39 @@ class _Fields:
     def is_class(self, of: Type) -> bool:
         return isinstance(of, Ref) and of.name in self.module.plan.graph.classes
 
-    def annotation(self, of: Type) -> layout.Expr:
+    def annotation(self, of: Type) -> str:
         match of:
             case ListOf(item=item):
                 if self.sent_only:
                     self.module.typing.setdefault("collections.abc", set()).add("Sequence")
-                    return layout.index("Sequence", self.annotation(item))
-                return layout.index(self.builtin("list"), self.annotation(item))
+                    return f"Sequence[{self.annotation(item)}]"
+                return f"{self.builtin('list')}[{self.annotation(item)}]"
             case MapOf(value=value):
                 if self.sent_only:
                     self.module.typing.setdefault("collections.abc", set()).add("Mapping")
-                    return layout.index("Mapping", self.builtin("str"), self.annotation(value))
-                return layout.index(self.builtin("dict"), self.builtin("str"), self.annotation(value))
+                    return f"Mapping[{self.builtin('str')}, {self.annotation(value)}]"
+                return f"{self.builtin('dict')}[{self.builtin('str')}, {self.annotation(value)}]"
             case Ref(name=name):
                 self.module.use(name)
                 if not self.sent_only:
-                    return layout.name(name)
+                    return name
                 if name in self.module.plan.graph.enums:
-                    return layout.union(name, self.alias(name))
+                    return f"{name} | {self.alias(name)}"
                 plan = self.module.plan
                 place = f"{self.module.package}.params.{'.'.join(plan.dict_home(name))}"
                 self.module.typing.setdefault(place, set()).add(plan.dicts[name])
-                return layout.union(name, plan.dicts[name])
+                return f"{name} | {plan.dicts[name]}"
             case Scalar(kind="string", format=written) if self.sent_only and written in DATES:
                 self.module.typing.setdefault("", set()).add("datetime as dt")
-                return layout.union(self.builtin("str"), DATES[written])
+                return f"{self.builtin('str')} | {DATES[written]}"
             case Scalar(kind="any"):
-                return layout.name(self.builtin("object") if self.sent_only else "Any")
+                return self.builtin("object") if self.sent_only else "Any"
             case Scalar(kind=kind, values=values):
                 whole = [value for value in values if isinstance(value, int)]
                 if self.sent_only and values and len(whole) == len(values):
                     self.module.need("typing", "Literal")
-                    return layout.index("Literal", *(layout.literal(value) for value in whole))
-                return layout.name(self.builtin(_SCALARS[kind]))
+                    return python.literal_type(whole)
+                return self.builtin(_SCALARS[kind])
 
     def alias(self, enum: str) -> str:
         alias = self.module.plan.aliases[enum]
@@ -493,13 +490,13 @@ class _Fields:
 
     def decode(self, item: Field) -> Iterator[str]:
         """The statements that set a field: take it out, keep it if it is as documented, else convert it."""
-        pop = layout.call("pop" if self.many else "left.pop", layout.literal(item.wire), "None")
-        target = f"self.{self.attributes[item.wire]} = "
+        pop = f"{'pop' if self.many else 'left.pop'}({python.literal(item.wire)}, None)"
+        target = f"self.{self.attributes[item.wire]}"
         if item.type == Scalar("any"):
-            yield layout.statement(target, pop, depth=2)
+            yield f"{target} = {pop}"
         else:
-            yield layout.statement("v = ", pop, depth=2)
-            yield layout.statement(target, self.taken(item), depth=2)
+            yield f"v = {pop}"
+            yield f"{target} = {self.taken(item)}"
 
     def whole(self) -> Iterator[str]:
         """The statements for an object of few fields that are all there, each of the documented type."""
@@ -507,22 +504,20 @@ class _Fields:
         if self.sent_only or not 0 < len(fields) <= _FEW or not all(kind for _, kind in fields):
             return
         known = [
-            f"type(v{number} := data.get({layout.flat(layout.literal(item.wire))})) is {kind}"
+            f"type(v{number} := data.get({python.literal(item.wire)})) is {kind}"
             for number, (item, kind) in enumerate(fields)
         ]
-        condition = layout.chain("and", f"len(data) == {len(fields)}", *known)
-        yield layout.statement("if ", condition, ":", depth=2)
+        yield f"if {' and '.join([f'len(data) == {len(fields)}', *known])}:"
         for number, (item, kind) in enumerate(fields):
-            value = layout.name(f"v{number}")
+            value = f"v{number}"
             if isinstance(item.type, Ref):
                 of = item.type.name
-                value = layout.name(
-                    f"{self.module.decoder(of)}(v{number})"
-                    if kind == "dict"
-                    else f"{self.module.table(of)}[v{number}]"
-                )
-            yield layout.statement(f"self.{self.attributes[item.wire]} = ", value, depth=3)
-        yield "            return decoded"
+                if kind == "dict":
+                    value = f"{self.module.decoder(of)}(v{number})"
+                else:
+                    value = f"{self.module.table(of)}[v{number}]"
+            yield f"    self.{self.attributes[item.wire]} = {value}"
+        yield "    return decoded"
 
     def plain(self, of: Type) -> str:
         """The one Python type that a documented value has once it is parsed, if it is a single one."""
@@ -535,43 +530,42 @@ class _Fields:
             case _:
                 return ""
 
-    def taken(self, item: Field) -> layout.Expr:
+    def taken(self, item: Field) -> str:
         """A field's value, from what was taken out as ``v``; many are null, so that comes first."""
         module = self.module
         enums = module.plan.graph.enums
 
-        def slow(helper: str, *more: str) -> layout.Call:
+        def slow(helper: str, *more: str) -> str:
             module.runtime("codec", helper)
-            return layout.call(helper, "left", "data", layout.literal(item.wire), *more)
+            return python.call(helper, "left", "data", python.literal(item.wire), *more)
 
-        def exact(*kinds: str) -> layout.Expr:
-            return layout.chain("or", "v is None", *(f"type(v) is {kind}" for kind in kinds))
+        def exact(*kinds: str) -> str:
+            return " or ".join(["v is None", *(f"type(v) is {kind}" for kind in kinds)])
 
         if self.envelope and item.wire in ENVELOPE:
             kind, zero = ("integer", "0") if item.wire == ENVELOPE[0] else ("string", '""')
             known = f"type(v) is {_EXACT[kind][0]}"
-            return layout.choose("v", known, zero, "v is None", slow(_SLOW[kind]))
+            return f"v if {known} else {zero} if v is None else {slow(_SLOW[kind])}"
         if self.always(item):
             match item.type:
                 case Ref(name=name):
                     decoder = module.decoder(name)
-                    return layout.choose(f"{decoder}(v)", "type(v) is dict", slow("as_data", decoder))
+                    return f"{decoder}(v) if type(v) is dict else {slow('as_data', decoder)}"
                 case MapOf(value=Scalar(kind="any")):
-                    return layout.choose("v", "type(v) is dict", slow("as_data", self.helper("free").text))
+                    return f"v if type(v) is dict else {slow('as_data', self.helper('free'))}"
                 case _:
                     return slow("as_data", self.constant(item))
         match item.type:
             case Scalar(kind=kind):
-                return layout.choose("v", exact(*_EXACT[kind]), slow(_SLOW[kind]))
+                return f"v if {exact(*_EXACT[kind])} else {slow(_SLOW[kind])}"
             case MapOf(value=Scalar(kind="any")):
-                return layout.choose("v", exact("dict"), slow("as_object"))
+                return f"v if {exact('dict')} else {slow('as_object')}"
             case Ref(name=name) if name in enums:
                 table = module.table(name)
-                known = "type(v) is str"
-                return layout.choose("v", "v is None", f"{table}[v]", known, slow("as_enum", table))
+                return f"v if v is None else {table}[v] if type(v) is str else {slow('as_enum', table)}"
             case Ref(name=name):
                 made = f"{module.decoder(name)}(v)"
-                return layout.choose("v", "v is None", made, "type(v) is dict", slow("as_object"))
+                return f"v if v is None else {made} if type(v) is dict else {slow('as_object')}"
             case ListOf(item=Scalar(kind=kind)):
                 helper = slow(_LISTS[kind])
             case ListOf(item=Ref(name=name)) if name in enums:
@@ -582,31 +576,31 @@ class _Fields:
                 helper = slow("frees")
             case _:
                 helper = slow("read", self.constant(item))
-        return layout.choose("v", "v is None", helper)
+        return f"v if v is None else {helper}"
 
     def constant(self, item: Field) -> str:
         """The reader of a shape that goes deeper."""
         name = names.snake(f"{self.cls.name}_{self.attributes[item.wire]}").upper()
         return self.module.constant(f"_{name}", self.reader(item.type))
 
-    def reader(self, of: Type) -> layout.Expr:
+    def reader(self, of: Type) -> str:
         match of:
             case Scalar(kind=kind):
                 return self.helper(READERS[kind])
             case MapOf(value=Scalar(kind="any")):
                 return self.helper("free")
             case ListOf(item=item):
-                return layout.call(layout.flat(self.helper("list_of")), self.reader(item))
+                return f"{self.helper('list_of')}({self.reader(item)})"
             case MapOf(value=value):
-                return layout.call(layout.flat(self.helper("map_of")), self.reader(value))
+                return f"{self.helper('map_of')}({self.reader(value)})"
             case Ref(name=name) if name in self.module.plan.graph.enums:
-                return layout.call(layout.flat(self.helper("enum_of")), self.module.table(name))
+                return f"{self.helper('enum_of')}({self.module.table(name)})"
             case Ref(name=name):
-                return layout.call(layout.flat(self.helper("object_of")), self.module.decoder(name))
+                return f"{self.helper('object_of')}({self.module.decoder(name)})"
 
-    def helper(self, name: str) -> layout.Atom:
+    def helper(self, name: str) -> str:
         self.module.runtime("codec", name)
-        return layout.name(name)
+        return name
 
     # -- encoding ------------------------------------------------------------------------
 
@@ -616,18 +610,18 @@ class _Fields:
 
     def encode(self, item: Field) -> Iterator[str]:
         attribute = self.attributes[item.wire]
-        wire = layout.flat(layout.literal(item.wire))
+        wire = python.literal(item.wire)
         simple = isinstance(item.type, Scalar) and item.type.kind in {"string", "integer", "boolean"}
         if isinstance(item.type, Scalar) and self.sent_only and item.type.format in DATES:
             simple = False
-        value: layout.Expr = layout.name("v")
+        value: str = "v"
         if not simple:
             self.module.runtime("encode", "plain")
-            value = layout.call("plain", "v")
+            value = "plain(v)"
         if self.unconditional(item):
-            own = layout.name(f"self.{attribute}") if simple else layout.call("plain", f"self.{attribute}")
-            yield layout.statement(f"out[{wire}] = ", own, depth=2)
+            own = f"self.{attribute}" if simple else f"plain(self.{attribute})"
+            yield f"out[{wire}] = {own}"
             return
         owner = "own" if self.request and item.required else "self"
-        yield f"        if (v := {owner}.{attribute}) is not None:"
-        yield layout.statement(f"out[{wire}] = ", value, depth=3)
+        yield f"if (v := {owner}.{attribute}) is not None:"
+        yield f"    out[{wire}] = {value}"

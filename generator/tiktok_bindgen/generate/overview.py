@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiktok_bindgen.generate import docs, layout
+from tiktok_bindgen.generate import docs, python
 from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import DATES
@@ -72,7 +72,7 @@ def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
 
 def _summary(method: Method) -> str:
     summary = docs.text_of(method.operation.facts.get("summary"))
-    return _text(layout.sentence(summary)) if summary else ""
+    return _text(python.sentence(summary)) if summary else ""
 
 
 def _source(resource: Resource) -> str:
@@ -129,13 +129,13 @@ def _type(plan: Plan, of: Type) -> str:
 
 
 def _code(text: str) -> str:
-    plain = layout.prose(text).strip("`").replace("`", "'").replace("|", "\\|")
+    plain = python.prose(text).strip("`").replace("`", "'").replace("|", "\\|")
     return f"`{plain}`" if plain else "empty"
 
 
 def _text(text: str) -> str:
     """Text of a specification where Markdown would be read."""
-    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in layout.prose(text))
+    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in python.prose(text))
 
 
 _MARKUP = frozenset("\\`*_{}[]<>#|!~&$")

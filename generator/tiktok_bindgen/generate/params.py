@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import Class, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Plan
 from tiktok_bindgen.generate.signatures import DATES
@@ -83,9 +82,9 @@ class _Writer:
             method = self.plan.methods[operation].operation
             what = f"the objects of {method.method} {method.path}"
         return ParamsView(
-            doc=layout.docstring([layout.sentence(f"Types of plain dictionaries that do for {what}")]),
-            imports=layout.import_sections(self.imports, self.package, 0),
-            typing_imports=layout.import_sections(self.typing, self.package, 1),
+            doc=python.docstring([python.sentence(f"Types of plain dictionaries that do for {what}")]),
+            imports=python.import_sections(self.imports, self.package),
+            typing_imports=python.import_sections(self.typing, self.package),
             dicts=dicts,
         )
 
@@ -94,18 +93,19 @@ class _Writer:
         wires = {item.wire for item in cls.fields}
         as_class = all(_PLAIN.fullmatch(wire) and not keyword.iskeyword(wire) for wire in wires)
         shadowed = wires & _BUILTINS if as_class else set[str]()
-        fields: dict[str, layout.Expr] = {}
+        fields: dict[str, str] = {}
         for item in cls.fields:
             of = self.annotation(item.type, shadowed, dates=not (as_class and "dt" in wires))
             if item.required:
                 self.imports["typing"].add("Required")
-                of = layout.index("Required", of)
+                of = f"Required[{of}]"
             fields[item.wire] = of
         if as_class:
-            doc = layout.docstring([f"A plain dictionary for `{cls.name}`, which documents the fields."], 1)
-            lines = (layout.statement(f"{wire}: ", of, depth=1) for wire, of in fields.items())
-            return DictView(name, doc, tuple(lines))
-        return DictView(name, "", (self.made(name, fields),))
+            doc = python.docstring([f"A plain dictionary for `{cls.name}`, which documents the fields."], 1)
+            return DictView(name, doc, tuple(f"{wire}: {of}" for wire, of in fields.items()))
+        # No class could have such names.
+        made = python.literal(fields)
+        return DictView(name, "", (f"{name} = TypedDict({python.quote(name)}, {made}, total=False)",))
 
     def builtin(self, name: str, shadowed: set[str]) -> str:
         """A builtin type, which a field of the same name would hide."""
@@ -114,40 +114,30 @@ class _Writer:
         self.imports.setdefault("", set()).add("builtins")
         return f"builtins.{name}"
 
-    def made(self, name: str, fields: Mapping[str, layout.Expr]) -> str:
-        """The statement for names that no class could have."""
-        entries = tuple(
-            layout.name(f"{layout.quote(wire)}: {layout.quote(layout.flat(of))}")
-            for wire, of in fields.items()
-        )
-        items = (layout.literal(name), layout.Call("", entries, "{}"), layout.name("total=False"))
-        return layout.statement(f"{name} = ", layout.call("TypedDict", *items))
-
-    def annotation(self, of: Type, shadowed: set[str], *, dates: bool) -> layout.Expr:
+    def annotation(self, of: Type, shadowed: set[str], *, dates: bool) -> str:
         match of:
             case ListOf(item=item):
                 self.typing.setdefault("collections.abc", set()).add("Sequence")
-                return layout.index("Sequence", self.annotation(item, shadowed, dates=dates))
+                return f"Sequence[{self.annotation(item, shadowed, dates=dates)}]"
             case MapOf(value=value):
                 self.typing.setdefault("collections.abc", set()).add("Mapping")
-                return layout.index(
-                    "Mapping", self.builtin("str", shadowed), self.annotation(value, shadowed, dates=dates)
-                )
+                key, inner = self.builtin("str", shadowed), self.annotation(value, shadowed, dates=dates)
+                return f"Mapping[{key}, {inner}]"
             case Ref(name=name):
                 models = self.typing.setdefault(f"{self.package}.models", set())
                 models.add(name)
                 if name in self.plan.graph.enums:
                     models.add(self.plan.aliases[name])
-                    return layout.union(name, self.plan.aliases[name])
+                    return f"{name} | {self.plan.aliases[name]}"
                 if self.plan.dict_home(name) != self.path:
                     self.typing.setdefault(f"{self.package}.params", set()).add(self.plan.dicts[name])
-                return layout.union(name, self.plan.dicts[name])
+                return f"{name} | {self.plan.dicts[name]}"
             case Scalar(kind="string", format=written) if written in DATES and dates:
                 self.typing.setdefault("", set()).add("datetime as dt")
-                return layout.union(self.builtin("str", shadowed), DATES[written])
+                return f"{self.builtin('str', shadowed)} | {DATES[written]}"
             case Scalar(kind=kind, values=values):
                 whole = [value for value in values if isinstance(value, int)]
                 if values and len(whole) == len(values):
                     self.typing.setdefault("typing", set()).add("Literal")
-                    return layout.index("Literal", *(layout.literal(value) for value in whole))
-                return layout.name(self.builtin(_SCALARS[kind], shadowed))
+                    return python.literal_type(whole)
+                return self.builtin(_SCALARS[kind], shadowed)

@@ -12,11 +12,11 @@ from tiktok_bindgen.generate import (
     api,
     checks,
     docs,
-    layout,
     limits,
     models,
     overview,
     params,
+    python,
     runtime,
     stubs,
 )
@@ -154,8 +154,8 @@ class _Renderer:
         self.plan = plan
         self.package = package
         self.checks: dict[str, checks.ChecksView] = {}
-        version = f" {layout.prose(plan.version)}" if layout.prose(plan.version) else ""
-        title = f"{layout.prose(plan.title) or 'API'}{version}".replace("#", "")
+        version = f" {python.prose(plan.version)}" if python.prose(plan.version) else ""
+        title = f"{python.prose(plan.title) or 'API'}{version}".replace("#", "")
         self.header = f"# {MARKER}{title}: do not edit."
         self.environment = _environment()
 
@@ -164,7 +164,9 @@ class _Renderer:
         yield "py.typed", ""
         yield (
             "_version.py",
-            self.fill("version.py", version=_literal(__version__), api_version=_literal(plan.version)),
+            self.fill(
+                "version.py", version=python.literal(__version__), api_version=python.literal(plan.version)
+            ),
         )
         yield "__init__.py", self.package_init()
         yield "__main__.py", self.fill("main.py", package=self.package)
@@ -224,7 +226,7 @@ class _Renderer:
         return text.rstrip("\n") + "\n"
 
     def empty(self, doc: str) -> str:
-        return self.fill("empty.py", doc=layout.docstring([doc]))
+        return self.fill("empty.py", doc=python.docstring([doc]))
 
     def operations(self) -> str:
         rows = []
@@ -237,24 +239,23 @@ class _Renderer:
                 docs.link(operation.facts),
                 operation.facts.get("deprecated") is True,
             )
-            rows.append(layout.texts([layout.literal(value) for value in row]))
-        table = layout.rows("OPERATIONS: tuple[tuple[str, str, str, str, bool], ...] = (", rows)
-        uploads = [
-            layout.name(f"{layout.quote(name)}: {_literal(files)}")
+            rows.append(python.tuple_of(map(python.literal, row)))
+        uploads = {
+            name: python.literal(files)
             for name, method in self.plan.methods.items()
             if (files := method.files) is not None
-        ]
+        }
         replies = []
         for name, method in self.plan.methods.items():
             home = "_runtime.download.Download" if method.downloads else ""
             if isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.classes:
                 home = f"models.{method.reply.name}"
-            replies.append(layout.texts([*map(layout.literal, (name, home, *method.downloads))]))
+            replies.append(python.tuple_of(map(python.literal, (name, home, *method.downloads))))
         return self.fill(
             "operations.py",
-            table=table,
-            replies=layout.rows("REPLIES: tuple[tuple[str, ...], ...] = (", replies),
-            uploads=layout.rows("UPLOADS: dict[str, dict[str, str]] = {", uploads),
+            table=python.rows(rows),
+            replies=python.rows(replies),
+            uploads=python.table(uploads),
         )
 
     def client(self) -> str:
@@ -280,9 +281,9 @@ class _Renderer:
         production = servers[0][0] if servers else ""
         sandbox = next((url for url, what in servers if "sandbox" in what.lower()), production)
         named = {"production": _server(production), "sandbox": _server(sandbox)}
-        doc = layout.docstring(
+        doc = python.docstring(
             [
-                layout.sentence(f"A client of {self.plan.title}"),
+                python.sentence(f"A client of {self.plan.title}"),
                 _CLIENT_SUMMARY,
                 "\n".join(("Args:", *(line.format(**named) for line in _CLIENT_ARGUMENTS))),
             ],
@@ -293,11 +294,11 @@ class _Renderer:
             package=self.package,
             view=view,
             doc=doc,
-            imports=layout.import_sections(_joined(view.needs, own), self.package, 0),
-            typing_imports=layout.import_sections(_joined(view.typing_needs, typing), self.package, 1),
-            production=_literal(production),
-            sandbox=_literal(sandbox),
-            token_header=_literal(self.document.token_header),
+            imports=python.import_sections(_joined(view.needs, own), self.package),
+            typing_imports=python.import_sections(_joined(view.typing_needs, typing), self.package),
+            production=python.literal(production),
+            sandbox=python.literal(sandbox),
+            token_header=python.literal(self.document.token_header),
             views=[
                 {
                     "attribute": one.name,
@@ -313,19 +314,19 @@ class _Renderer:
         imported = {f"{self.package}.{module}": set(members) for module, members in _EXPORTS.items()}
         imported[self.package] = {"models", "params"}
         imported[f"{self.package}._runtime"] = {"errors"}
-        title = layout.prose(self.plan.title) or "An API"
+        title = python.prose(self.plan.title) or "An API"
         return self.fill(
             "package_init.py",
-            doc=layout.docstring(
+            doc=python.docstring(
                 [
-                    layout.sentence(f"A typed client of {title}"),
+                    python.sentence(f"A typed client of {title}"),
                     "Nothing is loaded before it is asked for.",
                 ]
             ),
-            imports=layout.imports(imported, 1),
+            imports=python.imports(imported),
             exported=_exported([*homes, *_MODULES]),
-            modules=_table("_MODULES", _MODULES),
-            homes=_table("_HOMES", homes),
+            modules=_table(_MODULES),
+            homes=_table(homes),
         )
 
     def models_init(self) -> str:
@@ -347,10 +348,10 @@ class _Renderer:
             imported.setdefault(f"{self.package}.{folder}.{module}", set()).add(name)
         return self.fill(
             "models_init.py",
-            doc=layout.docstring([doc]),
-            imports=layout.imports(imported, 1),
+            doc=python.docstring([doc]),
+            imports=python.imports(imported),
             exported=_exported(homes),
-            homes=_table("_HOMES", homes),
+            homes=_table(homes),
         )
 
 
@@ -370,25 +371,18 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _literal(value: object) -> str:
-    return layout.flat(layout.literal(value))
-
-
 def _server(url: str) -> str:
     """A server's address in a sentence."""
-    return f"`{layout.prose(url)}`" if url else "the documented one, of which there is none"
+    return f"`{python.prose(url)}`" if url else "the documented one, of which there is none"
 
 
 def _exported(wanted: Mapping[str, str] | list[str]) -> str:
-    ordered = sorted(wanted, key=layout.export_order)
-    return layout.collection("__all__ = ", [layout.literal(name) for name in ordered], "[]")
+    ordered = sorted(wanted, key=python.export_order)
+    return python.literal(ordered)
 
 
-def _table(name: str, entries: Mapping[str, str]) -> str:
-    rows = [
-        layout.name(f"{layout.quote(key)}: {layout.quote(value)}") for key, value in sorted(entries.items())
-    ]
-    return layout.rows(f"{name} = {{", rows)
+def _table(entries: Mapping[str, str]) -> str:
+    return python.table({key: python.quote(value) for key, value in sorted(entries.items())})
 
 
 def _joined(first: Mapping[str, set[str]], second: Mapping[str, set[str]]) -> dict[str, set[str]]:

@@ -1,6 +1,6 @@
 """Rules between fields as statements of a check: what `x-rules` of a specification becomes in the client.
 
-What a rule means is defined in `tiktok_bindgen.rules`. A rule of fields that stand side by side becomes one
+What a rule means is defined in `tiktok_bindgen.logic`. A rule of fields that stand side by side becomes one
 ``if``; paths through objects and lists call the runtime's helpers. Most fields are absent from most requests,
 so an ``if`` asks first what costs little and is seldom so, and rules one after another share a first test.
 """
@@ -16,7 +16,7 @@ from itertools import groupby, takewhile
 
 from attrs import define, evolve, field, frozen
 
-from tiktok_bindgen.generate import layout, names
+from tiktok_bindgen.generate import names, python
 from tiktok_bindgen.generate.messages import message
 from tiktok_bindgen.generate.runtime import check as runtime_check
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
@@ -55,7 +55,6 @@ _HELPERS = {
 }
 
 
-_PAIR = 2
 # What is wrong with a date that may only be so.
 _BEYOND: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -107,7 +106,7 @@ class RuleWriter:
         helpers: What the statements need of the runtime, by name.
     """
 
-    constant: Callable[[str, layout.Expr], str]
+    constant: Callable[[str, str], str]
     helpers: set[str] = field(factory=set)
     _variables: dict[str, str] = field(factory=dict)
     _uses: Counter[str] = field(factory=Counter)
@@ -115,7 +114,7 @@ class RuleWriter:
     _named: int = 0
 
     def statements(self, rules: Sequence[StatedRule]) -> list[str]:
-        """The statements, indented once; call it once for each object."""
+        """The statements; call it once for each object."""
         self._uses.clear()
         self._once = frozenset()
         self._ifs(rules)
@@ -123,10 +122,9 @@ class RuleWriter:
         self._once = frozenset(wire for wire, number in self._uses.items() if number == 1)
         ifs = self._ifs(rules)
         fetched = [
-            layout.statement(f"{variable} = ", layout.call("o.get", layout.literal(wire)), depth=1)
-            for wire, variable in self._variables.items()
+            f"{variable} = o.get({python.literal(wire)})" for wire, variable in self._variables.items()
         ]
-        return [*fetched, *_merged(ifs, 1)]
+        return [*fetched, *_merged(ifs)]
 
     def _ifs(self, rules: Sequence[StatedRule]) -> list[_If]:
         self._variables = {}
@@ -137,11 +135,11 @@ class RuleWriter:
         rule = stated.rule
         label = names.snake("_".join((*rule.targets[0], rule.kind))).upper()
         paths = dict.fromkeys(_pointer(atom.path) for atom in atoms(rule.when))
-        told = layout.call(
+        told = python.call(
             self._need("Rule"),
-            layout.literal(rule.id),
-            layout.literal(_message(stated)),
-            *([layout.texts([layout.literal(path) for path in paths])] if paths else []),
+            python.literal(rule.id),
+            python.literal(_message(stated)),
+            *([python.tuple_of(map(python.literal, paths))] if paths else []),
         )
         constant = self.constant(f"_{label}", told)
         if rule.kind in GROUPS:
@@ -169,8 +167,8 @@ class RuleWriter:
             number = len(site.bases)
             suffix = "" if number == 1 else f"_{number}"
             variable, spot = f"item{suffix}", f"spot{suffix}"
-            steps = [layout.literal(step) for step in place[start:cut]]
-            source = layout.call(self._need("objects"), site.variable, site.spot, *steps)
+            steps = [python.literal(step) for step in place[start:cut]]
+            source = python.call(self._need("objects"), site.variable, site.spot, *steps)
             loops.append((f"{variable}, {spot}", source))
             site = site.inside(cut, variable, spot)
             start = cut
@@ -181,66 +179,63 @@ class RuleWriter:
     def _demand(self, rule: Rule, target: Path, constant: str, site: _Site) -> _If:
         name, deeper = target[0], target[1:]
         pointer = site.pointer(name)
-        through = layout.call("values", site.variable, site.spot, *map(layout.literal, target))
+        through = python.call("values", site.variable, site.spot, *map(python.literal, target))
         if deeper:
             self._need("values")
         if rule.kind == "requires":
             asked = self._asked(rule, site)
-            value = f"next({layout.flat(through)}, None)" if deeper else self._value(site.variable, (name,))
-            return asked.also(layout.name(f"{value} is None")).then(self._broken(constant, pointer))
+            value = f"next({through}, None)" if deeper else self._value(site.variable, (name,))
+            return asked.also(_Test(f"{value} is None")).then(self._broken(constant, pointer))
         if deeper:
-            each = self._judged(rule, "value", layout.name("pointer"), constant, _If())
-            return self._asked(rule, site).then(_inside([("value, pointer", through)], each).lines)
+            each = self._judged(rule, "value", "pointer", constant, _If())
+            return self._asked(rule, site).then(_inside([("value, pointer", through)], each).lines())
         value = self._value(site.variable, (name,), uses=1 if rule.kind == "forbids" else 2)
         return self._judged(rule, value, pointer, constant, self._asked(rule, site))
 
-    def _judged(self, rule: Rule, value: str, pointer: layout.Expr, constant: str, asked: _If) -> _If:
+    def _judged(self, rule: Rule, value: str, pointer: str, constant: str, asked: _If) -> _If:
         """Report a value, which may not be there, if a rule does not let it be."""
-        present = [] if value == "value" else [layout.name(f"{value} is not None")]
+        present = [] if value == "value" else [_Test(f"{value} is not None")]
         if rule.kind == "forbids":
             return asked.after(*present).then(self._broken(constant, pointer))
         if rule.kind == "limit":
             assert rule.bound is not None, "a limit has a bound"
             *first, last = self._beyond(value, rule.bound, present)
             return asked.also(last).after(*first).then(self._broken(constant, pointer))
-        known = layout.flat(
-            layout.call(self._need("one_of"), "entry", self._listed(rule.values, rule.targets[0][-1]))
-        )
-        wrong = _If((layout.name(f"not {known}" if rule.kind == "value-in" else known),))
-        each = wrong.then(self._broken(constant, layout.name("place")))
-        entries = layout.call(self._need("entries"), value, pointer)
+        known = python.call(self._need("one_of"), "entry", self._listed(rule.values, rule.targets[0][-1]))
+        wrong = _If((_Test(f"not {known}" if rule.kind == "value-in" else known),))
+        each = wrong.then(self._broken(constant, "place"))
+        entries = python.call(self._need("entries"), value, pointer)
         first = [*present, *self._at_a_glance(rule, value)]
-        return asked.after(*first).then(_inside([("entry, place", entries)], each).lines)
+        return asked.after(*first).then(_inside([("entry, place", entries)], each).lines())
 
-    def _beyond(self, value: str, bound: Bound, present: Sequence[layout.Expr]) -> list[layout.Expr]:
+    def _beyond(self, value: str, bound: Bound, present: Sequence[_Test]) -> list[_Test]:
         """The tests that say together that a value is beyond a bound; the dearest is the last."""
-        number = layout.flat(layout.literal(bound.number))
+        number = python.literal(bound.number)
         if isinstance(bound.number, str) and bound.operator in _BEYOND:
             return [
                 *present,
-                layout.name(f"{value}.__class__ is str"),
-                layout.name(f"{value} {_BEYOND[bound.operator]} {number}"),
-                layout.call(self._need("alike"), value, number),
+                _Test(f"{value}.__class__ is str"),
+                _Test(f"{value} {_BEYOND[bound.operator]} {number}"),
+                _Test(f"{self._need('alike')}({value}, {number})"),
             ]
-        measured, sign = self._measured(value, bound.measure), layout.quote(bound.operator)
+        measured, sign = self._measured(value, bound.measure), python.quote(bound.operator)
         self._need("compares")
-        return [*present, layout.call("not compares", measured, sign, number, "unknown=True")]
+        return [*present, _Test(f"not compares({measured}, {sign}, {number}, unknown=True)")]
 
-    def _at_a_glance(self, rule: Rule, value: str) -> list[layout.Expr]:
+    def _at_a_glance(self, rule: Rule, value: str) -> list[_Test]:
         """A condition that a text which keeps to the rule does not meet: most are done with by it."""
         if not all(isinstance(each, str) for each in rule.values):
             return []
         allows = rule.kind == "value-in"
-        one: layout.Expr
         if len(rule.values) == 1:
-            only = layout.flat(layout.literal(rule.values[0]))
-            one = layout.name(f"{value} {'!=' if allows else '=='} {only}")
+            only = python.literal(rule.values[0])
+            one = f"{value} {'!=' if allows else '=='} {only}"
         else:
             listed = self._listed(rule.values, rule.targets[0][-1])
-            one = layout.Chain((("", layout.name(value)), ("not in" if allows else "in", listed)))
+            one = f"{value} {'not in' if allows else 'in'} {listed}"
         if allows:
-            return [one]
-        return [layout.Group(layout.chain("or", f"{value}.__class__ is not str", one))]
+            return [_Test(one)]
+        return [_Test(f"{value}.__class__ is not str or {one}", "or")]
 
     def _group(self, rule: Rule, constant: str) -> _If:
         place = common_parent(rule.targets)
@@ -249,23 +244,24 @@ class RuleWriter:
         if rule.kind == "relational" and side_by_side:
             names = [target[-1] for target in rule.targets]
             first, second = (self._value(site.variable, (name,), uses=2) for name in names)
-            both = [layout.name(f"{value} is not None") for value in (first, second)]
-            no = f"not {self._need('compares')}"
-            unordered = layout.call(no, first, layout.literal(rule.operator), second, "unknown=True")
-            asked = self._asked(rule, site).also(unordered).after(*both)
+            both = [_Test(f"{value} is not None") for value in (first, second)]
+            compared = (
+                f"{self._need('compares')}({first}, {python.literal(rule.operator)}, {second}, unknown=True)"
+            )
+            asked = self._asked(rule, site).also(_Test(f"not {compared}")).after(*both)
             return _inside(loops, asked.then(self._broken(constant, site.pointer(names[0]))))
-        paths = [layout.texts(list(map(layout.literal, target[len(place) :]))) for target in rule.targets]
-        targets = self.constant(f"{constant}_TARGETS", layout.texts(paths))
-        order = [layout.literal(rule.operator)] if rule.kind == "relational" else []
-        told = _If().then(self._broken(constant, layout.name("pointer")))
+        paths = [python.tuple_of(map(python.literal, target[len(place) :])) for target in rule.targets]
+        targets = self.constant(f"{constant}_TARGETS", python.tuple_of(paths))
+        order = [python.literal(rule.operator)] if rule.kind == "relational" else []
+        told = _If().then(self._broken(constant, "pointer"))
         each = [
             _inside(
-                [("pointer", layout.call(self._need(helper), site.variable, site.spot, targets, *order))],
+                [("pointer", python.call(self._need(helper), site.variable, site.spot, targets, *order))],
                 told,
             )
             for helper in _HELPERS[rule.kind]
         ]
-        return _inside(loops, self._asked(rule, site).then(lambda depth: _merged(each, depth)))
+        return _inside(loops, self._asked(rule, site).then(_merged(each)))
 
     # -- conditions ----------------------------------------------------------------------
 
@@ -276,15 +272,15 @@ class RuleWriter:
         when = simplified(rule.when)
         named: list[_Named] = []
         parts = when.conditions if isinstance(when, All) else (when,)
-        tests: list[layout.Expr] = []
-        late: list[layout.Expr] = []
+        tests: list[_Test] = []
+        late: list[_Test] = []
         for part in parts:
             known = len(named)
             test = self._condition(part, site, named)
             (tests if len(named) == known else late).append(test)
         return _If(tuple(sorted(tests, key=_cost)), tuple(named), tuple(late))
 
-    def _condition(self, condition: Condition, site: _Site, named: list[_Named]) -> layout.Expr:
+    def _condition(self, condition: Condition, site: _Site, named: list[_Named]) -> _Test:
         """A condition as an operand of ``and``; alternatives that are long are named on a line before."""
         if isinstance(condition, Not) and not isinstance(condition.condition, All | Any_ | Not):
             return self._atom(condition.condition, site, negated=True)
@@ -292,48 +288,45 @@ class RuleWriter:
             return self._condition(negation(condition.condition), site, named)
         if isinstance(condition, All | Any_):
             sign = "and" if isinstance(condition, All) else "or"
-            parts = [_opened(self._condition(part, site, named), sign) for part in condition.conditions]
-            whole = layout.chain(sign, *parts)
-            if len(parts) == 1:
+            whole = _joined(sign, [self._condition(part, site, named) for part in condition.conditions])
+            if len(condition.conditions) == 1 or len(whole.text) <= _LONG:
                 return whole
-            if len(layout.flat(whole)) <= _LONG:
-                return layout.Group(whole)
             self._named += 1
             variable = f"{'both' if sign == 'and' else 'either'}_{self._named}"
-            named.append((variable, whole))
-            return layout.name(variable)
+            named.append((variable, whole.text))
+            return _Test(variable)
         return self._atom(condition, site, negated=False)
 
     def _atom(
         self, atom: In | Present | Contains | HoldsOnly | Compares, site: _Site, *, negated: bool
-    ) -> layout.Expr:
+    ) -> _Test:
         variable, rest = site.base(atom.path)
         default = getattr(atom, "default", None)
         if not STEPS.intersection(rest):
             if default is None or len(rest) == 1:
                 value = self._value(variable, rest, uses=1 if default is None else 2)
             else:
-                source = layout.call(
-                    self._need("under_or"), variable, layout.literal(default), *map(layout.literal, rest)
+                source = python.call(
+                    self._need("under_or"), variable, python.literal(default), *map(python.literal, rest)
                 )
-                value, default = layout.flat(source), None
+                value, default = source, None
             return self._test(atom, value, default, site, negated=negated)
-        steps = list(map(layout.literal, rest))
+        steps = list(map(python.literal, rest))
         if isinstance(atom, Present):
-            source = layout.call(self._need("values"), variable, layout.literal(""), *steps)
-            found = layout.loop("True", "_", source)
+            source = python.call(self._need("values"), variable, python.literal(""), *steps)
+            found = f"True for _ in {source}"
         else:
             cut = parent_length(rest)
-            source = layout.call(
+            source = python.call(
                 self._need("found"),
                 variable,
-                layout.literal(default),
-                layout.literal(rest[:cut]),
-                layout.literal(rest[cut:]),
+                python.literal(default),
+                python.literal(rest[:cut]),
+                python.literal(rest[cut:]),
             )
-            test = layout.flat(self._test(atom, "value", None, site, negated=False))
-            found = layout.loop(test, "value", source)
-        return layout.call("not any" if negated else "any", found)
+            test = self._test(atom, "value", None, site, negated=False)
+            found = f"{test.text} for value in {source}"
+        return _Test(f"{'not ' if negated else ''}any({found})")
 
     def _test(
         self,
@@ -343,51 +336,48 @@ class RuleWriter:
         site: _Site,
         *,
         negated: bool,
-    ) -> layout.Expr:
+    ) -> _Test:
         if isinstance(atom, Present):
-            return layout.name(f"{value} is None" if negated else f"{value} is not None")
+            return _Test(f"{value} is None" if negated else f"{value} is not None")
         if isinstance(atom, In):
             return self._is_in(atom, value, default, negated=negated)
         no = "not " if negated else ""
         if isinstance(atom, Contains | HoldsOnly):
             helper = self._need("contains" if isinstance(atom, Contains) else "holds_only")
-            return layout.call(f"{no}{helper}", value, self._listed(atom.values, atom.path[-1]))
+            return _Test(f"{no}{helper}({value}, {self._listed(atom.values, atom.path[-1])})")
         self._need("compares")
         if default is not None:
-            value = f"({layout.flat(layout.literal(default))} if {value} is None else {value})"
+            value = f"({python.literal(default)} if {value} is None else {value})"
         left = self._measured(value, atom.measure)
-        sign = layout.literal(atom.operator)
+        sign = python.literal(atom.operator)
         if atom.other is None:
-            return layout.call(f"{no}compares", left, sign, layout.literal(atom.bound))
+            return _Test(f"{no}compares({left}, {sign}, {python.literal(atom.bound)})")
         variable, rest = site.base(atom.other)
         if not STEPS.intersection(rest):
             right = self._measured(self._value(variable, rest), atom.measure)
-            return layout.call(f"{no}compares", left, sign, right)
+            return _Test(f"{no}compares({left}, {sign}, {right})")
         right = self._measured("other", atom.measure)
-        test = layout.flat(layout.call("compares", left, sign, right))
-        steps = map(layout.literal, rest)
-        source = layout.flat(layout.call(self._need("values"), variable, layout.literal(""), *steps))
-        return layout.name(f"{no}any({test} for other, _ in {source})")
+        steps = map(python.literal, rest)
+        source = python.call(self._need("values"), variable, python.literal(""), *steps)
+        return _Test(f"{no}any(compares({left}, {sign}, {right}) for other, _ in {source})")
 
-    def _is_in(self, atom: In, value: str, default: object, *, negated: bool) -> layout.Expr:
+    def _is_in(self, atom: In, value: str, default: object, *, negated: bool) -> _Test:
         texts = all(isinstance(one, str) for one in atom.values)
-        test: layout.Expr
         if texts and len(atom.values) == 1:
-            test = layout.name(
-                f"{value} {'!=' if negated else '=='} {layout.flat(layout.literal(atom.values[0]))}"
-            )
+            test = f"{value} {'!=' if negated else '=='} {python.literal(atom.values[0])}"
         elif len(atom.values) == 1 and isinstance(atom.values[0], bool):
-            test = layout.name(f"{value} {'is not' if negated else 'is'} {atom.values[0]}")
+            test = f"{value} {'is not' if negated else 'is'} {atom.values[0]}"
         elif texts:
             listed = self._listed(atom.values, atom.path[-1])
-            test = layout.Chain((("", layout.name(value)), ("not in" if negated else "in", listed)))
+            test = f"{value} {'not in' if negated else 'in'} {listed}"
         else:
             head = f"{'not ' if negated else ''}{self._need('one_of')}"
-            test = layout.call(head, value, self._listed(atom.values, atom.path[-1]))
+            test = f"{head}({value}, {self._listed(atom.values, atom.path[-1])})"
         if default is None or not any(equal(one, default) for one in atom.values):
-            return test
-        given = f"{value} is not None" if negated else f"{value} is None"
-        return layout.Group(layout.chain("and" if negated else "or", given, test))
+            return _Test(test)
+        if negated:
+            return _Test(f"{value} is not None and {test}", "and")
+        return _Test(f"{value} is None or {test}", "or")
 
     # -- pieces --------------------------------------------------------------------------
 
@@ -398,8 +388,8 @@ class RuleWriter:
             if path[0] not in self._once:
                 return self._variable(path[0])
         if len(path) == 1:
-            return f"{variable}.get({layout.flat(layout.literal(path[0]))})"
-        steps = ", ".join(layout.flat(layout.literal(step)) for step in path)
+            return f"{variable}.get({python.literal(path[0])})"
+        steps = ", ".join(map(python.literal, path))
         return f"{self._need('under')}({variable}, {steps})"
 
     def _variable(self, wire: str) -> str:
@@ -423,32 +413,46 @@ class RuleWriter:
     def _measured(self, value: str, measure: str) -> str:
         return value if measure == "value" else f"{self._need(measure)}({value})"
 
-    def _listed(self, values: Sequence[object], name: str) -> layout.Expr:
+    def _listed(self, values: Sequence[object], name: str) -> str:
         """Values as a tuple: where they are used if they are few and short, else a constant."""
-        texts = layout.texts([layout.literal(value) for value in values])
-        if len(layout.flat(texts)) <= _LONG:
+        texts = python.tuple_of(map(python.literal, values))
+        if len(texts) <= _LONG:
             return texts
-        return layout.name(self.constant(f"_{names.snake(name).upper()}_LISTED", texts))
+        return self.constant(f"_{names.snake(name).upper()}_LISTED", texts)
 
     def _need(self, helper: str) -> str:
         self.helpers.add(helper)
         return helper
 
-    def _broken(self, constant: str, pointer: layout.Expr) -> _Write:
-        call = layout.call(self._need("broken"), "out", constant, "at", pointer)
-        return lambda depth: iter([layout.statement("", call, depth=depth)])
+    def _broken(self, constant: str, pointer: str) -> list[str]:
+        return [f"{self._need('broken')}(out, {constant}, at, {pointer})"]
 
 
-# Statements at a depth.
-_Write = Callable[[int], Iterator[str]]
 # The variables of a loop, and what it goes over.
-_Loop = tuple[str, layout.Expr]
+_Loop = tuple[str, str]
 # A variable for a condition.
-_Named = tuple[str, layout.Expr]
+_Named = tuple[str, str]
 
 
-def _nothing(_: int) -> Iterator[str]:
-    return iter(())
+@frozen
+class _Test:
+    """A condition.
+
+    Attributes:
+        text: Its source.
+        sign: What joins its parts: ``and``, ``or``, or nothing where it has none.
+    """
+
+    text: str
+    sign: str = ""
+
+
+def _joined(sign: str, tests: Sequence[_Test]) -> _Test:
+    """Conditions with an operator between them; those with the other one inside get brackets."""
+    if len(tests) == 1:
+        return tests[0]
+    parts = [test.text if test.sign in {"", sign} else f"({test.text})" for test in tests]
+    return _Test(f" {sign} ".join(parts), sign)
 
 
 @frozen
@@ -459,60 +463,42 @@ class _If:
         tests: Those that can be asked at once, in the order of what they cost.
         named: Conditions that get a name on a line of their own.
         late: Tests that have such names.
-        body: What is done.
+        body: The statements that do it.
     """
 
-    tests: tuple[layout.Expr, ...] = ()
+    tests: tuple[_Test, ...] = ()
     named: tuple[_Named, ...] = ()
-    late: tuple[layout.Expr, ...] = ()
-    body: _Write = _nothing
+    late: tuple[_Test, ...] = ()
+    body: Sequence[str] = ()
 
-    def after(self, *tests: layout.Expr) -> _If:
+    def after(self, *tests: _Test) -> _If:
         """The same behind other tests."""
         return evolve(self, tests=(*tests, *self.tests))
 
-    def also(self, test: layout.Expr) -> _If:
+    def also(self, test: _Test) -> _If:
         """The same with one more test, where its cost puts it."""
         return evolve(self, tests=tuple(sorted((*self.tests, test), key=_cost)))
 
-    def then(self, body: _Write) -> _If:
+    def then(self, body: Sequence[str]) -> _If:
         """The same with something to do."""
         return evolve(self, body=body)
 
-    def lines(self, depth: int) -> Iterator[str]:
+    def lines(self) -> list[str]:
         """The statements."""
         if self.tests and self.named:
-            yield _if_line(self.tests, depth)
-            yield from evolve(self, tests=()).lines(depth + 1)
-            return
-        for name, condition in self.named:
-            yield layout.statement(f"{name} = ", condition, depth=depth)
+            return _if(self.tests, evolve(self, tests=()).lines())
+        named = [f"{name} = {condition}" for name, condition in self.named]
         tests = (*self.tests, *self.late)
-        if tests:
-            yield _if_line(tests, depth)
-        yield from self.body(depth + bool(tests))
+        return [*named, *(_if(tests, self.body) if tests else self.body)]
 
 
-def _if_line(tests: Sequence[layout.Expr], depth: int) -> str:
-    if len(tests) == 1 and isinstance(tests[0], layout.Group):
-        return layout.statement("if ", tests[0].inner, ":", depth)
-    asked = [_opened(test, "and") for test in tests]
-    line = layout.statement("if ", layout.chain("and", *asked), ":", depth)
-    if "\n" in line and len(asked) == _PAIR:
-        first, last = asked
-        # Such a pair breaks well, and as a formatter breaks it, only where brackets end it.
-        if layout.flat(last).endswith(") is None") or (isinstance(first, layout.Group) and not _ends(last)):
-            return layout.statement("if ", layout.chain("and", last, first), ":", depth)
-    return line
+def _if(tests: Sequence[_Test], body: Sequence[str]) -> list[str]:
+    return [f"if {_joined('and', tests).text}:", *python.indented(body)]
 
 
-def _ends(test: layout.Expr) -> bool:
-    return isinstance(test, layout.Group | layout.Call)
-
-
-def _cost(test: layout.Expr) -> int:
+def _cost(test: _Test) -> int:
     """How dear a test is: of variables, of a field that has to be fetched, of what helpers say."""
-    calls = set(re.findall(r"[\w.]+(?=\()", layout.flat(test)))
+    calls = set(re.findall(r"[\w.]+(?=\()", test.text))
     return 0 if not calls else 1 if calls == {"o.get"} else 2
 
 
@@ -520,32 +506,30 @@ def _inside(loops: Sequence[_Loop], inner: _If) -> _If:
     """A statement in loops; itself if there are none."""
     if not loops:
         return inner
-
-    def lines(depth: int) -> Iterator[str]:
-        for number, (variables, source) in enumerate(loops):
-            yield layout.statement(f"for {variables} in ", source, ":", depth + number)
-        yield from inner.lines(depth + len(loops))
-
+    lines = inner.lines()
+    for variables, source in reversed(loops):
+        lines = [f"for {variables} in {source}:", *python.indented(lines)]
     return _If(body=lines)
 
 
-def _merged(ifs: Sequence[_If], depth: int) -> Iterator[str]:
+def _merged(ifs: Sequence[_If]) -> list[str]:
     """The statements one after another; those that begin with the same test share it."""
-    for test, run in groupby(ifs, lambda each: layout.flat(each.tests[0]) if each.tests else ""):
+    lines: list[str] = []
+    for test, run in groupby(ifs, lambda each: each.tests[0] if each.tests else None):
         several = list(run)
         if test and len(several) > 1:
             shared = _shared([each.tests for each in several])
-            yield _if_line(several[0].tests[:shared], depth)
-            yield from _merged([evolve(each, tests=each.tests[shared:]) for each in several], depth + 1)
+            rest = _merged([evolve(each, tests=each.tests[shared:]) for each in several])
+            lines += _if(several[0].tests[:shared], rest)
         else:
-            for each in several:
-                yield from each.lines(depth)
+            lines += [line for each in several for line in each.lines()]
+    return lines
 
 
-def _shared(several: Sequence[Sequence[layout.Expr]]) -> int:
+def _shared(several: Sequence[Sequence[_Test]]) -> int:
     """How many tests all begin with."""
-    columns = ({layout.flat(test) for test in tests} for tests in zip(*several, strict=False))
-    return sum(1 for _ in takewhile(lambda texts: len(texts) == 1, columns))
+    columns = (set(tests) for tests in zip(*several, strict=False))
+    return sum(1 for _ in takewhile(lambda tests: len(tests) == 1, columns))
 
 
 @frozen
@@ -579,11 +563,11 @@ class _Site:
         variable = next(variable for length, variable in self.bases if length >= last)
         return variable, path[last:]
 
-    def pointer(self, name: str) -> layout.Expr:
+    def pointer(self, name: str) -> str:
         """Source for the pointer of a field of the judged object."""
         step = "/" + name.replace("~", "~0").replace("/", "~1")
-        quoted = layout.quote(step.replace("{", "{{").replace("}", "}}"))
-        return layout.name(f"f{quoted[0]}{{{self.spot}}}{quoted[1:]}")
+        quoted = python.quote(step.replace("{", "{{").replace("}", "}}"))
+        return f"f{quoted[0]}{{{self.spot}}}{quoted[1:]}"
 
 
 # What the statements, the function around them, and the helpers are called.
@@ -592,14 +576,6 @@ _OWN_NAMES = re.compile(
     r"|(?:item|spot|both|either)(?:_\d+)?)"
 )
 _RUNTIME_NAMES = frozenset({*dir(builtins), *dir(runtime_rules), *dir(runtime_check), "unknown"})
-
-
-def _opened(part: layout.Expr, sign: str) -> layout.Expr:
-    """An operand without the brackets that it does not need beside others of its operator."""
-    if isinstance(part, layout.Group) and isinstance(part.inner, layout.Chain):
-        signs = {other for other, _ in part.inner.parts}
-        return part.inner if signs <= {"", sign} else part
-    return part
 
 
 def _pointer(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Method, Plan, Resource
 
@@ -57,76 +57,73 @@ class Signatures:
         """Import from a module of the package, for type checkers only."""
         self.typing.setdefault(f"{self.package}.{module}", set()).update(wanted)
 
-    def parameters(self, method: Method, optional: str = "") -> list[layout.Parameter | str]:
+    def parameters(self, method: Method, optional: str = "") -> list[str]:
         """A method's parameters.
 
         Args:
             method: The method.
             optional: The Python name of an argument that need not be given although it is required.
         """
-        found: list[layout.Parameter | str] = ["self", "*"]
+        found: list[str] = ["self", "*"]
         for argument in method.arguments:
             annotation = self.annotation(argument.field.type)
             if argument.name == optional:
-                found.append(layout.Parameter(argument.name, annotation, "..."))
+                found.append(f"{argument.name}: {annotation} = ...")
             elif argument.field.required:
-                found.append(layout.Parameter(argument.name, annotation))
+                found.append(f"{argument.name}: {annotation}")
             else:
-                found.append(layout.Parameter(argument.name, layout.union(annotation, "None"), "None"))
+                found.append(f"{argument.name}: {annotation} | None = None")
         self.use_typing("_runtime.core", "TimeoutLike")
-        boolean = layout.union(self.builtin("bool"), "None")
-        found.append(layout.Parameter("validate", boolean, "None"))
-        found.append(layout.Parameter("timeout", layout.name("TimeoutLike"), "None"))
-        return found
+        return [*found, f"validate: {self.builtin('bool')} | None = None", "timeout: TimeoutLike = None"]
 
-    def annotation(self, of: Type) -> layout.Expr:
+    def annotation(self, of: Type) -> str:
         """The type of an argument."""
         match of:
             case ListOf(item=item):
                 self.typing.setdefault("collections.abc", set()).add("Sequence")
-                return layout.index("Sequence", self.annotation(item))
+                return f"Sequence[{self.annotation(item)}]"
             case MapOf(value=value):
                 self.typing.setdefault("collections.abc", set()).add("Mapping")
-                return layout.index("Mapping", self.builtin("str"), self.annotation(value))
+                return f"Mapping[{self.builtin('str')}, {self.annotation(value)}]"
             case Ref(name=name) if name in self.plan.graph.enums:
                 self.use_typing("models", name, self.plan.aliases[name])
-                return layout.union(name, self.plan.aliases[name])
+                return f"{name} | {self.plan.aliases[name]}"
             case Ref(name=name):
                 self.use_typing("models", name)
                 self.use_typing("params", self.plan.dicts[name])
-                return layout.union(name, self.plan.dicts[name])
+                return f"{name} | {self.plan.dicts[name]}"
             case Scalar(kind="file"):
                 self.use_typing("_runtime.core", "FileLike")
-                return layout.name("FileLike")
+                return "FileLike"
             case Scalar(kind="string", format=written) if written in DATES:
                 self.typing.setdefault("", set()).add("datetime as dt")
-                return layout.union(self.builtin("str"), DATES[written])
+                return f"{self.builtin('str')} | {DATES[written]}"
             case Scalar(kind=kind, values=values):
                 whole = [value for value in values if isinstance(value, int)]
                 if values and len(whole) == len(values):
                     self.typing.setdefault("typing", set()).add("Literal")
-                    return layout.index("Literal", *(layout.literal(value) for value in whole))
-                return layout.name(self.builtin(_SCALARS[kind]))
+                    return python.literal_type(whole)
+                return self.builtin(_SCALARS[kind])
 
-    def result(self, method: Method) -> layout.Expr:
+    def result(self, method: Method) -> str:
         """The type of a method's reply."""
         if method.downloads and not method.envelope:
             self.use_typing("_runtime.download", "Download")
-            return layout.name("Download")
+            return "Download"
         return self.decoded(method.reply)
 
-    def decoded(self, of: Type) -> layout.Expr:
+    def decoded(self, of: Type) -> str:
         """The type of what comes in a reply."""
         match of:
             case Ref(name=name):
                 self.use_typing("models", name)
-                return layout.name(name)
+                return name
             case ListOf(item=item):
-                return layout.index(self.builtin("list"), self.decoded(item))
+                return f"{self.builtin('list')}[{self.decoded(item)}]"
             case MapOf(value=value):
-                return layout.index(self.builtin("dict"), self.builtin("str"), self.decoded(value))
+                return f"{self.builtin('dict')}[{self.builtin('str')}, {self.decoded(value)}]"
             case Scalar(kind="any"):
                 self.typing.setdefault("typing", set()).add("Any")
-                return layout.name("Any")
+                return "Any"
             case Scalar(kind=kind):
-                return layout.name(self.builtin("str" if kind == "file" else _SCALARS[kind]))
+                return self.builtin("str" if kind == "file" else _SCALARS[kind])

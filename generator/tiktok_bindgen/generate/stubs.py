@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import layout
+from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.plan import Method, Plan, Recurring, Resource
 from tiktok_bindgen.generate.signatures import Signatures
 
@@ -117,7 +117,7 @@ class _Writer(Signatures):
                 *(self.method(method, view) for method in methods),
                 *(self.both(one, view) for one in further if view.raw),
             ),
-            imports=layout.import_sections(self.joined(), self.package, 0),
+            imports=python.import_sections(self.joined(), self.package),
         )
 
     def is_package(self, children: list[Resource]) -> bool:
@@ -129,21 +129,21 @@ class _Writer(Signatures):
 
     def child(self, child: Resource, view: View) -> str:
         self.use_typing(".".join(("_views", view.name, *child.module)), child.class_name)
-        return layout.signature(child.attribute, ["self"], child.class_name, 1, "...")
+        return python.signature(child.attribute, ["self"], child.class_name)
 
     def both(self, both: View, view: View) -> str:
         """What leads on from a view to the one that is it and another at once."""
         self.use_typing(f"_views.{both.name}", f"Client as {both.class_name}")
         if view.recurring is not None or both.recurring is None:
-            return layout.signature(RAW, ["self"], both.class_name, 1, "...")
-        argument = layout.Parameter(both.recurring.argument, layout.name(self.builtin("str")))
-        return layout.signature(both.recurring.attribute, ["self", argument], both.class_name, 1, "...")
+            return python.signature(RAW, ["self"], both.class_name)
+        argument = f"{both.recurring.argument}: {self.builtin('str')}"
+        return python.signature(both.recurring.attribute, ["self", argument], both.class_name)
 
     def method(self, method: Method, view: View) -> str:
         if view.raw:
             self.use_typing("_runtime.transport", "RawResponse")
             result = "RawResponse"
         else:
-            result = layout.flat(self.result(method))
+            result = self.result(method)
         optional = view.recurring.argument if view.recurring is not None else ""
-        return layout.signature(method.name, self.parameters(method, optional), result, 1, "...")
+        return python.signature(method.name, self.parameters(method, optional), result)

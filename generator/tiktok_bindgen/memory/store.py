@@ -24,6 +24,7 @@ LIBRARIES = (
     "python-jsonpath",
     "python-sat",
     "pyyaml",
+    "ruff",
 )
 """The libraries that what is made depends on."""
 

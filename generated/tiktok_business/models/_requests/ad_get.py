@@ -45,11 +45,7 @@ class AdGetDestination(OpenEnum):
 
 
 AdGetDestinationValue: TypeAlias = Literal[
-    "APP",
-    "TIKTOK_INSTANT_PAGE",
-    "WEBSITE",
-    "SOCIAL_MEDIA_APP",
-    "PHONE_CALL",
+    "APP", "TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL"
 ]
 
 

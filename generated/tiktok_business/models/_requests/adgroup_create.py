@@ -41,11 +41,7 @@ class AdgroupCreateBrandSafetyType(OpenEnum):
 
 
 AdgroupCreateBrandSafetyTypeValue: TypeAlias = Literal[
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
-    "THIRD_PARTY",
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 ]
 
 
@@ -58,9 +54,7 @@ class AdgroupCreateBudgetMode(OpenEnum):
 
 
 AdgroupCreateBudgetModeValue: TypeAlias = Literal[
-    "BUDGET_MODE_TOTAL",
-    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET",
-    "BUDGET_MODE_DAY",
+    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
 ]
 
 

@@ -30,10 +30,7 @@ class AdvertiserTransactionGetTransferType(OpenEnum):
 
 
 AdvertiserTransactionGetTransferTypeValue: TypeAlias = Literal[
-    "TRANS_TYPE_TRANSFER",
-    "TRANS_TYPE_TAX",
-    "TRANS_TYPE_COST",
-    "TRANS_TYPE_PAYMENT",
+    "TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST", "TRANS_TYPE_PAYMENT"
 ]
 
 

@@ -35,8 +35,7 @@ class BcAccountTransactionGetOwnerOfAccount(OpenEnum):
 
 
 BcAccountTransactionGetOwnerOfAccountValue: TypeAlias = Literal[
-    "OWNED_BY_CURRENT_BUSINESS_CENTER",
-    "SHARED_BY_OTHER_BUSINESS_CENTER",
+    "OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER"
 ]
 
 

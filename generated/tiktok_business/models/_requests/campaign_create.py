@@ -18,8 +18,5 @@ class CampaignCreateBudgetMode(OpenEnum):
 
 
 CampaignCreateBudgetModeValue: TypeAlias = Literal[
-    "BUDGET_MODE_TOTAL",
-    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET",
-    "BUDGET_MODE_DAY",
-    "BUDGET_MODE_INFINITE",
+    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY", "BUDGET_MODE_INFINITE"
 ]

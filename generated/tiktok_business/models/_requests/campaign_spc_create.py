@@ -59,10 +59,7 @@ class CampaignSpcCreatePromotionType(OpenEnum):
 
 
 CampaignSpcCreatePromotionTypeValue: TypeAlias = Literal[
-    "APP_ANDROID",
-    "APP_IOS",
-    "WEBSITE",
-    "LEAD_GENERATION",
+    "APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION"
 ]
 
 

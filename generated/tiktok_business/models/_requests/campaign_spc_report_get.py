@@ -19,9 +19,5 @@ class CampaignSpcReportGetMaterialType(OpenEnum):
 
 
 CampaignSpcReportGetMaterialTypeValue: TypeAlias = Literal[
-    "SPC_VIDEO",
-    "SPC_AD_TEXT",
-    "SPC_SPARK",
-    "SPC_CATALOG_VIDEO",
-    "SPC_CATALOG_CAROUSEL",
+    "SPC_VIDEO", "SPC_AD_TEXT", "SPC_SPARK", "SPC_CATALOG_VIDEO", "SPC_CATALOG_CAROUSEL"
 ]

@@ -41,19 +41,7 @@ class CatalogProductGetOperator(OpenEnum):
 
 
 CatalogProductGetOperatorValue: TypeAlias = Literal[
-    "EQ",
-    "NE",
-    "GT",
-    "GTE",
-    "LT",
-    "LTE",
-    "RNG",
-    "WILDCARD",
-    "NOT_WILDCARD",
-    "PREFIX",
-    "EXIST",
-    "IN",
-    "NOT_IN",
+    "EQ", "NE", "GT", "GTE", "LT", "LTE", "RNG", "WILDCARD", "NOT_WILDCARD", "PREFIX", "EXIST", "IN", "NOT_IN"
 ]
 
 

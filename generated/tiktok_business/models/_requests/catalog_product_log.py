@@ -29,19 +29,5 @@ class CatalogProductLogLanguage(OpenEnum):
 
 
 CatalogProductLogLanguageValue: TypeAlias = Literal[
-    "en",
-    "zh-CN",
-    "ja-JP",
-    "de",
-    "es",
-    "fr",
-    "hi-IN",
-    "id",
-    "it",
-    "ko",
-    "ms",
-    "ru",
-    "th",
-    "tr",
-    "vi",
+    "en", "zh-CN", "ja-JP", "de", "es", "fr", "hi-IN", "id", "it", "ko", "ms", "ru", "th", "tr", "vi"
 ]

@@ -126,15 +126,7 @@ class CatalogProductUploadPurchaseUnit(OpenEnum):
 
 
 CatalogProductUploadPurchaseUnitValue: TypeAlias = Literal[
-    "TIER_1",
-    "TIER_2",
-    "TIER_3",
-    "TIER_4",
-    "TIER_5",
-    "WEEKLY",
-    "MONTHLY",
-    "QUARTERLY",
-    "YEARLY",
+    "TIER_1", "TIER_2", "TIER_3", "TIER_4", "TIER_5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
 ]
 
 

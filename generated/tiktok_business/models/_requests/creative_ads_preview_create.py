@@ -23,11 +23,7 @@ class CreativeAdsPreviewCreateAdFormat(OpenEnum):
 
 
 CreativeAdsPreviewCreateAdFormatValue: TypeAlias = Literal[
-    "SINGLE_VIDEO",
-    "SINGLE_IMAGE",
-    "CAROUSEL_ADS",
-    "CATALOG_CAROUSEL",
-    "LIVE_CONTENT",
+    "SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL", "LIVE_CONTENT"
 ]
 
 
@@ -52,10 +48,7 @@ class CreativeAdsPreviewCreatePlacement(OpenEnum):
 
 
 CreativeAdsPreviewCreatePlacementValue: TypeAlias = Literal[
-    "PLACEMENT_TIKTOK",
-    "PLACEMENT_PANGLE",
-    "PLACEMENT_GLOBAL_APP_BUNDLE",
-    "ALL",
+    "PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL"
 ]
 
 
@@ -71,12 +64,7 @@ class CreativeAdsPreviewCreatePreviewType(OpenEnum):
 
 
 CreativeAdsPreviewCreatePreviewTypeValue: TypeAlias = Literal[
-    "ADS_CREATION",
-    "AD",
-    "CARD",
-    "PAGE",
-    "SINGLE_VIDEO",
-    "SINGLE_IMAGE",
+    "ADS_CREATION", "AD", "CARD", "PAGE", "SINGLE_VIDEO", "SINGLE_IMAGE"
 ]
 
 
@@ -123,10 +111,7 @@ class CreativeAdsPreviewCreateVerticalVideoStrategy(OpenEnum):
 
 
 CreativeAdsPreviewCreateVerticalVideoStrategyValue: TypeAlias = Literal[
-    "SINGLE_VIDEO",
-    "CATALOG_VIDEOS",
-    "LIVE_STREAM",
-    "UNSET",
+    "SINGLE_VIDEO", "CATALOG_VIDEOS", "LIVE_STREAM", "UNSET"
 ]
 
 

@@ -30,10 +30,5 @@ class CreativeCtaRecommendContentType(OpenEnum):
 
 
 CreativeCtaRecommendContentTypeValue: TypeAlias = Literal[
-    "APP_DOWNLOAD",
-    "LANDING_PAGE",
-    "OTHER",
-    "MESSAGE",
-    "SOCIAL_MEDIA_APP_MESSAGE",
-    "PHONE_CALL",
+    "APP_DOWNLOAD", "LANDING_PAGE", "OTHER", "MESSAGE", "SOCIAL_MEDIA_APP_MESSAGE", "PHONE_CALL"
 ]

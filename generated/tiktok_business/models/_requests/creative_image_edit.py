@@ -17,7 +17,5 @@ class CreativeImageEditEditMethod(OpenEnum):
 
 
 CreativeImageEditEditMethodValue: TypeAlias = Literal[
-    "fix_size",
-    "only_gauss_pad",
-    "gauss_padding_reserve_score",
+    "fix_size", "only_gauss_pad", "gauss_padding_reserve_score"
 ]

@@ -296,9 +296,7 @@ class CreativePortfolioCreateVerticalVideoStrategy(OpenEnum):
 
 
 CreativePortfolioCreateVerticalVideoStrategyValue: TypeAlias = Literal[
-    "UNSET",
-    "SINGLE_VIDEO",
-    "CATALOG_VIDEOS",
+    "UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS"
 ]
 
 

@@ -94,12 +94,7 @@ class DmpCustomAudienceRuleCreateParameterFiltersField(OpenEnum):
 
 
 DmpCustomAudienceRuleCreateParameterFiltersFieldValue: TypeAlias = Literal[
-    "URL",
-    "CONTENT_TYPE",
-    "PRICE",
-    "VALUE",
-    "CONTENT_ID",
-    "CONTENT_CATEGORY",
+    "URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY"
 ]
 
 

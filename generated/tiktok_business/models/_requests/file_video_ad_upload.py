@@ -18,8 +18,5 @@ class FileVideoAdUploadUploadType(OpenEnum):
 
 
 FileVideoAdUploadUploadTypeValue: TypeAlias = Literal[
-    "UPLOAD_BY_FILE",
-    "UPLOAD_BY_URL",
-    "UPLOAD_BY_FILE_ID",
-    "UPLOAD_BY_VIDEO_ID",
+    "UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID", "UPLOAD_BY_VIDEO_ID"
 ]

@@ -62,12 +62,7 @@ class ReportIntegratedGetReportType(OpenEnum):
 
 
 ReportIntegratedGetReportTypeValue: TypeAlias = Literal[
-    "BASIC",
-    "AUDIENCE",
-    "PLAYABLE_MATERIAL",
-    "CATALOG",
-    "BC",
-    "TT_SHOP",
+    "BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP"
 ]
 
 

@@ -26,13 +26,7 @@ class ReportTaskCreateFilterType(OpenEnum):
 
 
 ReportTaskCreateFilterTypeValue: TypeAlias = Literal[
-    "IN",
-    "MATCH",
-    "GREATER_EQUAL",
-    "GREATER_THAN",
-    "LOWER_EQUAL",
-    "LOWER_THAN",
-    "BETWEEN",
+    "IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN"
 ]
 
 

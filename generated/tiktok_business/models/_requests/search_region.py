@@ -30,20 +30,5 @@ class SearchRegionLanguage(OpenEnum):
 
 
 SearchRegionLanguageValue: TypeAlias = Literal[
-    "zh",
-    "fr",
-    "es",
-    "ko",
-    "vi",
-    "en",
-    "hi",
-    "it",
-    "tr",
-    "ru",
-    "ja",
-    "id",
-    "de",
-    "ms",
-    "ar",
-    "th",
+    "zh", "fr", "es", "ko", "vi", "en", "hi", "it", "tr", "ru", "ja", "id", "de", "ms", "ar", "th"
 ]

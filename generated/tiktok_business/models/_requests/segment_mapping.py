@@ -38,12 +38,7 @@ class SegmentMappingIdSchema(OpenEnum):
 
 
 SegmentMappingIdSchemaValue: TypeAlias = Literal[
-    "IDFA_MD5",
-    "AAID_MD5",
-    "IDFA_SHA256",
-    "AAID_SHA256",
-    "EMAIL_SHA256",
-    "PHONE_SHA256",
+    "IDFA_MD5", "AAID_MD5", "IDFA_SHA256", "AAID_SHA256", "EMAIL_SHA256", "PHONE_SHA256"
 ]
 
 

@@ -18,8 +18,5 @@ class ToolContentExclusionGetBrandSafetyType(OpenEnum):
 
 
 ToolContentExclusionGetBrandSafetyTypeValue: TypeAlias = Literal[
-    "NO_BRAND_SAFETY",
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 ]

@@ -20,10 +20,5 @@ class ToolOpenUrlUrlType(OpenEnum):
 
 
 ToolOpenUrlUrlTypeValue: TypeAlias = Literal[
-    "USER_PROFILE",
-    "VIDEO",
-    "HASHTAG_CHALLENGE",
-    "MUSIC",
-    "STICKER",
-    "STICKER_SHOOTER",
+    "USER_PROFILE", "VIDEO", "HASHTAG_CHALLENGE", "MUSIC", "STICKER", "STICKER_SHOOTER"
 ]

@@ -37,18 +37,7 @@ class ToolSearchKeywordKeywordIdeaCountryCodes(OpenEnum):
 
 
 ToolSearchKeywordKeywordIdeaCountryCodesValue: TypeAlias = Literal[
-    "AU",
-    "BR",
-    "CA",
-    "FR",
-    "DE",
-    "IT",
-    "MX",
-    "SA",
-    "ES",
-    "AE",
-    "GB",
-    "US",
+    "AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US"
 ]
 
 
@@ -62,8 +51,5 @@ class ToolSearchKeywordKeywordIdeaOrderField(OpenEnum):
 
 
 ToolSearchKeywordKeywordIdeaOrderFieldValue: TypeAlias = Literal[
-    "AVG_MONTHLY_SEARCHES",
-    "THREE_MONTH_CHANGE",
-    "YEAR_OVER_YEAR_CHANGE",
-    "COMPETITION",
+    "AVG_MONTHLY_SEARCHES", "THREE_MONTH_CHANGE", "YEAR_OVER_YEAR_CHANGE", "COMPETITION"
 ]

@@ -20,12 +20,7 @@ class ToolTargetingSearchGeoTypes(OpenEnum):
 
 
 ToolTargetingSearchGeoTypesValue: TypeAlias = Literal[
-    "COUNTRY",
-    "PROVINCE",
-    "CITY",
-    "DISTRICT",
-    "DMA",
-    "ZIP_CODE",
+    "COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE"
 ]
 
 
@@ -38,7 +33,5 @@ class ToolTargetingSearchSearchType(OpenEnum):
 
 
 ToolTargetingSearchSearchTypeValue: TypeAlias = Literal[
-    "FUZZY_SEARCH",
-    "BATCH_REGION_SEARCH",
-    "BATCH_ZIPCODE_SEARCH",
+    "FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH"
 ]

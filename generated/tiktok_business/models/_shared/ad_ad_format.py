@@ -19,9 +19,5 @@ class AdAdFormat(OpenEnum):
 
 
 AdAdFormatValue: TypeAlias = Literal[
-    "SINGLE_IMAGE",
-    "SINGLE_VIDEO",
-    "LIVE_CONTENT",
-    "CAROUSEL_ADS",
-    "CATALOG_CAROUSEL",
+    "SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL"
 ]

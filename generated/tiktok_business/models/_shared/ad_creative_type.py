@@ -19,9 +19,5 @@ class AdCreativeType(OpenEnum):
 
 
 AdCreativeTypeValue: TypeAlias = Literal[
-    "SHORT_VIDEO_LIVE",
-    "DIRECT_LIVE",
-    "PSA",
-    "CUSTOM_INSTANT_PAGE",
-    "AUTO_INVENTORY_INSTANT_PAGE",
+    "SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE"
 ]

@@ -19,9 +19,5 @@ class AdVerticalVideoStrategy(OpenEnum):
 
 
 AdVerticalVideoStrategyValue: TypeAlias = Literal[
-    "UNSET",
-    "SINGLE_VIDEO",
-    "CATALOG_VIDEOS",
-    "CATALOG_UPLOADED_VIDEOS",
-    "LIVE_STREAM",
+    "UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS", "CATALOG_UPLOADED_VIDEOS", "LIVE_STREAM"
 ]

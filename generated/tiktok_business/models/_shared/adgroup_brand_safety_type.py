@@ -17,7 +17,5 @@ class AdgroupBrandSafetyType(OpenEnum):
 
 
 AdgroupBrandSafetyTypeValue: TypeAlias = Literal[
-    "EXPANDED_INVENTORY",
-    "STANDARD_INVENTORY",
-    "LIMITED_INVENTORY",
+    "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 ]

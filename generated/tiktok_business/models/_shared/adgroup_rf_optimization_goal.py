@@ -19,9 +19,5 @@ class AdgroupRfOptimizationGoal(OpenEnum):
 
 
 AdgroupRfOptimizationGoalValue: TypeAlias = Literal[
-    "REACH",
-    "VIDEO_VIEW",
-    "CLICK",
-    "POST_ENGAGEMENT",
-    "INSTALL",
+    "REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL"
 ]

@@ -20,10 +20,5 @@ class AgeGroups(OpenEnum):
 
 
 AgeGroupsValue: TypeAlias = Literal[
-    "AGE_13_17",
-    "AGE_18_24",
-    "AGE_25_34",
-    "AGE_35_44",
-    "AGE_45_54",
-    "AGE_55_100",
+    "AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"
 ]

@@ -18,8 +18,5 @@ class CampaignSpcEngagedViewAttributionWindow(OpenEnum):
 
 
 CampaignSpcEngagedViewAttributionWindowValue: TypeAlias = Literal[
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
+    "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
 ]

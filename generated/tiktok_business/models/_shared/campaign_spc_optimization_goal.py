@@ -21,11 +21,5 @@ class CampaignSpcOptimizationGoal(OpenEnum):
 
 
 CampaignSpcOptimizationGoalValue: TypeAlias = Literal[
-    "CLICK",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "VALUE",
-    "CONVERT",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "LEAD_GENERATION",
+    "CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION"
 ]

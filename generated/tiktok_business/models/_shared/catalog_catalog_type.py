@@ -22,12 +22,5 @@ class CatalogCatalogType(OpenEnum):
 
 
 CatalogCatalogTypeValue: TypeAlias = Literal[
-    "ECOM",
-    "HOTEL",
-    "FLIGHT",
-    "DESTINATION",
-    "ENTERTAINMENT",
-    "AUTO_VEHICLE",
-    "AUTO_MODEL",
-    "MINI_SERIES",
+    "ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES"
 ]

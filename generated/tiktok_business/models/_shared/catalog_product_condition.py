@@ -22,12 +22,5 @@ class CatalogProductCondition(OpenEnum):
 
 
 CatalogProductConditionValue: TypeAlias = Literal[
-    "NEW",
-    "REFURBISHED",
-    "USED",
-    "EXCELLENT",
-    "GOOD",
-    "FAIR",
-    "POOR",
-    "OTHER",
+    "NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"
 ]

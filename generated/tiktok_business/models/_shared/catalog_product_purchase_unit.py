@@ -23,13 +23,5 @@ class CatalogProductPurchaseUnit(OpenEnum):
 
 
 CatalogProductPurchaseUnitValue: TypeAlias = Literal[
-    "TIER 1",
-    "TIER_2",
-    "TIER 3",
-    "TIER 4",
-    "TIER 5",
-    "WEEKLY",
-    "MONTHLY",
-    "QUARTERLY",
-    "YEARLY",
+    "TIER 1", "TIER_2", "TIER 3", "TIER 4", "TIER 5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
 ]

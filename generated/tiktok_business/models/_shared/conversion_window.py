@@ -18,8 +18,5 @@ class ConversionWindow(OpenEnum):
 
 
 ConversionWindowValue: TypeAlias = Literal[
-    "ONE_DAY_CLICK",
-    "SEVEN_DAY_CLICK",
-    "ONE_DAY_CLICK_OR_ONE_DAY_VIEW",
-    "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW",
+    "ONE_DAY_CLICK", "SEVEN_DAY_CLICK", "ONE_DAY_CLICK_OR_ONE_DAY_VIEW", "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW"
 ]

@@ -18,8 +18,5 @@ class CreativeAutoEnhancementStrategyList(OpenEnum):
 
 
 CreativeAutoEnhancementStrategyListValue: TypeAlias = Literal[
-    "VIDEO_QUALITY",
-    "MUSIC_REFRESH",
-    "IMAGE_QUALITY",
-    "IMAGE_RESIZE",
+    "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
 ]

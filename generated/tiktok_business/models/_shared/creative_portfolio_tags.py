@@ -19,9 +19,5 @@ class CreativePortfolioTags(OpenEnum):
 
 
 CreativePortfolioTagsValue: TypeAlias = Literal[
-    "CATEGORIES",
-    "FILESIZE",
-    "RATING",
-    "RANKING",
-    "COMMENT_VOLUME",
+    "CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME"
 ]

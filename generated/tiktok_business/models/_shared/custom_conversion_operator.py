@@ -23,13 +23,5 @@ class CustomConversionOperator(OpenEnum):
 
 
 CustomConversionOperatorValue: TypeAlias = Literal[
-    "CONTAIN",
-    "NOT_CONTAIN",
-    "START_WITH",
-    "EQUAL",
-    "NOT_EQUAL",
-    "LT",
-    "GT",
-    "LTE",
-    "GTE",
+    "CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE"
 ]

@@ -22,11 +22,5 @@ class DeepEventBiddingStrategy(OpenEnum):
 
 
 DeepEventBiddingStrategyValue: TypeAlias = Literal[
-    "DEFAULT",
-    "MIN",
-    "PACING",
-    "VO_MIN",
-    "VO_MIN_ROAS",
-    "VO_HIGHEST_VALUE",
-    "AEO",
+    "DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO"
 ]

@@ -17,7 +17,5 @@ class PostbackWindowMode(OpenEnum):
 
 
 PostbackWindowModeValue: TypeAlias = Literal[
-    "POSTBACK_WINDOW_MODE1",
-    "POSTBACK_WINDOW_MODE2",
-    "POSTBACK_WINDOW_MODE3",
+    "POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3"
 ]

@@ -19,9 +19,5 @@ class SmartPlusAdCreativeAutoEnhancementStrategyList(OpenEnum):
 
 
 SmartPlusAdCreativeAutoEnhancementStrategyListValue: TypeAlias = Literal[
-    "TRANSLATE_AND_DUB",
-    "MUSIC_REFRESH",
-    "VIDEO_QUALITY",
-    "IMAGE_QUALITY",
-    "IMAGE_RESIZE",
+    "TRANSLATE_AND_DUB", "MUSIC_REFRESH", "VIDEO_QUALITY", "IMAGE_QUALITY", "IMAGE_RESIZE"
 ]

@@ -19,9 +19,5 @@ class SmartPlusAdgroupEngagedViewAttributionWindow(OpenEnum):
 
 
 SmartPlusAdgroupEngagedViewAttributionWindowValue: TypeAlias = Literal[
-    "OFF",
-    "ONE_DAY",
-    "SEVEN_DAYS",
-    "FOURTEEN_DAYS",
-    "TWENTY_EIGHT_DAYS",
+    "OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
 ]

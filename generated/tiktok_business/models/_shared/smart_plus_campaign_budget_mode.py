@@ -18,8 +18,5 @@ class SmartPlusCampaignBudgetMode(OpenEnum):
 
 
 SmartPlusCampaignBudgetModeValue: TypeAlias = Literal[
-    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET",
-    "BUDGET_MODE_TOTAL",
-    "BUDGET_MODE_INFINITE",
-    "BUDGET_MODE_DAY",
+    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY"
 ]

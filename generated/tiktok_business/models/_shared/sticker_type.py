@@ -18,8 +18,5 @@ class StickerType(OpenEnum):
 
 
 StickerTypeValue: TypeAlias = Literal[
-    "COUNTDOWN",
-    "REMINDER_COUNTDOWN",
-    "LIVE_REMINDER_COUNTDOWN",
-    "GIFTCODE",
+    "COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE"
 ]

@@ -30,20 +30,5 @@ class ToolInterestKeywordLanguage(OpenEnum):
 
 
 ToolInterestKeywordLanguageValue: TypeAlias = Literal[
-    "fr",
-    "id",
-    "it",
-    "ja",
-    "ms",
-    "ar",
-    "vi",
-    "en",
-    "ru",
-    "es",
-    "th",
-    "tr",
-    "hi",
-    "zh",
-    "de",
-    "ko",
+    "fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko"
 ]

@@ -30,20 +30,5 @@ class ToolLanguage(OpenEnum):
 
 
 ToolLanguageValue: TypeAlias = Literal[
-    "en",
-    "zh",
-    "ja",
-    "de",
-    "es",
-    "fr",
-    "id",
-    "it",
-    "ko",
-    "ru",
-    "th",
-    "tr",
-    "vi",
-    "ar",
-    "pt",
-    "ms",
+    "en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms"
 ]

@@ -22,12 +22,5 @@ class VehicleType(OpenEnum):
 
 
 VehicleTypeValue: TypeAlias = Literal[
-    "BOAT",
-    "CAR_TRUCK",
-    "COMMERCIAL",
-    "MOTORCYCLE",
-    "POWERSPORT",
-    "RV_CAMPER",
-    "TRAILER",
-    "OTHER",
+    "BOAT", "CAR_TRUCK", "COMMERCIAL", "MOTORCYCLE", "POWERSPORT", "RV_CAMPER", "TRAILER", "OTHER"
 ]

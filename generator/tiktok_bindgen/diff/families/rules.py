@@ -14,6 +14,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tiktok_bindgen.diff.model import Difference, Schema, Steps, change_of
+from tiktok_bindgen.logic.english import sentence as worded
 from tiktok_bindgen.logic.model import (
     GROUPS,
     All,
@@ -27,7 +28,6 @@ from tiktok_bindgen.logic.model import (
     to_data,
 )
 from tiktok_bindgen.logic.reason import Verdict, compared
-from tiktok_bindgen.logic.english import sentence as worded
 
 # Compared with the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})

@@ -125,7 +125,7 @@ def test_a_mark_glued_to_a_value_is_a_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["asides", "enumerations", "enums", "markers", "statements", "types", "values"]
+    "name", ["operation_notes", "enumerations", "enums", "markers", "statements", "types", "values"]
 )
 def test_the_examples_in_docstrings_are_true(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"tiktok_bindgen.interpret.{name}"))

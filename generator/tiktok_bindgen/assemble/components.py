@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from tiktok_bindgen.assemble.appendix import code_schemas, enumeration_name, enumeration_schema
-from tiktok_bindgen.assemble.ladders import (
+from tiktok_bindgen.assemble.name_candidates import (
     APPENDIX,
     ENVELOPE,
     RESERVED,
@@ -37,7 +37,7 @@ from tiktok_bindgen.assemble.schema import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tiktok_bindgen.assemble.ladders import Names
+    from tiktok_bindgen.assemble.name_candidates import Names
     from tiktok_bindgen.interpret.model import (
         Alternative,
         Appendix,

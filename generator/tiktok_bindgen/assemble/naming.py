@@ -53,20 +53,20 @@ def assign(things: Iterable[Wanted]) -> dict[str, str]:
         The name for each key.
     """
     wanted = {thing.key: thing for thing in things}
-    ladder = {key: _ladder(thing) for key, thing in wanted.items()}
-    level = dict.fromkeys(ladder, 0)
+    candidates = {key: _candidates(thing) for key, thing in wanted.items()}
+    level = dict.fromkeys(candidates, 0)
     crowded = True
     while crowded:
         crowded = False
         claims: defaultdict[str, list[str]] = defaultdict(list)
-        for key, names in ladder.items():
+        for key, names in candidates.items():
             claims[names[level[key]].casefold()].append(key)
         for keys in claims.values():
             if len(keys) > 1:
                 crowded = True
                 for key in _who_moves([wanted[key] for key in keys], level):
                     level[key] += 1
-    return {key: names[level[key]] for key, names in ladder.items()}
+    return {key: names[level[key]] for key, names in candidates.items()}
 
 
 def operation_names(operations: Sequence[tuple[str, str]]) -> dict[tuple[str, str], OperationName]:
@@ -148,7 +148,7 @@ def version(path: str) -> str | None:
     return found.group(1) if found else None
 
 
-def _ladder(thing: Wanted) -> tuple[str, ...]:
+def _candidates(thing: Wanted) -> tuple[str, ...]:
     names = (*thing.names, *thing.fallback)
     return (*names, f"{names[-1]}_{_digest(thing.key)}")
 

@@ -6,8 +6,8 @@ import pytest
 
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.asides import WORDINGS, Wording, reply_files, sent_headers
 from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.interpret.operation_notes import WORDINGS, Wording, reply_files, sent_headers
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences import interpret

@@ -70,16 +70,16 @@ class Use:
 def of_one(use: Use, names: Names, key: str, tier: int = LOCAL) -> Wanted:
     """What is named for the one operation that has it."""
     operation = names[use.place.path, use.place.method].pascal
-    ladder = _ladder(operation + SIDE_NAMES[use.place.side], use.around, use.name)
-    if any(len(name) > _LONG for name in ladder):
+    candidates = _candidates(operation + SIDE_NAMES[use.place.side], use.around, use.name)
+    if any(len(name) > _LONG for name in candidates):
         resource = "".join(map(pascal, segments(use.place.path)[:-1]))
-        ladder += [
-            *_ladder(operation, use.around, use.name)[1:],
-            *_ladder(resource, use.around, use.name)[1:],
+        candidates += [
+            *_candidates(operation, use.around, use.name)[1:],
+            *_candidates(resource, use.around, use.name)[1:],
         ]
     # For when a field's name is also that of the request or the reply as a whole.
     spelled = f"{operation}{pascal(use.place.side)}{''.join(reversed(use.around))}{use.name}"
-    return Wanted(key, (tier,), _short_first(ladder), (spelled,))
+    return Wanted(key, (tier,), _short_first(candidates), (spelled,))
 
 
 def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) -> Wanted:
@@ -95,7 +95,7 @@ def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) 
     further = [
         f"{resource}{plain}",
         f"{resource}{_side(uses)}{plain}",
-        *_ladder(resource, uses[0].around, plain),
+        *_candidates(resource, uses[0].around, plain),
         *of_one(uses[0], names, key).names,
     ]
     # A wide one has the best claim to the plain name: first what callers write, then what is used most.
@@ -115,13 +115,13 @@ def _prefixed(prefix: str, uses: Sequence[Use]) -> list[str]:
     plain = uses[0].name
     reply = f"{prefix}{_side(uses)}{plain}"
     only = f"{prefix}Request{plain}" if all(use.place.side == "request" for use in uses) else reply
-    return [f"{prefix}{plain}", reply, only, *_ladder(prefix, _around_all(uses), plain)]
+    return [f"{prefix}{plain}", reply, only, *_candidates(prefix, _around_all(uses), plain)]
 
 
 def _wide(common: str, uses: Sequence[Use]) -> list[str]:
     """Names for what operations have that no path begins alike for."""
     plain = uses[0].name
-    return [*_ladder(common, _around_all(uses), plain), f"{common}{_side(uses)}{plain}"]
+    return [*_candidates(common, _around_all(uses), plain), f"{common}{_side(uses)}{plain}"]
 
 
 def _side(uses: Sequence[Use]) -> str:
@@ -135,7 +135,7 @@ def _around_all(uses: Sequence[Use]) -> list[str]:
     return [name for name in around[0] if name != "List" and all(name in other for other in around)]
 
 
-def _ladder(base: str, around: Sequence[str], name: str) -> list[str]:
+def _candidates(base: str, around: Sequence[str], name: str) -> list[str]:
     """Names with one of the names around it, the nearest first, then with more and more of them."""
     single = [f"{base}{one}{name}" for one in around]
     more = [f"{base}{''.join(reversed(around[:count]))}{name}" for count in range(2, len(around) + 1)]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tiktok_bindgen.generate import names
+from tiktok_bindgen.generate.formatting import tidied
 from tiktok_bindgen.problem import InputError
 
 #: By its name on the command line: what datamodel-code-generator calls the style.
@@ -50,7 +51,6 @@ def models(spec: Mapping[str, Any], style: str, wanted: Sequence[str] = ()) -> s
         InputError: No operation is called so, or datamodel-code-generator cannot make models of the document.
     """
     from datamodel_code_generator import (
-        Formatter,
         InputFileType,
         LiteralType,
         PythonVersion,
@@ -82,12 +82,12 @@ def models(spec: Mapping[str, Any], style: str, wanted: Sequence[str] = ()) -> s
                 use_field_description=True,
                 use_double_quotes=True,
                 use_closed_typed_dict=False,
-                formatters=[Formatter.BLACK, Formatter.ISORT],
+                formatters=[],
             )
     except Exception as error:  # whatever it stumbles over, in a document that may be anybody's
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"datamodel-code-generator makes no models of this document: {reason}") from error
-    return str(made)
+    return tidied(str(made))
 
 
 def _chosen(spec: Mapping[str, Any], wanted: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from tiktok_bindgen.generate.python import WIDTH
 from tiktok_bindgen.problem import InputError
 
-_COMMAND = ("format", "--isolated", "--no-cache", f"--line-length={WIDTH}", "--target-version=py311")
+_SETTINGS = ("--isolated", "--no-cache", f"--line-length={WIDTH}", "--target-version=py311")
+_TIDY = ("--fix-only", "--quiet", "--select=F401,I001")
 # A comment between files, with a sign that `prose` and `quote` let into none of them.
 _BREAK = "# \u241e\n"
 
@@ -30,21 +31,35 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
     return result
 
 
+def tidied(text: str) -> str:
+    """Lay out a module that somebody else's program wrote, with its imports sorted and none that is not used.
+
+    Raises:
+        InputError: There is no ruff, or it cannot do it.
+    """
+    (laid_out,) = _laid_out([_run("check", *_SETTINGS, *_TIDY, suffix=".py", source=text)], ".py")
+    return laid_out
+
+
 def _laid_out(texts: Sequence[str], suffix: str) -> list[str]:
     """Lay out texts as one: statements of a module have no say in how others are laid out.
 
     As files of their own they would be written, changed and removed, which takes several times as long.
     """
-    command = [_ruff(), *_COMMAND, f"--stdin-filename=all{suffix}", "-"]
-    source = _BREAK.join(texts).encode()
+    made = _run("format", *_SETTINGS, suffix=suffix, source=_BREAK.join(texts))
+    return [text.strip("\n") + "\n" for text in made.split(_BREAK)]
+
+
+def _run(*arguments: str, suffix: str, source: str) -> str:
+    command = [_ruff(), *arguments, f"--stdin-filename=all{suffix}", "-"]
     try:
-        done = subprocess.run(command, input=source, capture_output=True, check=False)  # noqa: S603
+        done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)  # noqa: S603
     except OSError as error:
         raise InputError(f"cannot run ruff, which lays out generated code: {error}") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise InputError(f"ruff cannot lay out generated code: {said}")
-    return [text.strip("\n") + "\n" for text in done.stdout.decode().split(_BREAK)]
+    return done.stdout.decode()
 
 
 def _ruff() -> str:

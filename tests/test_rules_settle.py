@@ -148,6 +148,12 @@ def test_a_rule_that_has_no_case_of_its_own_is_gone() -> None:
     assert settled.gone == {under.id}
 
 
+def test_what_narrowing_makes_of_rules_is_looked_at_like_all_others() -> None:
+    unless = Not(All((Present(("soil",)), Present(("pot",)))))
+    settled = _settled(Rule("requires", SOIL), Rule("forbids", SOIL, when=unless))
+    assert _settled(*settled.rules) == Settled(settled.rules)
+
+
 def test_rules_are_narrowed_at_the_object_that_both_stand_in() -> None:
     bed = Field("beds", Type("object", array=1), children=(Field("soil", Type("string")), KIND))
     settled = _settled(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
 
+from tiktok_bindgen.files import replace_file
 from tiktok_bindgen.problem import InputError
 
 # What cannot say that it is generated.
@@ -73,7 +73,7 @@ def _write(files: Mapping[str, str], folder: Path, marker: str, *, check: bool, 
         raise InputError(f"{folder}: {what} would be removed ({shown}); --remove allows it")
     if not check:
         for name in changed:
-            _replace(folder / name, files[name].encode())
+            replace_file(folder / name, files[name].encode())
         for name in stale:
             (folder / name).unlink()
         _remove_empty(folder, stale)
@@ -107,20 +107,6 @@ def leftovers(folder: Path, marker: str, files: Container[str]) -> Iterator[str]
                 with path.open("rb") as stream:
                     if _is_ours(stream.read(_HEAD), marker):
                         yield (inside / name).as_posix()
-
-
-def _replace(target: Path, text: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text)
-        # A temporary file is private; this one is source code.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _remove_empty(folder: Path, removed: list[str]) -> None:

@@ -95,6 +95,7 @@ def settle(request: Request, rules: Sequence[Rule]) -> Settled:
             again, before = bool(before), list(settling.rules)
             settling.apart(narrowing=not again)
             settling.where_one_may_be(narrowing=not again)
+            settling.by_fields(made=True)
             settling.without_implied()
         return settling.settled()
 
@@ -113,11 +114,13 @@ class _Settling:
     rules: dict[str, Rule]
     conflicts: list[Conflict] = field(factory=list)
     _contradicted: set[str] = field(factory=set, init=False)
+    _stated: frozenset[str] = field(init=False)
     # For each rule as it was stated, what stands for it.
     _parts: dict[str, set[str]] = field(factory=dict, init=False)
     _reasoner: Reasoner = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._stated = frozenset(self.rules)
         self._parts = {name: {name} for name in self.rules}
         self._reasoner = Reasoner(self.known, self.rules.values())
 
@@ -156,13 +159,24 @@ class _Settling:
                 standing.update(part.id for part in parts)
                 self._contradicted |= {name} if contradicted else set()
 
-    def by_fields(self) -> None:
-        """Leave out what the fields alone decide: a group as a whole, else the targets that it is so for."""
+    def by_fields(self, *, made: bool = False) -> None:
+        """Leave out what the fields alone decide: a group as a whole, else the targets that it is so for.
+
+        Args:
+            made: Look at those alone that were made of others. What becomes of these is not told: nobody
+                stated them.
+        """
+        if made and self.rules.keys() <= self._stated:
+            return
         reasoner, ruled = self._reasoned()
-        codes = [(each, [_code(reasoner, each.rule, spot) for spot in each.spots]) for each in ruled]
+        codes = [
+            (each, [_code(reasoner, each.rule, spot) for spot in each.spots])
+            for each in ruled
+            if not made or each.rule.id not in self._stated
+        ]
         for each, found in codes:
             rule, odd = each.rule, [code for code in dict.fromkeys(found) if code is not None]
-            for code in odd:
+            for code in odd if not made else ():
                 text = f"a rule is left out, since {_SAYS[code]}, as its fields are stated: {sentence(rule)}"
                 self.conflicts.append(Conflict(rule, code, text))
             if odd:

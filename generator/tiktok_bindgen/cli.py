@@ -127,7 +127,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OPERATION",
         help="an operation (campaign.create, /campaign/create/) or a resource (campaign); default: all",
     )
-    models.add_argument("--style", choices=("pydantic", "dataclass", "msgspec", "typeddict"), required=True)
+    models.add_argument(
+        "--style",
+        choices=("pydantic", "dataclass", "msgspec", "typeddict"),
+        required=True,
+        help="what the models are made for",
+    )
     models.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there instead of showing")
     models.set_defaults(run=_models)
 

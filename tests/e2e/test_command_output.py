@@ -202,9 +202,17 @@ def test_who_has_read_enough_is_no_failure() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+# A shell's background jobs, and all they start, ignore interrupts.
+_INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("tiktok_business", run_name="__main__", alter_sys=True)
+"""
+
+
 def test_an_interrupt_is_one_line(server: Server) -> None:
     server.answer(Reply(silent=True))
-    argv = command(server, "call", *GET)
+    argv = [sys.executable, "-c", _INTERRUPTIBLE, *command(server, "call", *GET)[3:]]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         deadline = time.monotonic() + 30
         while not server.sent and time.monotonic() < deadline:

@@ -226,7 +226,7 @@ _DIFF = (
     "Exit status: 0 done, 1 a change as bad as --fail-on says, 2 one of them cannot be used."
 )
 _IGNORE = (
-    "changes put up with: YAML, a list 'ignore' of entries with a reason, a last day 'until', and one or "
+    "changes to ignore: YAML, a list 'ignore' of entries with a reason, a last day 'until', and one or "
     "more of id, fingerprint, method, path and pointer, in which * stands for anything"
 )
 

@@ -1,4 +1,4 @@
-"""Changes that someone has looked at and put up with, each with a reason and a day on which it ends."""
+"""Changes that someone has looked at and ignores, each with a reason and a day on which it ends."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_a_spec_becomes_a_client_in_less_than_five_seconds(
 def test_a_build_after_a_change_is_one_from_nothing_and_takes_less_than_ten_seconds(
     bench: Bench, report: Report
 ) -> None:
-    """Of every date: pages are not remembered, and what a page states is shared by dates of the same lists."""
+    """Of every date: pages are not remembered; what they state is shared by dates of the same lists."""
     pages = sorted((bench.root / "spec" / "pages").rglob("*.md"), key=lambda page: page.stat().st_size)
     costs = []
     for number in range(1, 4):

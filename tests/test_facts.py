@@ -112,7 +112,9 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         EnumValue(value, label=next(labels)) if named else EnumValue(value, lifecycle=draw(marks))
         for value in listed
     )
-    default = draw(st.sampled_from(listed)) if listed and not type_.array and draw(st.booleans()) else None
+    # An empty text is a default as any other.
+    defaults = listed or ([""] if type_.kind == "string" else [])
+    default = draw(st.sampled_from([None, *defaults])) if not type_.array else None
     return Field(
         name=draw(NAMES.filter(lambda name: not re.search(r"(?:^|_)ids?$", name))),
         type=type_,

@@ -153,7 +153,9 @@ def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
         # As the portal leads to a list of the appendix; this one is not there.
         yield f"Values: [Enumeration - {_BRACKETS.sub(' ', plain(item.enum_name))}](#)."
     if item.default is not None:
-        yield f"Default value: `{escaped(as_text(item.default))}`."
+        # Nothing between the marks would be no value at all.
+        text = '""' if item.default == "" else escaped(as_text(item.default))
+        yield f"Default value: `{text}`."
     yield from _limits(item.limits)
     if item.format:
         yield f"Format: `{item.format}`."
